@@ -1,0 +1,169 @@
+"""Writes of people and what they may do."""
+
+from __future__ import annotations
+
+import secrets
+from typing import TYPE_CHECKING, Any
+
+from axes.utils import reset as reset_lockout
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+from oauth2_provider.models import AbstractApplication
+
+from testamur.access import queries
+from testamur.access.models import ApiClient, Membership, User
+from testamur.access.rules import ROLES, Permission, Role, roles_for
+from testamur.audit import actions as audit
+
+if TYPE_CHECKING:
+    from testamur.organisations.models import Organisation
+
+
+@transaction.atomic
+def create_user(
+    *,
+    username: str,
+    email: str,
+    first_name: str,
+    last_name: str,
+    password: str | None = None,
+    telephone: str = "",
+    is_system: bool = False,
+    by: Any,
+) -> User:
+    """Create an account. Without a password it cannot log in until one is chosen through the reset link."""
+    with audit.process("user.created", by=by):
+        user = User(
+            username=username, email=email, first_name=first_name, last_name=last_name, telephone=telephone
+        )
+        user.is_system = is_system
+        user.set_password(password)
+        user.save()
+        return user
+
+
+@transaction.atomic
+def grant(*, user: User, organisation: Organisation, role: Role | str, by: Any) -> Membership:
+    """Give a person a role at an organisation. Granting a role that is already held changes nothing."""
+    if by is not None:
+        queries.check_can(by, Permission.PEOPLE_MANAGE, organisation)
+    chosen = Role(role)
+    if chosen not in roles_for(organisation.kind):
+        raise ValidationError(
+            _("“%(role)s” cannot be held at %(organisation)s.")
+            % {"role": ROLES[chosen].label, "organisation": organisation.name}
+        )
+    with audit.process("membership.granted", by=by):
+        membership, _created = Membership.objects.get_or_create(user=user, organisation=organisation, role=chosen)
+    return membership
+
+
+@transaction.atomic
+def set_roles(*, user: User, organisation: Organisation, roles: set[str], by: Any) -> None:
+    """Make ``roles`` exactly what the person holds at the organisation; an empty set takes them off it."""
+    queries.check_can(by, Permission.PEOPLE_MANAGE, organisation)
+    held = Membership.objects.select_for_update().filter(organisation=organisation)
+    managing = [role.value for role in Role if Permission.PEOPLE_MANAGE in ROLES[role].permissions]
+    others_manage = held.filter(role__in=managing, user__is_active=True).exclude(user=user).exists()
+    manages_now = held.filter(role__in=managing, user=user).exists()
+    if manages_now and not others_manage and not roles & set(managing):
+        raise ValidationError(
+            _("%(name)s is the last super user of %(organisation)s. Make somebody else a super user first.")
+            % {"name": user, "organisation": organisation.name}
+        )
+    with audit.process("membership.changed", by=by):
+        held.filter(user=user).exclude(role__in=roles).delete()
+    for role in sorted(roles):
+        grant(user=user, organisation=organisation, role=role, by=by)
+
+
+@transaction.atomic
+def change_person(
+    *, user: User, organisation: Organisation, first_name: str, last_name: str, telephone: str, by: Any
+) -> User:
+    """Change the name or telephone number of a person of the organisation."""
+    queries.check_can(by, Permission.PEOPLE_MANAGE, organisation)
+    with audit.process("user.changed", by=by):
+        user.first_name, user.last_name, user.telephone = first_name, last_name, telephone
+        user.save(update_fields=["first_name", "last_name", "telephone"])
+    return user
+
+
+@transaction.atomic
+def invite(
+    *, organisation: Organisation, email: str, first_name: str, last_name: str, roles: set[str], by: Any
+) -> User:
+    """Add a person to an organisation; a new one gets an account whose password they choose by an e-mailed link.
+
+    The caller's front door sends the link. A person who already has an account is added as they are.
+    """
+    queries.check_can(by, Permission.PEOPLE_MANAGE, organisation)
+    if not roles:
+        raise ValidationError({"roles": _("Choose at least one role.")})
+    user = User.objects.filter(email__iexact=email, is_system=False).first()
+    if user is None:
+        user = create_user(username=email, email=email, first_name=first_name, last_name=last_name, by=by)
+    for role in sorted(roles):
+        grant(user=user, organisation=organisation, role=role, by=by)
+    return user
+
+
+@transaction.atomic
+def unlock(*, user: User, organisation: Organisation, by: Any) -> None:
+    """Let a person who was locked out after wrong passwords try again."""
+    queries.check_can(by, Permission.PEOPLE_MANAGE, organisation)
+    with audit.process("user.unlocked", by=by):
+        for login in {user.username, user.email}:
+            reset_lockout(username=login)
+
+
+@transaction.atomic
+def set_password(*, user: User, password: str, by: Any) -> None:
+    """Set a password from the command line."""
+    with audit.process("user.password_set", by=by):
+        user.set_password(password)
+        user.save(update_fields=["password"])
+
+
+@transaction.atomic
+def set_active(*, user: User, organisation: Organisation, active: bool, by: Any) -> None:
+    """Suspend an account, which ends its sessions at the next request, or let it in again."""
+    queries.check_can(by, Permission.PEOPLE_MANAGE, organisation)
+    if user == by:
+        raise ValidationError(_("You cannot suspend your own account."))
+    with audit.process("user.activated" if active else "user.suspended", by=by):
+        user.is_active = active
+        user.save(update_fields=["is_active"])
+
+
+@transaction.atomic
+def create_api_client(*, name: str, organisation: Organisation, by: Any) -> tuple[ApiClient, str]:
+    """Create a supplier's system for an organisation and return it with its secret, which is shown only once."""
+    if by is not None:
+        queries.check_can(by, Permission.PEOPLE_MANAGE, organisation)
+    system = create_user(
+        username=f"system-{secrets.token_hex(8)}", email="", first_name=name, last_name="(API)", is_system=True, by=by
+    )
+    grant(user=system, organisation=organisation, role=Role.AO_BATCH_USER, by=by)
+    secret = secrets.token_urlsafe(32)
+    client = ApiClient.objects.create(
+        name=name,
+        organisation=organisation,
+        user=system,
+        client_type=AbstractApplication.CLIENT_CONFIDENTIAL,
+        authorization_grant_type=AbstractApplication.GRANT_CLIENT_CREDENTIALS,
+        client_secret=secret,
+    )
+    return client, secret
+
+
+@transaction.atomic
+def remove_api_client(*, client: ApiClient, by: Any) -> None:
+    """Take a supplier's system off the organisation: its tokens end with it."""
+    queries.check_can(by, Permission.PEOPLE_MANAGE, client.organisation)
+    with audit.process("api_client.removed", by=by):
+        system = client.user
+        client.delete()
+        system.is_active = False
+        system.save(update_fields=["is_active"])

@@ -1,0 +1,68 @@
+"""People, what they may do and where, and suppliers' systems that act for an organisation."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.db.models.functions import Lower
+from oauth2_provider.models import AbstractApplication
+
+from testamur.access.rules import ROLES, Role
+from testamur.audit.tracking import tracked
+
+
+@tracked(exclude=["password", "last_login"])
+class User(AbstractUser):
+    """A person with an account, or the account under which a supplier's system acts."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    username = models.CharField(max_length=256, unique=True)
+    email = models.EmailField(max_length=254)
+    telephone = models.CharField(max_length=40, blank=True)
+    is_system = models.BooleanField(default=False, help_text="Acts for a supplier's system and cannot log in.")
+
+    class Meta:
+        ordering = ["last_name", "first_name", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                Lower("email"), name="user_email_unique", condition=models.Q(is_system=False) & ~models.Q(email="")
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.get_full_name() or self.username
+
+
+@tracked()
+class Membership(models.Model):
+    """A role that a person holds at an organisation."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="memberships")
+    organisation = models.ForeignKey("organisations.Organisation", on_delete=models.PROTECT, related_name="+")
+    role = models.CharField(max_length=30, choices=[(role.value, ROLES[role].label) for role in Role])
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["user", "organisation", "role"], name="membership_held_once"),
+            models.CheckConstraint(
+                name="membership_role_known", condition=models.Q(role__in=[role.value for role in Role])
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} · {self.get_role_display()}"
+
+
+class ApiClient(AbstractApplication):
+    """A supplier's system: OAuth client credentials that act as a system user of one organisation."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    organisation = models.ForeignKey("organisations.Organisation", on_delete=models.PROTECT, related_name="+")
+
+    class Meta(AbstractApplication.Meta):
+        verbose_name = "API client"

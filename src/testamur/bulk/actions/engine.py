@@ -1,0 +1,193 @@
+"""The ladder: one step, one transaction, the batch locked. A killed worker loses its transaction and nothing else.
+
+Every step starts from what the ledger says, so it does not matter which worker takes it, how often it is woken, or
+whether another one is at it: the second waits for the lock and finds the work done.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+
+import structlog
+from django.core.files.storage import default_storage
+from django.db import connection, transaction
+from django.db.models import F
+
+from testamur.audit import actions as audit
+from testamur.bulk import kinds
+from testamur.bulk.actions import ledger, reports
+from testamur.bulk.actions.submit import wake
+from testamur.bulk.columns import Unreadable
+from testamur.bulk.findings import Finding
+from testamur.bulk.models import Batch
+from testamur.bulk.rules import ATTEMPTS_BEFORE_A_PERSON_LOOKS
+from testamur.bulk.states import TRANSITIONS, BatchState, Event, Owner, states_owned_by
+from testamur.plumbing import clock
+
+log = structlog.get_logger(__name__)
+
+
+
+
+def advance(*, batch_id: int) -> str:
+    """Take a batch as far as it goes without a person, and return the state it came to."""
+    while True:
+        state = Batch.objects.values_list("state", flat=True).get(pk=batch_id)
+        step = STEPS.get(state)
+        if step is None:
+            return state
+        try:
+            _take(step, batch_id, state)
+        except Exception as error:
+            _remember_failure(batch_id, error)
+            raise
+
+
+def _take(step: Callable[[Batch], None], batch_id: int, state: str) -> None:
+    with transaction.atomic():
+        batch = Batch.objects.select_for_update().filter(pk=batch_id, state=state).first()
+        if batch is None:
+            return
+        if batch.started_at is None:
+            batch.started_at = clock.now()
+        by = batch.ended_by or batch.confirmed_by or batch.submitted_by
+        with audit.process(PROCESSES[state], by=by, batch=batch.pk, through=batch.through):
+            step(batch)
+        batch.attempts, batch.last_error, batch.progressed_at = 0, "", clock.now()
+        batch.save()
+
+
+def _remember_failure(batch_id: int, error: Exception) -> None:
+    """Count a step that broke, so that it is tried again later and later, and a person can see it."""
+    if connection.in_atomic_block and connection.needs_rollback:
+        return
+    log.exception("batch.step_failed", batch_id=batch_id)
+    Batch.objects.filter(pk=batch_id).update(
+        attempts=F("attempts") + 1, last_error=type(error).__name__, progressed_at=clock.now()
+    )
+
+
+def move(batch: Batch, event: Event) -> None:
+    """Change the state by the table in ``states``; the caller has locked the batch."""
+    transition = TRANSITIONS[event]
+    if batch.state not in transition.sources:
+        raise RuntimeError(f"batch {batch.pk} is {batch.state}: {event} is not possible")
+    batch.state = transition.target.value
+
+
+def stage(batch: Batch) -> None:
+    """Every line into the ledger, with what row rules say of it."""
+    kind = kinds.named(batch.kind)
+    try:
+        with transaction.atomic(), default_storage.open(batch.file) as file:
+            reading = kind.read(file, batch=batch)
+            batch.file_format = reading.format
+            batch.headings = reading.headings
+            batch.header = dict(reading.header)
+            batch.total = ledger.copy_lines(batch, reading.lines)
+            batch.findings = [finding.as_stored() for finding in reading.notes]
+    except Unreadable as refusal:
+        batch.total = 0
+        refuse(batch, *refusal.findings)
+        return
+    move(batch, Event.STAGE)
+
+
+def judge(batch: Batch) -> None:
+    """Set rules over the accepted lines, then the gate."""
+    kind = kinds.named(batch.kind)
+    ledger.type_lines(batch, kind.shape)
+    kind.judge(batch=batch)
+    ledger.keep_found(batch, kind.catalogue)
+    _count(batch)
+    batch.judged_at = clock.now()
+    if refusal := kind.gate(batch=batch, total=batch.total, rejected=batch.rejected):
+        refuse(batch, refusal)
+        return
+    batch.planned = kind.plan(batch=batch)
+    move(batch, Event.JUDGE)
+    if not batch.needs_confirmation:
+        move(batch, Event.CONFIRM)
+        batch.confirmed_at = clock.now()
+
+
+def apply(batch: Batch) -> None:
+    """Write one slice. After the last one the batch is applied."""
+    kind = kinds.named(batch.kind)
+    first, last = batch.applied_through + 1, min(batch.applied_through + kind.slice_size, batch.total)
+    if first <= last:
+        ledger.type_lines(batch, kind.shape, first=first, last=last)
+        kind.apply(batch=batch)
+        written = ledger.keep_became(batch, not_applied_key=kind.not_applied_key)
+        batch.effects = {
+            effect: batch.effects.get(effect, 0) + written.get(effect, 0)
+            for effect in sorted({*batch.effects, *written})
+        }
+        batch.applied_through = last
+    if batch.applied_through >= batch.total:
+        batch.applied_at = clock.now()
+        move(batch, Event.APPLY)
+
+
+def report(batch: Batch) -> None:
+    """Write the outcome files, tell who asked to be told, and end."""
+    if sum(batch.effects.values()) != batch.accepted:
+        _count(batch)
+    move(batch, Event.REPORT)
+    batch.ended_at = clock.now()
+    reports.write(batch)
+
+
+def refuse(batch: Batch, *refusals: Finding) -> None:
+    """Refuse the whole batch: nothing of it is applied."""
+    batch.findings = [*batch.findings, *(finding.as_stored() for finding in refusals)]
+    move(batch, Event.REFUSE)
+    batch.ended_at = clock.now()
+    reports.write(batch)
+
+
+def put_back(batch: Batch) -> None:
+    """Undo what the batch changed and nothing has changed since."""
+    batch.undo_result = kinds.named(batch.kind).undo(batch=batch)
+    move(batch, Event.FINISH_UNDO)
+
+
+def _count(batch: Batch) -> None:
+    counts = ledger.count(batch, kinds.named(batch.kind).catalogue)
+    batch.total, batch.accepted, batch.rejected = counts.total, counts.accepted, counts.rejected
+    batch.warned, batch.classes = counts.warned, counts.classes
+
+
+PROCESSES: dict[str, str] = {
+    BatchState.RECEIVED: "batch.staged",
+    BatchState.STAGED: "batch.judged",
+    BatchState.CONFIRMED: "batch.applied",
+    BatchState.APPLIED: "batch.reported",
+    BatchState.UNDOING: "batch.undone",
+}
+
+STEPS: dict[str, Callable[[Batch], None]] = {
+    BatchState.RECEIVED: stage,
+    BatchState.STAGED: judge,
+    BatchState.CONFIRMED: apply,
+    BatchState.APPLIED: report,
+    BatchState.UNDOING: put_back,
+}
+
+
+def wake_unfinished() -> int:
+    """Wake every batch that waits for the engine and has not moved for a while; returns how many.
+
+    The ledger is the truth: this finds what a killed worker left, whatever became of its job. A batch whose steps
+    keep failing is tried at growing intervals, then left for a person (``retry``).
+    """
+    now, woken = clock.now(), 0
+    unfinished = Batch.objects.filter(
+        state__in=states_owned_by(Owner.ENGINE), attempts__lt=ATTEMPTS_BEFORE_A_PERSON_LOOKS
+    )
+    for batch in unfinished.order_by("id"):
+        if now - batch.progressed_at >= dt.timedelta(seconds=10 * 2**batch.attempts):
+            wake(batch)
+            woken += 1
+    return woken

@@ -1,0 +1,158 @@
+"""Lines into the ledger by COPY, typed lines out of it for set-based work, and findings back into it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import orjson
+from django.db import connection
+
+from testamur.bulk.columns import Line
+from testamur.bulk.findings import Catalogue, Severity
+from testamur.bulk.models import Batch
+from testamur.plumbing import sql
+
+_COPY = "COPY bulk_batchrow (batch_id, line, incoming, payload, findings, rejected) FROM STDIN"
+
+
+def copy_lines(batch: Batch, lines: Iterable[Line]) -> int:
+    """COPY every line into the ledger and return how many there were.
+
+    The text format of COPY is written here, because a line is three JSON documents: their control characters are
+    already escaped, so only the backslash needs doubling. Nothing tracked is written, so the missing history
+    context of a bare COPY does not matter.
+    """
+    total = 0
+    prefix = b"%d\t" % batch.pk
+    with connection.cursor() as cursor, cursor.copy(_COPY) as copy:
+        block: list[bytes] = []
+        for line in lines:
+            total += 1
+            payload = b"\\N" if line.payload is None else orjson.dumps(line.payload).replace(b"\\", b"\\\\")
+            findings = (
+                orjson.dumps([finding.as_stored() for finding in line.findings]).replace(b"\\", b"\\\\")
+                if line.findings
+                else b"[]"
+            )
+            incoming = orjson.dumps(line.incoming).replace(b"\\", b"\\\\")
+            rejected = b"t" if line.rejected else b"f"
+            block.append(
+                prefix + b"\t".join((b"%d" % line.number, incoming, payload, findings, rejected)) + b"\n"
+            )
+            if len(block) >= 1000:
+                copy.write(b"".join(block))
+                block.clear()
+        copy.write(b"".join(block))
+    return total
+
+
+def type_lines(batch: Batch, shape: str, *, first: int = 1, last: int | None = None) -> None:
+    """Make the temporary table ``staged`` of the accepted lines from ``first`` to ``last``, typed by ``shape``."""
+    sql.run("DROP TABLE IF EXISTS pg_temp.staged, pg_temp.found, pg_temp.became")
+    sql.run(
+        f"""
+        CREATE TEMPORARY TABLE staged ON COMMIT DROP AS
+        SELECT row.line, typed.*
+          FROM bulk_batchrow AS row, jsonb_to_record(row.payload) AS typed({shape})
+         WHERE row.batch_id = %(batch)s AND NOT row.rejected AND row.line BETWEEN %(first)s AND %(last)s
+        """,
+        {"batch": batch.pk, "first": first, "last": last if last is not None else batch.total},
+    )
+    sql.run("ANALYZE staged")
+    sql.run(
+        "CREATE TEMPORARY TABLE found (line integer, key text, field text, value text, params jsonb) ON COMMIT DROP"
+    )
+    sql.run("CREATE TEMPORARY TABLE became (line integer, effect text, record bigint) ON COMMIT DROP")
+
+
+def keep_found(batch: Batch, catalogue: Catalogue) -> None:
+    """Move what set rules found into the ledger, in one statement, and drop rejected lines from ``staged``."""
+    errors = [key for key, definition in catalogue.items() if definition.severity is Severity.ERROR]
+    sql.run(
+        """
+        UPDATE bulk_batchrow AS row
+           SET findings = row.findings || fresh.findings, rejected = row.rejected OR fresh.fatal
+          FROM (
+                SELECT line,
+                       jsonb_agg(
+                           jsonb_strip_nulls(jsonb_build_object(
+                               'key', key, 'field', nullif(field, ''), 'value', nullif(left(value, 200), ''),
+                               'params', params
+                           )) ORDER BY key, field
+                       ) AS findings,
+                       bool_or(key = ANY(%(errors)s)) AS fatal
+                  FROM found GROUP BY line
+               ) AS fresh
+         WHERE row.batch_id = %(batch)s AND row.line = fresh.line
+        """,
+        {"batch": batch.pk, "errors": errors},
+    )
+    sql.run("DELETE FROM staged USING found WHERE staged.line = found.line AND found.key = ANY(%(errors)s)", {"errors": errors})
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What the ledger holds of a batch. Every rejected record is counted in the class of its first error."""
+
+    total: int
+    accepted: int
+    rejected: int
+    warned: int
+    classes: dict[str, int]
+
+
+def count(batch: Batch, catalogue: Catalogue) -> Counts:
+    """Count a batch's lines by verdict and by official error class."""
+    ((total, rejected, warned),) = sql.rows(
+        """
+        SELECT count(*), count(*) FILTER (WHERE rejected),
+               count(*) FILTER (WHERE NOT rejected AND findings <> '[]'::jsonb)
+          FROM bulk_batchrow WHERE batch_id = %(batch)s
+        """,
+        {"batch": batch.pk},
+    )
+    errors = {k: d.error_class.value for k, d in catalogue.items() if d.severity is Severity.ERROR}
+    classes = (
+        sql.counts(
+            """
+            SELECT class, count(*) FROM (
+                SELECT DISTINCT ON (row.line) row.line, (%(errors)s)::jsonb ->> (finding.said ->> 'key') AS class
+                  FROM bulk_batchrow AS row,
+                       jsonb_array_elements(row.findings) WITH ORDINALITY AS finding(said, place)
+                 WHERE row.batch_id = %(batch)s AND row.rejected
+                   AND (%(errors)s)::jsonb ? (finding.said ->> 'key')
+                 ORDER BY row.line, finding.place
+            ) AS first_errors GROUP BY class
+            """,
+            {"batch": batch.pk, "errors": orjson.dumps(errors).decode()},
+        )
+        if rejected
+        else {}
+    )
+    return Counts(total, total - rejected, rejected, warned, classes)
+
+
+def keep_became(batch: Batch, *, not_applied_key: str) -> dict[str, int]:
+    """Write what each line of the slice became; a line that became nothing is rejected and says why.
+
+    Returns the number of lines by effect.
+    """
+    sql.run(
+        """
+        UPDATE bulk_batchrow AS row SET effect = became.effect, record = became.record
+          FROM became WHERE row.batch_id = %(batch)s AND row.line = became.line
+        """,
+        {"batch": batch.pk},
+    )
+    sql.run(
+        """
+        UPDATE bulk_batchrow AS row
+           SET rejected = true, findings = row.findings || jsonb_build_object('key', %(key)s::text)
+          FROM staged
+         WHERE row.batch_id = %(batch)s AND row.line = staged.line
+           AND NOT EXISTS (SELECT FROM became WHERE became.line = staged.line)
+        """,
+        {"batch": batch.pk, "key": not_applied_key},
+    )
+    return sql.counts("SELECT effect, count(*) FROM became GROUP BY effect")

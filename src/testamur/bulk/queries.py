@@ -1,0 +1,246 @@
+"""Reads of the ledger. Whatever a person is shown of a batch comes through ``visible_to``."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import IO, Any
+
+import orjson
+from django.core.files.storage import default_storage
+from django.db.models import Count, Min, Q, QuerySet
+from django.utils.translation import gettext
+
+from testamur.bulk import kinds
+from testamur.bulk.findings import Finding, Sentence, Severity, in_words
+from testamur.bulk.models import Batch, BatchRow
+from testamur.bulk.rules import ATTEMPTS_BEFORE_A_PERSON_LOOKS
+from testamur.bulk.states import MEANINGS, BatchState, Event, Owner, StateMeaning, may, states_owned_by
+from testamur.plumbing import sql
+
+__all__ = ["BatchState", "Event", "may"]
+
+
+def batches_for(
+    user: Any, *, kind: str | None = None, organisation: int | None = None, state: str | None = None
+) -> QuerySet[Batch]:
+    """The batches the person may see, newest first."""
+    batches = Batch.objects.visible_to(user).select_related("organisation", "submitted_by").order_by("-id")
+    if kind:
+        batches = batches.filter(kind=kind)
+    if organisation:
+        batches = batches.filter(organisation_id=organisation)
+    if state:
+        batches = batches.filter(state=state)
+    return batches
+
+
+def batch_for(user: Any, value: uuid.UUID) -> Batch | None:
+    """One batch by its address, if the person may see it."""
+    return batches_for(user).select_related("confirmed_by", "ended_by").filter(uuid=value).first()
+
+
+def batch_by_number(user: Any, number: int) -> Batch | None:
+    """One batch by its job number, if the person may see it."""
+    return batches_for(user).filter(pk=number).first()
+
+
+def meaning(batch: Batch) -> StateMeaning:
+    return MEANINGS[BatchState(batch.state)]
+
+
+def is_moving(batch: Batch) -> bool:
+    """Whether the engine has the next move, so that a page should ask again."""
+    return meaning(batch).owner is Owner.ENGINE
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a batch is: ``done`` of ``total`` records in the current step."""
+
+    done: int
+    total: int
+
+    @property
+    def percent(self) -> int:
+        return 100 * self.done // self.total if self.total else 0
+
+
+def progress(batch: Batch) -> Progress:
+    if batch.state in (BatchState.RECEIVED, BatchState.STAGED):
+        return Progress(0, batch.total)
+    return Progress(batch.applied_through, batch.total)
+
+
+def batch_sentences(batch: Batch) -> list[Sentence]:
+    """What was found on the whole file or job, in words."""
+    catalogue = kinds.named(batch.kind).catalogue
+    return [in_words(Finding.from_stored(kept), catalogue, translate=gettext) for kept in batch.findings]
+
+
+@dataclass(frozen=True, slots=True)
+class RecordFindings:
+    """One line of a batch with its findings in words. ``incoming`` pairs the headings with what came in."""
+
+    line: int
+    rejected: bool
+    effect: str | None
+    incoming: dict[str, str | None]
+    payload: dict[str, Any]
+    sentences: list[Sentence]
+
+
+def _keys(batch: Batch, code: str | None, severity: str | None) -> list[str] | None:
+    """The catalogue keys that a filter by code and severity means; ``None`` when nothing is filtered."""
+    if not code and not severity:
+        return None
+    catalogue = kinds.named(batch.kind).catalogue
+    return [
+        key
+        for key, definition in catalogue.items()
+        if (not code or definition.code == code) and (not severity or definition.severity == severity)
+    ]
+
+
+def rows_with_findings(
+    batch: Batch, *, code: str | None = None, severity: str | None = None, rejected: bool | None = None
+) -> QuerySet[BatchRow]:
+    """The lines that have a finding (of this code or severity), by line."""
+    rows = BatchRow.objects.filter(batch=batch).exclude(findings=[])
+    keys = _keys(batch, code, severity)
+    if keys is not None:
+        matches = Q(pk__in=[])
+        for key in keys:
+            matches |= Q(findings__contains=[{"key": key}])
+        rows = rows.filter(matches)
+    if rejected is not None:
+        rows = rows.filter(rejected=rejected)
+    return rows.order_by("line")
+
+
+def in_words_all(batch: Batch, rows: list[BatchRow]) -> list[RecordFindings]:
+    """Lines of a batch with their findings in words."""
+    catalogue = kinds.named(batch.kind).catalogue
+    return [
+        RecordFindings(
+            line=row.line,
+            rejected=row.rejected,
+            effect=row.effect,
+            incoming=dict(zip(batch.headings, row.incoming, strict=False)),
+            payload=row.payload or {},
+            sentences=[
+                in_words(Finding.from_stored(kept), catalogue, line=row.line, translate=gettext)
+                for kept in row.findings
+            ],
+        )
+        for row in rows
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class CodeSummary:
+    """How many lines have a finding of this code, with an example of what it says."""
+
+    code: str
+    severity: Severity
+    lines: int
+    example: Sentence
+
+
+def findings_by_code(batch: Batch) -> list[CodeSummary]:
+    """What was found, by code: errors first, most frequent first."""
+    catalogue = kinds.named(batch.kind).catalogue
+    grouped: dict[tuple[str, Severity], tuple[int, Sentence]] = {}
+    found = sql.rows(
+        """
+        SELECT said ->> 'key', count(*), (array_agg(said ORDER BY line))[1], min(line)
+          FROM bulk_batchrow, jsonb_array_elements(findings) AS said
+         WHERE batch_id = %(batch)s AND findings <> '[]'::jsonb GROUP BY 1
+        """,
+        {"batch": batch.pk},
+    )
+    for key, lines, example, line in found:
+        said = example if isinstance(example, dict) else orjson.loads(example)
+        sentence = in_words(Finding.from_stored(said), catalogue, line=line, translate=gettext)
+        place = (sentence.code, catalogue[key].severity)
+        before = grouped.get(place)
+        grouped[place] = (lines + (before[0] if before else 0), before[1] if before else sentence)
+    summaries = [CodeSummary(code, severity, lines, said) for (code, severity), (lines, said) in grouped.items()]
+    return sorted(summaries, key=lambda s: (s.severity is not Severity.ERROR, -s.lines, s.code))
+
+
+def all_rows(batch: Batch, *, only_found: bool = False, size: int = 2000) -> Iterator[tuple[int, list[Any], Any, list[Any], bool, str | None]]:
+    """Every line (line, incoming, payload, findings, rejected, effect), for outcome files; read in pieces."""
+    rows = BatchRow.objects.filter(batch=batch)
+    if only_found:
+        rows = rows.exclude(findings=[])
+    after = 0
+    while True:
+        piece = list(
+            rows.filter(line__gt=after)
+            .order_by("line")
+            .values_list("line", "incoming", "payload", "findings", "rejected", "effect")[:size]
+        )
+        yield from piece
+        if len(piece) < size:
+            return
+        after = piece[-1][0]
+
+
+def row_of(batch_id: int, line: int) -> BatchRow | None:
+    return BatchRow.objects.filter(batch_id=batch_id, line=line).first()
+
+
+def numbers_of(ids: set[int]) -> dict[int, uuid.UUID]:
+    """Addresses of batches by job number, for links in a record's history."""
+    return dict(Batch.objects.filter(pk__in=ids).values_list("pk", "uuid"))
+
+
+def submitted_file(batch: Batch) -> IO[bytes]:
+    """The file as it was received."""
+    return default_storage.open(batch.file)
+
+
+def report_file(batch: Batch, name: str) -> tuple[dict[str, Any], IO[bytes]] | None:
+    """An outcome file: what is known of it, and its content. ``None`` if the batch has no file of this name."""
+    report = batch.reports.get(name)
+    return (report, default_storage.open(report["path"])) if report else None
+
+
+@dataclass(frozen=True, slots=True)
+class QueueHealth:
+    """What an operator looks at first. ``oldest_waiting_seconds`` is ``None`` when nothing waits."""
+
+    waiting: int
+    moving: int
+    stuck: int
+    for_a_person: int
+    oldest_waiting_seconds: float | None
+
+
+def queue_health() -> QueueHealth:
+    """The state of the engine over all organisations."""
+    engine = [state.value for state in states_owned_by(Owner.ENGINE)]
+    counted = Batch.objects.filter(state__in=[*engine, BatchState.READY]).aggregate(
+        waiting=Count("pk", filter=Q(state=BatchState.RECEIVED)),
+        moving=Count("pk", filter=Q(state__in=engine) & ~Q(state=BatchState.RECEIVED)),
+        stuck=Count("pk", filter=Q(state__in=engine, attempts__gte=ATTEMPTS_BEFORE_A_PERSON_LOOKS)),
+        for_a_person=Count("pk", filter=Q(state=BatchState.READY)),
+        oldest=Min("received_at", filter=Q(state=BatchState.RECEIVED)),
+    )
+    ((age,),) = sql.rows(
+        "SELECT extract(epoch FROM statement_timestamp() - %(oldest)s::timestamptz)", {"oldest": counted["oldest"]}
+    )
+    return QueueHealth(
+        waiting=counted["waiting"],
+        moving=counted["moving"],
+        stuck=counted["stuck"],
+        for_a_person=counted["for_a_person"],
+        oldest_waiting_seconds=None if age is None else float(age),
+    )
+
+
+def stuck_batches() -> QuerySet[Batch]:
+    """Batches whose steps failed, for the operator's page."""
+    return Batch.objects.filter(attempts__gt=0).select_related("organisation").order_by("id")

@@ -1,0 +1,251 @@
+"""Settings of a Testamur process. Everything that differs between installations comes from the environment.
+
+The names are listed with their defaults in ``docs/settings.md``. Facts that the source documents leave open are
+settings too, gathered in ``config/domain.py``.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import environ
+import pghistory
+import pgtrigger
+
+from testamur.config.domain import *  # noqa: F403
+from testamur.config.logs import LOGGING as LOGGING
+from testamur.plumbing import paths, secrets
+
+env = environ.Env()
+
+PACKAGE = Path(__file__).resolve().parent.parent
+VAR = paths.var()
+
+DEBUG = False
+DEMO = env.bool("TESTAMUR_DEMO", default=False)
+SECRET_KEY = env("TESTAMUR_SECRET_KEY", default="") or secrets.get_or_create("secret-key")
+ALLOWED_HOSTS = env.list("TESTAMUR_HOSTS", default=["localhost", "127.0.0.1", "[::1]", ".localhost"])
+PUBLIC_URL = env("TESTAMUR_PUBLIC_URL", default=f"http://localhost:{env('PORT', default='8000')}")
+CSRF_TRUSTED_ORIGINS = env.list("TESTAMUR_TRUSTED_ORIGINS", default=[])
+HTTPS = PUBLIC_URL.startswith("https://")
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_prometheus",
+    "django_structlog",
+    "django_htmx",
+    "csp",
+    "pgtrigger",
+    "pghistory",
+    "procrastinate.contrib.django",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "axes",
+    "oauth2_provider",
+    "testamur.plumbing",
+    "testamur.audit",
+    "testamur.notices",
+    "testamur.organisations",
+    "testamur.access",
+    "testamur.bulk",
+    "testamur.qualifications",
+    "testamur.learners",
+    "testamur.achievements",
+    "testamur.web",
+    "testamur.api",
+]
+
+MIDDLEWARE = [
+    "django_prometheus.middleware.PrometheusBeforeMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_structlog.middlewares.RequestMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "testamur.web.middleware.PrivatePagesMiddleware",
+    "testamur.web.middleware.TwoStepMiddleware",
+    "axes.middleware.AxesMiddleware",
+    "django_prometheus.middleware.PrometheusAfterMiddleware",
+]
+
+ROOT_URLCONF = "testamur.config.urls"
+WSGI_APPLICATION = "testamur.config.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [PACKAGE / "web" / "pages"],
+        "OPTIONS": {
+            "environment": "testamur.web.jinja.environment",
+            "context_processors": [
+                "django.contrib.messages.context_processors.messages",
+                "testamur.web.context.everywhere",
+            ],
+        },
+    },
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    },
+]
+FORM_RENDERER = "testamur.web.renderers.DesignSystemRenderer"
+
+# --- data ---------------------------------------------------------------------------------------------------------
+
+DATABASES = {
+    "default": {
+        **env.db_url("DATABASE_URL", default="postgresql:///testamur"),
+        "ENGINE": "django.db.backends.postgresql",
+        "CONN_MAX_AGE": env.int("TESTAMUR_CONN_MAX_AGE", default=600),
+        "CONN_HEALTH_CHECKS": True,
+        "DISABLE_SERVER_SIDE_CURSORS": True,
+    }
+}
+# A process that freezes inside a transaction is cut off by the database, so that its locks do not outlive it.
+DATABASES["default"].setdefault("OPTIONS", {})["options"] = "-c idle_in_transaction_session_timeout=60s -c timezone=UTC"
+
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "plumbing_cache"},
+}
+STORAGES = {
+    "default": {
+        "BACKEND": env("TESTAMUR_FILE_STORAGE", default="django.core.files.storage.FileSystemStorage"),
+        "OPTIONS": env.json("TESTAMUR_FILE_STORAGE_OPTIONS", default={"location": str(VAR / "files"), "allow_overwrite": True}),
+    },
+    "staticfiles": {"BACKEND": "testamur.web.static.HashedStaticStorage"},
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 7 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
+
+PGHISTORY_LEVEL = pgtrigger.Statement
+PGHISTORY_APPEND_ONLY = True
+PGHISTORY_FOREIGN_KEY_FIELD = pghistory.ForeignKey(db_index=False)  # a history is read by record, never by its owner
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+
+# --- people -------------------------------------------------------------------------------------------------------
+
+AUTH_USER_MODEL = "access.User"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "home"
+ACCOUNT_LOGOUT_REDIRECT_URL = "home"
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*", "password2*"]
+ACCOUNT_ADAPTER = "testamur.web.accounts.AccountAdapter"
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_RATE_LIMITS = {"login_failed": False}  # django-axes counts failures, for a person and an address
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_FORMS = {
+    "login": "testamur.web.accounts.LoginForm",
+    "reset_password": "testamur.web.accounts.ResetPasswordForm",
+    "reset_password_from_key": "testamur.web.accounts.ResetPasswordKeyForm",
+    "change_password": "testamur.web.accounts.ChangePasswordForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_ADAPTER = "testamur.web.accounts.MFAAdapter"
+MFA_FORMS = {
+    "authenticate": "testamur.web.accounts.AuthenticateForm",
+    "activate_totp": "testamur.web.accounts.ActivateTOTPForm",
+}
+MFA_TOTP_ISSUER = "Testamur"
+TWO_STEP_REQUIRED = env.bool("TESTAMUR_TWO_STEP", default=not DEMO)
+AXES_FAILURE_LIMIT = env.int("TESTAMUR_LOCKOUT_FAILURES", default=3)
+AXES_COOLOFF_TIME = env.int("TESTAMUR_LOCKOUT_HOURS", default=0) or None
+AXES_LOCKOUT_PARAMETERS = ["username"]
+AXES_USERNAME_FORM_FIELD = "login"
+AXES_RESET_ON_SUCCESS = True
+AXES_LOCKOUT_CALLABLE = "testamur.web.accounts.locked_out"
+AXES_HTTP_RESPONSE_CODE = 429
+AXES_VERBOSE = False
+AXES_ENABLE_ADMIN = False
+
+OAUTH2_PROVIDER_APPLICATION_MODEL = "access.ApiClient"
+OAUTH2_PROVIDER = {
+    "SCOPES": {
+        "achievements:read": "See achievements and batches of the organisation",
+        "achievements:write": "Submit achievement batches for the organisation",
+    },
+    "DEFAULT_SCOPES": ["achievements:read", "achievements:write"],
+    "ACCESS_TOKEN_EXPIRE_SECONDS": 3600,
+}
+API_REQUESTS_PER_MINUTE = env.int("TESTAMUR_API_REQUESTS_PER_MINUTE", default=600)
+
+SESSION_COOKIE_AGE = 8 * 3600
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "testamur.web.errors.csrf_failure"
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("TESTAMUR_BEHIND_PROXY", default=False) else None
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "font-src": ["'self'"],
+        "connect-src": ["'self'"],
+        "manifest-src": ["'self'"],
+        "form-action": ["'self'"],
+        "frame-ancestors": ["'none'"],
+        "base-uri": ["'none'"],
+    }
+}
+
+# --- words, time, files --------------------------------------------------------------------------------------------
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("cy", "Cymraeg"), ("fr", "Français")]
+LOCALE_PATHS = [PACKAGE / "locale"]
+TIME_ZONE = env("TESTAMUR_TIME_ZONE", default="Europe/London")
+USE_TZ = True
+USE_I18N = True
+STATIC_URL = "static/"
+STATIC_ROOT = VAR / "static"
+STATICFILES_DIRS = [folder for folder in (VAR / "build" / "static",) if folder.is_dir()]
+WHITENOISE_MAX_AGE = 3600
+
+EMAIL_FILE_PATH = str(VAR / "mail")
+vars().update(env.email_url("EMAIL_URL", default=f"filemail://{VAR / 'mail'}") if env("EMAIL_URL", default="") else {})
+EMAIL_BACKEND = vars().get("EMAIL_BACKEND", "django.core.mail.backends.filebased.EmailBackend")
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env("TESTAMUR_FROM_EMAIL", default="Testamur <no-reply@testamur.example>")
+SILENCED_SYSTEM_CHECKS = ["axes.W003"]
+DJANGO_STRUCTLOG_USER_ID_FIELD = "pk"
+PROMETHEUS_EXPORT_MIGRATIONS = False

@@ -1,0 +1,19 @@
+"""Queue entry points of notices."""
+
+from __future__ import annotations
+
+from testamur.notices import actions, queries
+from testamur.plumbing import queue
+
+
+@queue.task
+def send_notice(notice_id: int) -> None:
+    actions.send(notice_id=notice_id)
+
+
+@queue.periodic(cron="*/5 * * * *")
+@queue.task(queueing_lock="send_unsent_notices")
+def send_unsent_notices(timestamp: int) -> None:
+    """Try again what a mail server that was down, or a killed worker, left in the outbox."""
+    for notice in queries.unsent()[:500]:
+        actions.send(notice_id=notice.pk)

