@@ -16,7 +16,7 @@ from django.db.models import F
 
 from testamur.audit import actions as audit
 from testamur.bulk import kinds
-from testamur.bulk.actions import ledger, reports
+from testamur.bulk.actions import ledger, reports, staging
 from testamur.bulk.actions.submit import wake
 from testamur.bulk.columns import Unreadable
 from testamur.bulk.findings import Finding
@@ -97,7 +97,7 @@ def stage(batch: Batch) -> None:
 def judge(batch: Batch) -> None:
     """Set rules over the accepted lines, then the gate."""
     kind = kinds.named(batch.kind)
-    ledger.type_lines(batch, kind.shape)
+    staging.stage_lines(batch, kind.shape)
     kind.judge(batch=batch)
     ledger.keep_found(batch, kind.catalogue)
     _count(batch)
@@ -117,7 +117,7 @@ def apply(batch: Batch) -> None:
     kind = kinds.named(batch.kind)
     first, last = batch.applied_through + 1, min(batch.applied_through + kind.slice_size, batch.total)
     if first <= last:
-        ledger.type_lines(batch, kind.shape, first=first, last=last)
+        staging.stage_lines(batch, kind.shape, first=first, last=last)
         kind.apply(batch=batch)
         written = ledger.keep_became(batch, not_applied_key=kind.not_applied_key)
         batch.effects = {

@@ -47,25 +47,6 @@ def copy_lines(batch: Batch, lines: Iterable[Line]) -> int:
     return total
 
 
-def type_lines(batch: Batch, shape: str, *, first: int = 1, last: int | None = None) -> None:
-    """Make the temporary table ``staged`` of the accepted lines from ``first`` to ``last``, typed by ``shape``."""
-    sql.run("DROP TABLE IF EXISTS pg_temp.staged, pg_temp.found, pg_temp.became")
-    sql.run(
-        f"""
-        CREATE TEMPORARY TABLE staged ON COMMIT DROP AS
-        SELECT row.line, typed.*
-          FROM bulk_batchrow AS row, jsonb_to_record(row.payload) AS typed({shape})
-         WHERE row.batch_id = %(batch)s AND NOT row.rejected AND row.line BETWEEN %(first)s AND %(last)s
-        """,
-        {"batch": batch.pk, "first": first, "last": last if last is not None else batch.total},
-    )
-    sql.run("ANALYZE staged")
-    sql.run(
-        "CREATE TEMPORARY TABLE found (line integer, key text, field text, value text, params jsonb) ON COMMIT DROP"
-    )
-    sql.run("CREATE TEMPORARY TABLE became (line integer, effect text, record bigint) ON COMMIT DROP")
-
-
 def keep_found(batch: Batch, catalogue: Catalogue) -> None:
     """Move what set rules found into the ledger, in one statement, and drop rejected lines from ``staged``."""
     errors = [key for key, definition in catalogue.items() if definition.severity is Severity.ERROR]

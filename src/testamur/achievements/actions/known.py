@@ -1,0 +1,105 @@
+"""What the register knows of each staged record, joined once: the ground of every set rule and of every write.
+
+The temporary table ``staged`` holds accepted records typed by :data:`SHAPE`; :func:`look_up` makes ``known`` of it.
+Statements are constant in number, whatever the number of records.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from testamur.achievements.states import Job, as_sql
+from testamur.learners import queries as learners
+from testamur.plumbing import sql
+from testamur.qualifications import queries as qualifications
+
+SHAPE = (
+    "uln text, reference text, reference_kind text, award_date date, action text, action_date date, "
+    "action_reason text, given_name text, family_name text, date_of_birth date, gender smallint, grade text, "
+    "language text, mis_identifier text, provider_ukprn text"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """For whom and how a set of records is judged and written. ``batch`` is ``None`` for a page's single record."""
+
+    organisation: int
+    recognition_number: str
+    job: Job
+    batch: int | None = None
+
+    def parameters(self) -> dict[str, Any]:
+        return {
+            "organisation": self.organisation,
+            "number": self.recognition_number,
+            "job": self.job.value,
+            "batch": self.batch,
+        }
+
+
+# One row a staged record. Entries of the register that the organisation may award come first; of several withdrawn
+# achievements under one key, the latest counts.
+_KNOWN = f"""
+CREATE TEMPORARY TABLE known ON COMMIT DROP AS
+WITH entries AS MATERIALIZED (
+    SELECT entry.* FROM {qualifications.register_relation()} AS entry
+     WHERE entry.reference IN (SELECT DISTINCT reference FROM staged)
+), listed AS (
+    SELECT record.line,
+           bool_or(entry.owner_number = %(number)s OR entry.shared) AS mine,
+           min(entry.owner_name) AS owner,
+           bool_or(
+               (entry.owner_number = %(number)s OR entry.shared)
+               AND (entry.starts_on IS NULL OR entry.starts_on <= record.award_date)
+               AND (entry.awarded_until IS NULL OR record.award_date <= entry.awarded_until)
+           ) AS offered,
+           bool_and(entry.framework = 'QCF') AS qcf,
+           bool_or(cardinality(entry.grades) = 0 OR upper(record.grade) = ANY(entry.grades)) AS on_scale,
+           min(array_to_string(entry.grades, ', ')) AS scale
+      FROM staged AS record JOIN entries AS entry ON entry.reference = record.reference
+     GROUP BY record.line
+), held AS (
+    SELECT record.line, active.id AS achievement, active.status, active.mis_identifier AS held_mis
+      FROM staged AS record
+      JOIN achievements_achievement AS active
+        ON active.organisation_id = %(organisation)s AND active.uln = record.uln
+       AND active.reference = record.reference AND active.award_date = record.award_date
+       AND active.state = 'active'
+), gone AS (
+    SELECT DISTINCT ON (record.line) record.line, withdrawn.id AS achievement, withdrawn.status
+      FROM staged AS record
+      JOIN achievements_achievement AS withdrawn
+        ON withdrawn.organisation_id = %(organisation)s AND withdrawn.uln = record.uln
+       AND withdrawn.reference = record.reference AND withdrawn.award_date = record.award_date
+       AND withdrawn.state = 'withdrawn'
+     ORDER BY record.line, withdrawn.id DESC
+), joined AS (
+    SELECT record.*,
+           learner.learner, learner.given_name AS held_given, learner.family_name AS held_family,
+           learner.previous_family_name AS held_previous, learner.date_of_birth AS held_birth,
+           learner.gender AS held_gender, learner.master_uln,
+           listed.mine, listed.owner, listed.offered, listed.on_scale, listed.scale, held.held_mis,
+           coalesce(listed.qcf, false) AS qcf,
+           coalesce(held.achievement, gone.achievement) AS achievement,
+           coalesce(held.status, CASE WHEN gone.achievement IS NOT NULL THEN 'withdrawn' ELSE 'nothing' END) AS found,
+           gone.status AS gone_status,
+           CASE WHEN coalesce(listed.qcf, false) THEN 'final' ELSE %(job)s END AS job
+      FROM staged AS record
+      LEFT JOIN {learners.identities_relation()} AS learner ON learner.uln = record.uln
+      LEFT JOIN listed ON listed.line = record.line
+      LEFT JOIN held ON held.line = record.line
+      LEFT JOIN gone ON gone.line = record.line
+)
+SELECT joined.*, {as_sql("effect", action="action", found="found", job="job")} AS effect,
+       {as_sql("refusal", action="action", found="found", job="job")} AS refusal
+  FROM joined
+"""
+
+
+def look_up(context: Context) -> None:
+    """Make ``known`` from ``staged``."""
+    sql.run("DROP TABLE IF EXISTS pg_temp.known")
+    sql.run(_KNOWN, context.parameters())
+    sql.run("ANALYZE known")

@@ -1,0 +1,80 @@
+"""Writing achievements in sets: one statement an effect, whatever the number of records."""
+
+from __future__ import annotations
+
+from testamur.achievements.actions.known import Context, look_up
+from testamur.achievements.states import Effect
+from testamur.plumbing import sql
+
+_CREATE = """
+WITH written AS (
+    INSERT INTO achievements_achievement
+           (uuid, organisation_id, learner_id, uln, reference, award_date, grade, provider_ukprn, language,
+            mis_identifier, status, state, action_date, action_reason, batch_id, batch_line)
+    SELECT gen_random_uuid(), %(organisation)s, learner, uln, reference, award_date, grade, provider_ukprn, language,
+           mis_identifier, job, 'active', action_date, action_reason, %(batch)s, line
+      FROM known WHERE effect = 'created' AND learner IS NOT NULL ORDER BY line
+        ON CONFLICT (organisation_id, uln, reference, award_date) WHERE state = 'active' DO NOTHING
+    RETURNING id, batch_line
+)
+INSERT INTO became (line, effect, record) SELECT batch_line, 'created', id FROM written
+"""
+
+_SAME = (
+    "action_date = known.action_date, action_reason = known.action_reason, "
+    "batch_id = %(batch)s, batch_line = known.line, updated_at = statement_timestamp()"
+)
+_CHANGED = (
+    "grade = coalesce(known.grade, held.grade), "
+    "provider_ukprn = coalesce(known.provider_ukprn, held.provider_ukprn), "
+    "language = coalesce(known.language, held.language)"
+)
+_PROMOTED = (
+    "status = 'final', mis_identifier = coalesce(known.mis_identifier, held.mis_identifier), "
+    "grade = CASE WHEN known.action = 'create' THEN known.grade ELSE coalesce(known.grade, held.grade) END, "
+    "provider_ukprn = CASE WHEN known.action = 'create' THEN known.provider_ukprn "
+    "ELSE coalesce(known.provider_ukprn, held.provider_ukprn) END, "
+    "language = CASE WHEN known.action = 'create' THEN known.language "
+    "ELSE coalesce(known.language, held.language) END"
+)
+
+# effect: (what changes, what must still hold of the record at the moment of writing)
+_CHANGES: dict[Effect, tuple[str, str]] = {
+    Effect.UPDATED: (_CHANGED, "held.state = 'active' AND held.status = known.found"),
+    Effect.PROMOTED: (_PROMOTED, "held.state = 'active' AND held.status = 'provisional'"),
+    Effect.WITHDRAWN: ("state = 'withdrawn'", "held.state = 'active' AND held.status = known.found"),
+    Effect.REINSTATED: (
+        f"state = 'active', status = CASE WHEN known.job = 'final' THEN 'final' ELSE held.status END, {_CHANGED}",
+        "held.state = 'withdrawn' AND NOT EXISTS (SELECT FROM achievements_achievement AS other "
+        "WHERE other.organisation_id = held.organisation_id AND other.uln = held.uln "
+        "AND other.reference = held.reference AND other.award_date = held.award_date AND other.state = 'active')",
+    ),
+}
+
+
+def record_many(context: Context) -> None:
+    """Write every record of ``staged`` that may be written and say in ``became`` what each became.
+
+    A record whose key has changed since it was judged is left out of ``became``.
+    """
+    look_up(context)
+    sql.run("DELETE FROM known WHERE learner IS NULL OR effect IS NULL")
+    parameters = context.parameters()
+    wanted = {effect for (effect,) in sql.rows("SELECT DISTINCT effect FROM known")}
+    if Effect.CREATED in wanted:
+        sql.run(_CREATE, parameters)
+    for effect, (changes, guard) in _CHANGES.items():
+        if effect in wanted:
+            sql.run(_change(effect, changes, guard), parameters)
+
+
+def _change(effect: Effect, changes: str, guard: str) -> str:
+    return f"""
+        WITH written AS (
+            UPDATE achievements_achievement AS held SET {changes}, {_SAME}
+              FROM known
+             WHERE known.effect = '{effect}' AND held.id = known.achievement AND {guard}
+            RETURNING held.id, held.batch_line
+        )
+        INSERT INTO became (line, effect, record) SELECT batch_line, '{effect}', id FROM written
+    """

@@ -1,0 +1,75 @@
+"""Undoing an applied batch: every record it wrote, and that nothing has written since, goes back to what it was."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from testamur.plumbing import sql
+
+# What the batch wrote and still is as the batch wrote it, with the version before. Versions are found by record,
+# which the history table indexes.
+_WRITTEN = """
+CREATE TEMPORARY TABLE written ON COMMIT DROP AS
+SELECT row.line, row.effect, row.record,
+       (held.batch_id IS NOT DISTINCT FROM %(batch)s AND held.batch_line = row.line) AS untouched,
+       (SELECT max(earlier.pgh_id) FROM achievements_achievementevent AS earlier
+         WHERE earlier.pgh_obj_id = row.record AND earlier.pgh_id < (
+               SELECT min(mine.pgh_id) FROM achievements_achievementevent AS mine
+                WHERE mine.pgh_obj_id = row.record AND mine.batch_id = %(batch)s AND mine.batch_line = row.line
+         )) AS earlier
+  FROM bulk_batchrow AS row JOIN achievements_achievement AS held ON held.id = row.record
+ WHERE row.batch_id = %(batch)s AND row.effect IS NOT NULL
+"""
+
+_TAKE_BACK = """
+WITH done AS (
+    UPDATE achievements_achievement AS held
+       SET state = 'withdrawn', action_reason = %(reason)s, updated_at = statement_timestamp()
+      FROM written WHERE held.id = written.record AND written.untouched AND written.effect = 'created'
+       AND held.state = 'active'
+    RETURNING held.id
+) SELECT count(*) FROM done
+"""
+
+_RESTORE = """
+WITH done AS (
+    UPDATE achievements_achievement AS held
+       SET grade = before.grade, provider_ukprn = before.provider_ukprn, language = before.language,
+           mis_identifier = before.mis_identifier, status = before.status, state = before.state,
+           action_date = before.action_date, action_reason = before.action_reason,
+           batch_id = before.batch_id, batch_line = before.batch_line, updated_at = statement_timestamp()
+      FROM written JOIN achievements_achievementevent AS before ON before.pgh_id = written.earlier
+     WHERE held.id = written.record AND written.untouched AND written.effect <> 'created'
+       AND (before.state <> 'active' OR held.state = 'active' OR NOT EXISTS (
+            SELECT FROM achievements_achievement AS other
+             WHERE other.organisation_id = held.organisation_id AND other.uln = held.uln
+               AND other.reference = held.reference AND other.award_date = held.award_date
+               AND other.state = 'active'))
+    RETURNING held.id
+) SELECT count(*) FROM done
+"""
+
+_LEFT = """
+SELECT written.line, held.uln, held.reference, held.award_date::text, held.uuid::text
+  FROM written JOIN achievements_achievement AS held ON held.id = written.record
+ WHERE NOT written.untouched ORDER BY written.line LIMIT %(limit)s
+"""
+
+LISTED = 1000
+
+
+def undo_batch(*, batch: int, reason: str) -> dict[str, Any]:
+    """Put back what the batch wrote. Returns how many, and which records were left because they changed since."""
+    parameters = {"batch": batch, "reason": reason, "limit": LISTED}
+    sql.run("DROP TABLE IF EXISTS pg_temp.written")
+    sql.run(_WRITTEN, parameters)
+    ((total,),) = sql.rows("SELECT count(*) FROM written")
+    put_back = 0
+    for statement in (_RESTORE, _TAKE_BACK):
+        ((number,),) = sql.rows(statement, parameters)
+        put_back += number
+    left = [
+        {"line": line, "uln": uln, "reference": reference, "award_date": awarded, "achievement": address}
+        for line, uln, reference, awarded, address in sql.rows(_LEFT, parameters)
+    ]
+    return {"put_back": put_back, "left": total - put_back, "listed": left}

@@ -1,0 +1,97 @@
+"""The kind of batch that awarding organisations submit: achievements to be created, updated, withdrawn, reinstated."""
+
+from __future__ import annotations
+
+from typing import IO, TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from testamur.achievements import actions
+from testamur.achievements.actions.known import SHAPE, Context
+from testamur.achievements.bulk import reports
+from testamur.achievements.bulk.options import context_of, read_options
+from testamur.achievements.columns import read
+from testamur.achievements.columns.header import job_type_of
+from testamur.achievements.findings import CATALOGUE
+from testamur.bulk import kinds
+from testamur.bulk.columns import Reading, Unreadable
+from testamur.bulk.findings import Finding
+from testamur.bulk.rules import too_many_rejected
+from testamur.plumbing import sql
+
+if TYPE_CHECKING:
+    from testamur.bulk.models import Batch
+
+__all__ = ["AchievementBatch", "Context"]
+
+
+class AchievementBatch(kinds.Kind):
+    """LRS achievement batches (lrs sections 1 and 9)."""
+
+    name = "achievements"
+    title = "Achievements batch"
+    shape = SHAPE
+    catalogue = CATALOGUE
+    not_applied_key = "B09.changed_since"
+
+    def max_bytes(self) -> int:
+        return int(settings.ACHIEVEMENT_BATCH_MAX_BYTES)
+
+    def refusal_of_size(self, size: int) -> Finding | None:
+        if size == 0:
+            return Finding("J04.empty")
+        if size > self.max_bytes():
+            return Finding("J01.too_large", params={"limit": f"{self.max_bytes() / (1 << 20):g} MB"})
+        return None
+
+    def read(self, file: IO[bytes], *, batch: Batch) -> Reading:
+        options = read_options(job_type=batch.options.get("job_type"))
+        reading = read(file, name=batch.file_name, options=options)
+        claimed = reading.header.get("ukprn") or reading.header.get("file_ukprn")
+        own = {batch.organisation.ukprn, batch.organisation.recognition_number}
+        if claimed and claimed not in own:
+            raise Unreadable(
+                Finding(
+                    "J08.other_organisation", value=claimed, params={"own": batch.organisation.ukprn or ""}
+                )
+            )
+        reading.header = {**reading.header, "job_type": job_type_of(reading.header, options)}
+        return reading
+
+    def judge(self, *, batch: Batch) -> None:
+        actions.judge(context_of(batch))
+
+    def gate(self, *, batch: Batch, total: int, rejected: int) -> Finding | None:
+        threshold = settings.ACHIEVEMENT_REJECTED_PERCENT
+        if too_many_rejected(rejected=rejected, total=total, threshold_percent=threshold):
+            percent = f"{100 * rejected / total:.1f}"
+            return Finding(
+                "J02.threshold",
+                params={
+                    "rejected": rejected,
+                    "total": total,
+                    "percent": percent,
+                    "threshold": str(threshold),
+                },
+            )
+        return None
+
+    def plan(self, *, batch: Batch) -> dict[str, int]:
+        return sql.counts(
+            "SELECT known.effect, count(*) FROM known JOIN staged ON staged.line = known.line GROUP BY known.effect"
+        )
+
+    def apply(self, *, batch: Batch) -> None:
+        actions.record_many(context_of(batch))
+
+    def undo(self, *, batch: Batch) -> dict[str, Any]:
+        return actions.undo_batch(
+            batch=batch.pk, reason=_("Batch %(number)s was undone") % {"number": batch.pk}
+        )
+
+    def reports(self, *, batch: Batch) -> list[kinds.Report]:
+        return reports.outcome_files(batch)
+
+    def messages(self, *, batch: Batch) -> list[kinds.Message]:
+        return reports.messages(batch)

@@ -1,0 +1,19 @@
+"""The catalogue of everything that can be wrong with an achievement batch.
+
+The letter of a code says what is wrong: F a field, L the learner, B the business rules, J the whole file; R
+says that something was repaired in reading. Where the LRS has a code of its own (RS005, WSEC0001 ...), it stands.
+"""
+
+from __future__ import annotations
+
+from testamur.achievements.findings import fields, files, records, repairs
+from testamur.bulk.findings import Definition, Severity, catalogue_of
+
+CATALOGUE: dict[str, Definition] = catalogue_of(
+    *fields.DEFINITIONS, *records.DEFINITIONS, *files.DEFINITIONS, *repairs.DEFINITIONS
+)
+
+REJECTING: frozenset[str] = frozenset(
+    key for key, definition in CATALOGUE.items() if definition.severity is Severity.ERROR
+)
+"""The keys whose occurrence rejects a record."""

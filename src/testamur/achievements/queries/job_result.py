@@ -1,0 +1,112 @@
+"""The job result of the LRS web service (GetAchievementBatchJob, lrs section 1.5), for API, file and wire alike."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import TYPE_CHECKING, Any
+
+from testamur.achievements.findings import CATALOGUE
+from testamur.achievements.states import Effect, Found
+from testamur.bulk import queries as bulk
+from testamur.bulk.findings import ErrorClass, Finding, Severity, in_words
+from testamur.plumbing import sql
+
+if TYPE_CHECKING:
+    from testamur.bulk.models import Batch
+
+_COUNTERS = {
+    "AchievementsCreated": Effect.CREATED,
+    "AchievementsPromotedToFinal": Effect.PROMOTED,
+    "AchievementsReinstated": Effect.REINSTATED,
+    "AchievementsUpdated": Effect.UPDATED,
+    "AchievementsWithdrawn": Effect.WITHDRAWN,
+}
+
+
+def job_result(batch: Batch, *, with_error_file: bool = True) -> dict[str, Any]:
+    """The result in the order of the schema; what has no value is left out. Times are ISO 8601, UTC."""
+    ended = batch.ended_at is not None
+    successful = sum(batch.effects.values())
+    final = _successful_final(batch)
+    refusals = [kept for kept in batch.findings if CATALOGUE[kept["key"]].severity is Severity.ERROR]
+    result: dict[str, Any] = {
+        "AchievementBatchErrorFile": error_file(batch) if with_error_file and ended else None,
+        **{name: batch.effects.get(effect, 0) for name, effect in _COUNTERS.items()},
+        "BusinessRuleErrors": batch.classes.get(ErrorClass.BUSINESS_RULE, 0),
+        "Duration": _duration(batch),
+        "EndDate": _iso(batch.ended_at),
+        "FieldDataErrors": batch.classes.get(ErrorClass.FIELD_DATA, 0),
+        "Filename": batch.file_name,
+        "JobID": batch.pk,
+        "LearnerDataErrors": batch.classes.get(ErrorClass.LEARNER_DATA, 0),
+        "NumberOfRecords": batch.total,
+        "PercentageSuccessfulRecords": round(100 * successful / batch.total, 2) if batch.total and ended else None,
+        "RejectionReason": _reason(refusals),
+        "StartDate": _iso(batch.started_at),
+        "Status": bulk.meaning(batch).job_status,
+        "SubmittedDate": _iso(batch.received_at),
+        "SuccessfulFinalAchievements": final,
+        "SuccessfulProvisionalAchievements": successful - final,
+        "Type": str(batch.header.get("job_type") or batch.options.get("job_type") or "").capitalize() or None,
+        "User": batch.submitted_by.get_full_name() or batch.submitted_by.username,
+    }
+    return {name: value for name, value in result.items() if value is not None}
+
+
+def error_file(batch: Batch) -> str | None:
+    """Every finding as CSV text: record, MIS identifier, ULN, reference, class, code, message (lrs section 1.6)."""
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(["Record", "MisIdentifier", "Uln", "Reference", "ErrorClass", "Code", "Message"])
+    written = False
+    for line, incoming, payload, findings, _rejected, _effect in bulk.all_rows(batch, only_found=True):
+        values = payload or dict(zip(batch.headings, incoming, strict=False))
+        for kept in findings:
+            said = in_words(Finding.from_stored(kept), CATALOGUE, line=line)
+            if said.severity is Severity.WARNING:
+                continue
+            written = True
+            writer.writerow(
+                [
+                    line,
+                    values.get("mis_identifier") or values.get("MisIdentifier") or "",
+                    values.get("uln") or values.get("Uln") or "",
+                    values.get("reference") or values.get("UnitOrQualificationReferenceNumber") or "",
+                    said.error_class,
+                    said.code,
+                    f"{said.what} {said.remedy}",
+                ]
+            )
+    return text.getvalue() if written else None
+
+
+def _successful_final(batch: Batch) -> int:
+    if batch.header.get("job_type") != Found.PROVISIONAL:
+        return sum(batch.effects.values())
+    ((number,),) = sql.rows(
+        """
+        SELECT count(*) FROM bulk_batchrow AS row JOIN achievements_achievement AS held ON held.id = row.record
+         WHERE row.batch_id = %(batch)s AND row.effect IS NOT NULL AND held.status = 'final'
+        """,
+        {"batch": batch.pk},
+    )
+    return int(number)
+
+
+def _reason(refusals: list[dict[str, Any]]) -> str | None:
+    if not refusals:
+        return None
+    said = in_words(Finding.from_stored(refusals[0]), CATALOGUE)
+    return f"{said.code}: {said.what} {said.remedy}"
+
+
+def _duration(batch: Batch) -> str | None:
+    if batch.started_at is None or batch.ended_at is None:
+        return None
+    seconds = (batch.ended_at - batch.started_at).total_seconds()
+    return f"{int(seconds // 3600):02}:{int(seconds % 3600 // 60):02}:{seconds % 60:06.3f}"
+
+
+def _iso(instant: Any) -> str | None:
+    return instant.isoformat() if instant is not None else None

@@ -1,0 +1,67 @@
+"""Achievements as people see them: of a learner, one by one, and over time."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+
+from testamur.achievements.models import Achievement
+from testamur.achievements.states import MEANINGS, State, StateMeaning
+from testamur.audit.queries import Version, timeline
+from testamur.learners import queries as learners
+from testamur.qualifications import queries as qualifications
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """An achievement with what the register calls it (columns of event-data-challenges table 3)."""
+
+    achievement: Achievement
+    subject: str
+    type: str
+    level: str
+
+    @property
+    def meaning(self) -> StateMeaning:
+        return MEANINGS[State(self.achievement.state)]
+
+
+def achievements_of_learner(user: Any, uln: str) -> QuerySet[Achievement]:
+    """The achievements of the person known under this ULN that ``user`` may see.
+
+    Of a merged learner: everything of the master and of all ULNs merged into it (lrs section 4.2).
+    """
+    learner = learners.by_uln(uln)
+    if learner is None:
+        return Achievement.objects.none()
+    people = learners.same_person(learner).values_list("pk", flat=True)
+    achievements = Achievement.objects.visible_to(user).filter(learner_id__in=list(people))
+    return achievements.select_related("organisation", "learner").order_by("-award_date", "reference", "id")
+
+
+def achievement_for(user: Any, value: uuid.UUID) -> Achievement | None:
+    """One achievement by its address, if the person may see it."""
+    achievements = Achievement.objects.visible_to(user).select_related("organisation", "learner__master", "batch")
+    return achievements.filter(uuid=value).first()
+
+
+def listed(achievements: list[Achievement]) -> list[Listed]:
+    """Achievements with the register's words for them, in one query for all."""
+    described = qualifications.described({achievement.reference for achievement in achievements})
+    return [
+        Listed(
+            achievement,
+            known.title if (known := described.get(achievement.reference)) else "",
+            known.type if known else "",
+            known.level if known else "",
+        )
+        for achievement in achievements
+    ]
+
+
+def history_of(achievement: Achievement) -> list[Version]:
+    """Every version of the achievement, newest first: who, when, what, why, and through which batch or page."""
+    return timeline(achievement)

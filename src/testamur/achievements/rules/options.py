@@ -1,0 +1,68 @@
+"""The settings of the row rules: every value that LRS documents leave open or call "currently"."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from testamur.bulk.findings import Severity
+
+ACTIONS: Mapping[str, str] = {
+    "1": "create",
+    "2": "update",
+    "3": "withdraw",
+    "4": "reinstate",
+    "create": "create",
+    "update": "update",
+    "withdraw": "withdraw",
+    "reinstate": "reinstate",
+}
+
+LANGUAGES: Mapping[str, str] = {
+    "english": "English",
+    "welsh": "Welsh",
+    "irish": "Irish",
+    "eng": "English",
+    "wel": "Welsh",
+    "cym": "Welsh",
+    "gle": "Irish",
+}
+
+FAIL_GRADES = frozenset(
+    {
+        "f",
+        "fail",
+        "failed",
+        "n",
+        "not achieved",
+        "not yet achieved",
+        "u",
+        "unclassified",
+        "ungraded",
+        "x",
+        "no result",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class RowOptions:
+    """Settings of the row rules. ``today`` is passed in, because a rule never reads a clock.
+
+    ``actions``, ``languages`` and ``fail_grades`` are looked up in lower case. The numbers of the actions, the
+    words for languages and the grades that mean "not achieved" are assumptions (lrs.md 1.6): no LRS document
+    that we could read lists them.
+    """
+
+    today: date
+    job_type: str = "final"
+    award_date_floor: date = date(2006, 9, 1)
+    actions: Mapping[str, str] = field(default_factory=lambda: ACTIONS)
+    languages: Mapping[str, str] = field(default_factory=lambda: LANGUAGES)
+    unknown_language_is: Severity = Severity.ERROR
+    fail_grades: frozenset[str] = FAIL_GRADES
+    grade_longest: int = 20
+    name_longest: int = 35
+    mis_identifier_longest: int = 128
+    action_reason_longest: int = 255
