@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import IO, Any
+from typing import IO, Any, NamedTuple
 
 import orjson
 from django.core.files.storage import default_storage
@@ -170,19 +170,38 @@ def findings_by_code(batch: Batch) -> list[CodeSummary]:
     return sorted(summaries, key=lambda s: (s.severity is not Severity.ERROR, -s.lines, s.code))
 
 
-def all_rows(batch: Batch, *, only_found: bool = False, size: int = 2000) -> Iterator[tuple[int, list[Any], Any, list[Any], bool, str | None]]:
-    """Every line (line, incoming, payload, findings, rejected, effect), for outcome files; read in pieces."""
-    rows = BatchRow.objects.filter(batch=batch)
-    if only_found:
-        rows = rows.exclude(findings=[])
+class LedgerLine(NamedTuple):
+    """One line of the ledger as outcome files need it."""
+
+    number: int
+    incoming: list[str | None]
+    payload: dict[str, Any] | None
+    findings: list[dict[str, Any]]
+    rejected: bool
+    effect: str | None
+
+
+_LINES = """
+SELECT line, incoming, payload, findings, rejected, effect FROM bulk_batchrow
+ WHERE batch_id = %(batch)s AND line > %(after)s AND (NOT %(only_found)s OR findings <> '[]'::jsonb)
+ ORDER BY line LIMIT %(size)s
+"""
+
+
+def all_rows(batch: Batch, *, only_found: bool = False, size: int = 5000) -> Iterator[LedgerLine]:
+    """Every line, or every line with a finding, in order; read in pieces, so that memory does not grow."""
     after = 0
     while True:
-        piece = list(
-            rows.filter(line__gt=after)
-            .order_by("line")
-            .values_list("line", "incoming", "payload", "findings", "rejected", "effect")[:size]
-        )
-        yield from piece
+        piece = sql.rows(_LINES, {"batch": batch.pk, "after": after, "only_found": only_found, "size": size})
+        for number, incoming, payload, findings, rejected, effect in piece:
+            yield LedgerLine(
+                number,
+                orjson.loads(incoming),
+                orjson.loads(payload) if payload else None,
+                orjson.loads(findings) if findings != "[]" else [],
+                rejected,
+                effect,
+            )
         if len(piece) < size:
             return
         after = piece[-1][0]

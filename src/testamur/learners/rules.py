@@ -41,8 +41,8 @@ def uln_has_its_shape(text: str) -> bool:
 def uln_is_valid(text: str) -> bool:
     """Whether the shape and the check digit are right.
 
-    Weights 10 to 2, sum modulo 11: a remainder of 0 is never issued, otherwise the tenth digit is ten less the
-    remainder (lrs.md 4.1). The value for "unknown" fails this.
+    Weights 10 to 2, sum modulo 11: a remainder of 0 is never issued, otherwise the tenth digit is ten less
+    the remainder (lrs.md 4.1). The value for "unknown" fails this.
     """
     one, two, three = _THREES
     try:
@@ -75,8 +75,8 @@ def normalise_name(text: str) -> str:
 def names_similar(one: str, other: str) -> bool:
     """Whether two names may be the same person's although they are not equal (lrs.md 2.3, suggestion).
 
-    One begins the other ("Jo", "Joanne"; "J", "Jane"), or at most two letters differ. Two letters are too many
-    for a short name, so at least half of the shorter name has to stay.
+    One begins the other ("Jo", "Joanne"; "J", "Jane"), or at most two letters differ. Two letters are too
+    many for a short name, so at least half of the shorter name has to stay.
     """
     first, second = sorted((normalise_name(one), normalise_name(other)), key=len)
     if not first:
@@ -106,8 +106,8 @@ def edit_distance(one: str, other: str, *, at_most: int) -> int | None:
 class NameComparison:
     """How two submitted names compare with those held: ``match``, ``similar`` or ``different``.
 
-    ``flags`` are the failed comparisons: VRF1 to VRF3 the given name, VRF4 to VRF6 the family name, each against
-    the given, family and previous family name held (lrs.md 2.3).
+    ``flags`` are the failed comparisons: VRF1 to VRF3 the given name, VRF4 to VRF6 the family name, each
+    against the given, family and previous family name held (lrs.md 2.3).
     """
 
     verdict: str

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import structlog
+from procrastinate import JobContext
 
 from testamur.plumbing import queue
 
@@ -11,7 +12,7 @@ log = structlog.get_logger(__name__)
 
 @queue.periodic(cron="* * * * *")
 @queue.task(queueing_lock="retry_stalled_jobs", pass_context=True)
-async def retry_stalled_jobs(context, timestamp: int) -> None:
+async def retry_stalled_jobs(context: JobContext, timestamp: int) -> None:
     """Give the jobs of killed workers to the living; without this they would stay in ``doing`` for ever."""
     manager = context.app.job_manager
     for job in await manager.get_stalled_jobs(seconds_since_heartbeat=queue.STALLED_SECONDS):

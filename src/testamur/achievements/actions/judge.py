@@ -70,19 +70,25 @@ def judge(context: Context) -> None:
     union = "\nUNION ALL\n".join(_RULES)
     sql.run(f"INSERT INTO found (line, key, field, value, params) {union}", parameters)
     sql.run(_MOVED_DATE, parameters)
-    if settings.ACHIEVEMENT_UNKNOWN_PROVIDER != "accept":
-        _judge_providers()
+    _judge_providers()
     _judge_names()
 
 
+_UNKNOWN_PROVIDER = {"warning": "F07.unknown_provider", "error": "F07.unknown_provider_refused"}
+
+
 def _judge_providers() -> None:
+    key = _UNKNOWN_PROVIDER.get(settings.ACHIEVEMENT_UNKNOWN_PROVIDER)
+    if key is None:
+        return
     sql.run(
         f"""
         INSERT INTO found (line, key, field, value)
-        SELECT known.line, 'F07.unknown_provider', 'ProviderUkprn', known.provider_ukprn
+        SELECT known.line, %(key)s, 'ProviderUkprn', known.provider_ukprn
           FROM known LEFT JOIN {organisations.ukprns_relation()} AS held ON held.ukprn = known.provider_ukprn
          WHERE known.provider_ukprn IS NOT NULL AND held.ukprn IS NULL
-        """
+        """,
+        {"key": key},
     )
 
 

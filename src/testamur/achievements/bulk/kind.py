@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, BinaryIO, cast
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -12,12 +12,12 @@ from testamur.achievements.actions.known import SHAPE, Context
 from testamur.achievements.bulk import reports
 from testamur.achievements.bulk.options import context_of, read_options
 from testamur.achievements.columns import read
-from testamur.achievements.columns.header import job_type_of
 from testamur.achievements.findings import CATALOGUE
 from testamur.bulk import kinds
 from testamur.bulk.columns import Reading, Unreadable
 from testamur.bulk.findings import Finding
 from testamur.bulk.rules import too_many_rejected
+from testamur.organisations import queries as organisations
 from testamur.plumbing import sql
 
 if TYPE_CHECKING:
@@ -47,16 +47,13 @@ class AchievementBatch(kinds.Kind):
 
     def read(self, file: IO[bytes], *, batch: Batch) -> Reading:
         options = read_options(job_type=batch.options.get("job_type"))
-        reading = read(file, name=batch.file_name, options=options)
+        reading = read(cast(BinaryIO, file), name=batch.file_name, options=options)
         claimed = reading.header.get("ukprn") or reading.header.get("file_ukprn")
         own = {batch.organisation.ukprn, batch.organisation.recognition_number}
         if claimed and claimed not in own:
-            raise Unreadable(
-                Finding(
-                    "J08.other_organisation", value=claimed, params={"own": batch.organisation.ukprn or ""}
-                )
-            )
-        reading.header = {**reading.header, "job_type": job_type_of(reading.header, options)}
+            known = organisations.by_ukprn(claimed) is not None
+            key = "J08.other_organisation" if known else "J08.unknown_organisation"
+            raise Unreadable(Finding(key, value=claimed))
         return reading
 
     def judge(self, *, batch: Batch) -> None:

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 import orjson
 from django.conf import settings
+from django.utils.translation import gettext as _
 
+from testamur.achievements.columns.answering import annotate, write_findings
+from testamur.achievements.findings import CATALOGUE
 from testamur.achievements.queries import job_result
+from testamur.bulk import queries as bulk
+from testamur.bulk.findings import Finding, Sentence, in_words
 from testamur.bulk.kinds import Message, Report
 
 if TYPE_CHECKING:
@@ -15,9 +21,70 @@ if TYPE_CHECKING:
 
 
 def outcome_files(batch: Batch) -> list[Report]:
-    result = orjson.dumps(job_result(batch), option=orjson.OPT_INDENT_2)
-    return [Report("job-result.json", "Job result", "application/json", iter([result]))]
+    """The organisation's own file with the findings in it, the findings as a list, and the job result."""
+    lines = list(bulk.all_rows(batch))
+    said = [_sentences(line.number, line.findings) for line in lines]
+    result = orjson.dumps(job_result(batch, lines=lines), option=orjson.OPT_INDENT_2)
+    files = [Report("job-result.json", _("Job result"), "application/json", iter([result]))]
+    if not lines:
+        return files
+    extension = batch.file_format
+    stem = PurePath(batch.file_name).stem or "batch"
+    own = annotate(
+        extension,
+        batch.headings,
+        batch.header,
+        ((line.incoming, sentences) for line, sentences in zip(lines, said, strict=True)),
+    )
+    found = write_findings(
+        (line.number, line.payload, sentences) for line, sentences in zip(lines, said, strict=True) if sentences
+    )
+    return [
+        Report(
+            f"{stem}-outcome.{extension}",
+            _("Your file with the findings in it"),
+            "application/xml" if extension == "xml" else "text/csv",
+            own,
+        ),
+        Report(f"{stem}-findings.csv", _("List of findings"), "text/csv", found),
+        *files,
+    ]
+
+
+def _sentences(number: int, findings: list[dict[str, object]]) -> list[Sentence]:
+    return [in_words(Finding.from_stored(kept), CATALOGUE, line=number) for kept in findings]
 
 
 def messages(batch: Batch) -> list[Message]:
-    return []
+    """To the address in the header, or else to whom submitted it (faq "Why do we need to include an email address")."""
+    address = batch.header.get("email") or batch.options.get("email") or batch.submitted_by.email
+    if not address:
+        return []
+    words = {
+        "number": batch.pk,
+        "file": batch.file_name,
+        "type": str(batch.header.get("job_type", "")).capitalize() or "-",
+        "status": bulk.meaning(batch).label,
+        "total": batch.total,
+        "accepted": batch.accepted if batch.ended_at and batch.effects else 0,
+        "rejected": batch.rejected,
+        "explanation": _reasons(batch) or bulk.meaning(batch).explanation,
+        "address": f"{settings.PUBLIC_URL}/batches/{batch.uuid}/",
+    }
+    subject = _("Achievements batch %(number)s: %(status)s") % words
+    body = (
+        _(
+            "Batch %(number)s (%(file)s)\n\n"
+            "Status: %(status)s\nType of job: %(type)s\nRecords: %(total)s\nAccepted: %(accepted)s\n"
+            "Rejected: %(rejected)s\n\n%(explanation)s\n\n"
+            "See every finding and download the outcome files:\n%(address)s\n"
+        )
+        % words
+    )
+    return [Message(address, subject, body)]
+
+
+def _reasons(batch: Batch) -> str:
+    """Why the whole batch was refused. Values are left out: an e-mail carries no learner's particulars."""
+    refused = [sentence for sentence in bulk.batch_sentences(batch) if sentence.severity == "error"]
+    return "\n".join(f"{sentence.code}: {sentence.what} {sentence.remedy}" for sentence in refused)

@@ -1,4 +1,4 @@
-"""File formats of achievement batches: LRS web-service XML, portal XML and CSV. Read, written, and answered."""
+"""File formats of achievement batches: LRS web-service XML, portal XML and CSV, read and written."""
 
 from __future__ import annotations
 

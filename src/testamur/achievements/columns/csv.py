@@ -22,7 +22,7 @@ _LONGEST_LINE = 64 * 1024
 
 
 def read_csv(data: bytes, options: ReadOptions) -> Reading:
-    """Open a batch in CSV: its encoding, separator, header and headings. Records follow as they are asked for."""
+    """Open a batch in CSV: its encoding, separator, header and headings. The records are read later."""
     text, notes = source.decode(data)
     rows = _Rows(text, options)
     header, columns = _header_and_columns(rows, Headings(options.profile), options)
@@ -90,7 +90,7 @@ def _separator(text: str, options: ReadOptions) -> str:
 def _header_and_columns(
     rows: _Rows, headings: Headings, options: ReadOptions
 ) -> tuple[dict[str, str], Columns]:
-    """The rows before the records: header headings, header values, record headings, as the layout has them."""
+    """The rows before the records: header headings, header values, record headings, by the layout."""
     layout = options.profile.csv
     first = next(rows, [])
     if layout.layout == "second_row":
@@ -134,7 +134,7 @@ class _Record:
 
     def __init__(self, columns: Columns, options: ReadOptions) -> None:
         self._width = len(columns.headings)
-        self._highest = max(columns.kept, default=-1) + 1
+        self._all = columns.width
         self._kept = columns.kept if columns.kept != list(range(self._width)) else None
         absent = self._width
         self._in_order = itemgetter(*(absent if place is None else place for place in columns.position_of))
@@ -147,10 +147,10 @@ class _Record:
     def incoming(self, row: list[str]) -> list[str]:
         """The kept cells without formula guard, as many as there are headings; more if there are more."""
         cells = [unguard(cell) if cell.startswith("'") else cell for cell in row]
-        beyond = cells[self._highest :]
+        beyond = cells[self._all :]
         if self._kept is not None:
             cells = [cells[place] if place < len(cells) else "" for place in self._kept]
-        elif beyond:
+        elif len(cells) > self._width:
             cells = cells[: self._width]
         if len(cells) < self._width:
             cells += [""] * (self._width - len(cells))

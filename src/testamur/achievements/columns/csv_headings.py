@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from testamur.achievements.columns.fields import FIELDS
+from testamur.achievements.columns.fields import FIELDS, FINDINGS_HEADING
 from testamur.achievements.columns.profile import Profile
 from testamur.bulk.columns import Unreadable
 from testamur.bulk.findings import Finding
@@ -18,10 +18,14 @@ _MANDATORY = tuple(field.name for field in FIELDS if field.mandatory)
 
 @dataclass(slots=True)
 class Columns:
-    """Where each field stands, in the order of the schema (``None``: nowhere), and which columns are kept."""
+    """Where each field stands, in the order of the schema (``None``: nowhere), and which columns are kept.
+
+    ``kept`` are the places, in the file, of the columns that are read; ``width`` is how many columns it has.
+    """
 
     headings: list[str]
     kept: list[int]
+    width: int
     position_of: list[int | None]
     notes: list[Finding] = field(default_factory=list)
 
@@ -34,7 +38,7 @@ class Headings:
         self._exact = profile.csv.case_sensitive
         self._fields = self._indexed(profile.fields)
         self._header = self._indexed(profile.header)
-        self._ignored = {self._plain(heading) for heading in profile.csv.ignored_columns}
+        self._ignored = {self._plain(heading) for heading in (FINDINGS_HEADING, *profile.csv.ignored_columns)}
 
     def _plain(self, heading: str) -> str:
         return heading.strip() if self._exact else _PUNCTUATION.sub("", heading).casefold()
@@ -58,11 +62,10 @@ class Headings:
 
     def columns(self, row: Sequence[str]) -> Columns:
         """Assign columns to fields. Refused when a field that every record needs has no column."""
-        kept = [place for place, cell in enumerate(row) if self._plain(cell) not in self._ignored]
-        while kept and not row[kept[-1]].strip():
-            kept.pop()
+        width = max((place for place, cell in enumerate(row, start=1) if cell.strip()), default=0)
+        kept = [place for place, cell in enumerate(row[:width]) if self._plain(cell) not in self._ignored]
         headings = [row[place].strip() for place in kept]
-        columns = Columns(headings, kept, [None] * len(FIELDS))
+        columns = Columns(headings, kept, width, [None] * len(FIELDS))
         unknown = []
         places = {name: number for number, name in enumerate(field.name for field in FIELDS)}
         for column, heading in enumerate(headings):

@@ -62,6 +62,9 @@ FIELD_OF_KEY: dict[str, Field] = {field.key: field for field in FIELDS}
 POSITION: dict[str, int] = {name: position for position, name in enumerate(NAMES)}
 """Where a field stands in a record's texts, by its schema name."""
 
+FINDINGS_HEADING = "Findings"
+"""The column that we add to an organisation's own CSV file; ignored when the file comes back."""
+
 HEADER_KEYS: tuple[str, ...] = ("job_type", "email", "ukprn", "organisation_ref", "file_version", "file_name")
 """What a file may say of itself."""
 

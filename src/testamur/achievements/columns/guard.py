@@ -1,4 +1,4 @@
-"""The formula guard: cells that a spreadsheet would run as a formula get an apostrophe, and lose it on return.
+"""The formula guard: what a spreadsheet would run as a formula gets an apostrophe, and loses it on return.
 
 A text that itself begins with apostrophes and such a character gets one more, so that guarding and unguarding
 are each other's inverse and a grade ``-`` survives the round trip.

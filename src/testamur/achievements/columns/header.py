@@ -13,7 +13,7 @@ _E_MAIL = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+\.[^@\s,;<>\".]{2,}")
 
 
 def job_type_of(header: Mapping[str, str], options: ReadOptions) -> str:
-    """``provisional`` or ``final``: what the file says, or else the submission; refused if neither or they differ."""
+    """``provisional`` or ``final``: what the file says, or else the submission; they must not differ."""
     text = header.get("job_type", "")
     if not text:
         if options.job_type is None:

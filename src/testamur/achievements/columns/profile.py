@@ -77,12 +77,12 @@ def default_profile() -> Profile:
     return _built(_default_tables())
 
 
-def load_profile(path: Path | None) -> Profile:
+def load_profile(path: Path | str | None) -> Profile:
     """The profile in a TOML file, laid over the default one; the default one when there is no file."""
     if path is None:
         return default_profile()
     try:
-        own = tomllib.loads(path.read_text("utf-8"))
+        own = tomllib.loads(Path(path).read_text("utf-8"))
     except OSError as error:
         raise ProfileError(f"The profile {path} cannot be read: {error.strerror}.") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
@@ -156,12 +156,13 @@ def _texts(table: str, key: str, value: Any) -> tuple[str, ...]:
 
 
 def _values(table: str, meanings: Mapping[str, Any]) -> dict[str, str]:
-    """Word in lower case -> meaning."""
-    read: dict[str, str] = {}
+    """Word in lower case -> meaning. A meaning is always a word for itself."""
+    read: dict[str, str] = {meaning.lower(): meaning for meaning in meanings}
     for meaning, words in meanings.items():
         for word in _texts(table, meaning, words):
             if read.setdefault(word.lower(), meaning) != meaning:
-                raise ProfileError(f"“{word}” in [{table}] means both {read[word.lower()]} and {meaning}.")
+                other = read[word.lower()]
+                raise ProfileError(f"“{word}” in [{table}] means both {other} and {meaning}.")
     return read
 
 

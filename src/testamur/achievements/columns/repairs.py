@@ -1,7 +1,7 @@
 """What spreadsheets do to values on their way to CSV, undone where it can be, and said.
 
-A repair turns the text of a cell into the text that the record should have had. Anything that it is not sure of
-it leaves alone, for the row rules to judge.
+A repair turns the text of a cell into the text that the record should have had. What it is not sure of it
+leaves alone, for the row rules to judge.
 """
 
 from __future__ import annotations

@@ -40,8 +40,7 @@ _PROLOG = re.compile(r"\ufeff?(?:<\?.*?\?>|<!--.*?-->|\s)*+", re.DOTALL)
 _DECLARED = re.compile(r"\ufeff?<\?xml\s[^>]*?encoding\s*=\s*[\"']([^\"']*)[\"']")
 _BAD_CHARACTERS = (etree.ErrorTypes.ERR_INVALID_CHAR, etree.ErrorTypes.ERR_INVALID_ENCODING)
 _STRAY_TEXT = etree.XPath(
-    "boolean(*[position() > $lead]/text()[normalize-space()]) or "
-    "boolean(*[position() > $lead]/following-sibling::text()[normalize-space()])"
+    "boolean(text()[normalize-space()] | *[position() > $lead]/text()[normalize-space()])"
 )
 _NESTED = etree.XPath("boolean(*[position() > $lead]/*/*)")
 

@@ -1,7 +1,7 @@
 """The catalogue of everything that can be wrong with an achievement batch.
 
 The letter of a code says what is wrong: F a field, L the learner, B the business rules, J the whole file; R
-says that something was repaired in reading. Where the LRS has a code of its own (RS005, WSEC0001 ...), it stands.
+says that something was repaired in reading. Where the LRS has a code of its own, such as RS005, that is used.
 """
 
 from __future__ import annotations

@@ -36,8 +36,8 @@ _LIMITS: tuple[Definition, ...] = (
     error(
         "J02.threshold",
         _JOB,
-        "Too many records were rejected: {rejected} of {total}, which is {percent} %. At most {threshold} % may be. "
-        "Nothing was changed.",
+        "Too many records were rejected: {rejected} of {total}, which is {percent} %. At most {threshold} % "
+        "may be. Nothing was changed.",
         "Correct the rejected records in the outcome file and send the whole file again.",
         source=AO_FAQ,
         code="RS005",
@@ -170,7 +170,7 @@ _CSV: tuple[Definition, ...] = (
     error(
         "J06.headings",
         _JOB,
-        "These are not the headings of an achievement batch. Missing: {missing}. Not known: {unknown}.{nearest}",
+        "The headings are not those of a batch. Missing: {missing}. Not known: {unknown}.{nearest}",
         "Correct the headings. We expected: {expected}.",
         source=OURS,
     ),

@@ -88,8 +88,8 @@ _ACHIEVEMENTS: tuple[Definition, ...] = (
     error(
         "B03.not_found",
         _BUSINESS,
-        "There is nothing to {action}. Your organisation has no achievement with this ULN, reference and award "
-        "date.",
+        "There is nothing to {action}. Your organisation has no achievement with this ULN, reference and "
+        "award date.",
         "Check all three. If the achievement is new, send a create.",
         source=AO_FAQ,
     ),

@@ -6,6 +6,7 @@ import csv
 import io
 from typing import TYPE_CHECKING, Any
 
+from testamur.achievements.columns.guard import guard
 from testamur.achievements.findings import CATALOGUE
 from testamur.achievements.states import Effect, Found
 from testamur.bulk import queries as bulk
@@ -24,14 +25,19 @@ _COUNTERS = {
 }
 
 
-def job_result(batch: Batch, *, with_error_file: bool = True) -> dict[str, Any]:
-    """The result in the order of the schema; what has no value is left out. Times are ISO 8601, UTC."""
+def job_result(
+    batch: Batch, *, with_error_file: bool = True, lines: list[bulk.LedgerLine] | None = None
+) -> dict[str, Any]:
+    """The result in the order of the schema; what has no value is left out. Times are ISO 8601, UTC.
+
+    ``lines`` saves reading the ledger again where it has just been read.
+    """
     ended = batch.ended_at is not None
     successful = sum(batch.effects.values())
     final = _successful_final(batch)
     refusals = [kept for kept in batch.findings if CATALOGUE[kept["key"]].severity is Severity.ERROR]
     result: dict[str, Any] = {
-        "AchievementBatchErrorFile": error_file(batch) if with_error_file and ended else None,
+        "AchievementBatchErrorFile": error_file(batch, lines=lines) if with_error_file and ended else None,
         **{name: batch.effects.get(effect, 0) for name, effect in _COUNTERS.items()},
         "BusinessRuleErrors": batch.classes.get(ErrorClass.BUSINESS_RULE, 0),
         "Duration": _duration(batch),
@@ -54,31 +60,22 @@ def job_result(batch: Batch, *, with_error_file: bool = True) -> dict[str, Any]:
     return {name: value for name, value in result.items() if value is not None}
 
 
-def error_file(batch: Batch) -> str | None:
-    """Every finding as CSV text: record, MIS identifier, ULN, reference, class, code, message (lrs section 1.6)."""
+def error_file(batch: Batch, *, lines: list[bulk.LedgerLine] | None = None) -> str | None:
+    """Every error as CSV text: record, MIS identifier, ULN, reference, class, code, message (lrs section 1.6)."""
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow(["Record", "MisIdentifier", "Uln", "Reference", "ErrorClass", "Code", "Message"])
-    written = False
-    for line, incoming, payload, findings, _rejected, _effect in bulk.all_rows(batch, only_found=True):
-        values = payload or dict(zip(batch.headings, incoming, strict=False))
-        for kept in findings:
-            said = in_words(Finding.from_stored(kept), CATALOGUE, line=line)
-            if said.severity is Severity.WARNING:
+    empty = text.tell()
+    for line in lines if lines is not None else bulk.all_rows(batch, only_found=True):
+        values = line.payload or {}
+        for kept in line.findings:
+            if CATALOGUE[kept["key"]].severity is Severity.WARNING:
                 continue
-            written = True
-            writer.writerow(
-                [
-                    line,
-                    values.get("mis_identifier") or values.get("MisIdentifier") or "",
-                    values.get("uln") or values.get("Uln") or "",
-                    values.get("reference") or values.get("UnitOrQualificationReferenceNumber") or "",
-                    said.error_class,
-                    said.code,
-                    f"{said.what} {said.remedy}",
-                ]
-            )
-    return text.getvalue() if written else None
+            said = in_words(Finding.from_stored(kept), CATALOGUE, line=line.number)
+            identified = [guard(str(values.get(key) or "")) for key in ("mis_identifier", "uln", "reference")]
+            message = guard(f"{said.what} {said.remedy}")
+            writer.writerow([line.number, *identified, said.error_class, said.code, message])
+    return text.getvalue() if text.tell() > empty else None
 
 
 def _successful_final(batch: Batch) -> int:

@@ -50,7 +50,7 @@ FAIL_GRADES = frozenset(
 class RowOptions:
     """Settings of the row rules. ``today`` is passed in, because a rule never reads a clock.
 
-    ``actions``, ``languages`` and ``fail_grades`` are looked up in lower case. The numbers of the actions, the
+    ``actions``, ``languages`` and ``fail_grades`` are looked up in lower case. The numbers of actions, the
     words for languages and the grades that mean "not achieved" are assumptions (lrs.md 1.6): no LRS document
     that we could read lists them.
     """

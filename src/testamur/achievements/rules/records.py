@@ -30,7 +30,7 @@ _KEYS = (
 
 
 class Judged(NamedTuple):
-    """Typed values (None where a field is absent or wrong), every finding, and whether one of them rejects."""
+    """Typed values (None: absent or wrong), every finding, and whether one of them rejects."""
 
     payload: dict[str, Any]
     findings: list[Finding]

@@ -1,0 +1,155 @@
+"""Writing batches in the formats that we read: for the sample generator, for tests, and for answers."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+from typing import Any
+
+from testamur.achievements.columns.fields import (
+    ACTIONS,
+    FIELDS,
+    FINDINGS,
+    MODEL,
+    NAMES,
+    SCHEMA_INSTANCE,
+    SERVICES,
+    SOAP,
+    Field,
+)
+from testamur.achievements.columns.guard import guard
+
+_PIECE = 500
+_HEADINGS = {
+    "file_version": "File Version",
+    "file_name": "File Name",
+    "ukprn": "UKPRN",
+    "organisation_ref": "OrganisationRef",
+    "job_type": "Type of Job",
+    "email": "Email Address",
+}
+_SPECIAL = re.compile("[&<>\r\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_ESCAPED = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"}
+
+
+def _absent(field: Field) -> str:
+    """How a field without a value is written: nil where the schema wants an element and lets it be nil."""
+    if not field.must_be_present:
+        return ""
+    return f'<{field.name} xsi:nil="true"/>' if field.nillable else f"<{field.name}/>"
+
+
+_ELEMENTS = tuple((f"<{field.name}>", f"</{field.name}>", _absent(field)) for field in FIELDS)
+
+Texts = Sequence[str | None]
+
+
+def texts_of(payload: Mapping[str, Any], *, action_numbers: bool = True) -> list[str | None]:
+    """The texts of a record, in the order of the schema, from typed values."""
+    texts: list[str | None] = []
+    for field in FIELDS:
+        value = payload.get(field.key)
+        if value is None:
+            texts.append(None)
+        elif field.key == "action" and action_numbers:
+            texts.append(str(ACTIONS.index(value) + 1))
+        elif field.type == "dateTime":
+            texts.append(f"{value}T00:00:00")
+        else:
+            texts.append(str(value))
+    return texts
+
+
+def escape(text: str) -> str:
+    """Text as it stands between tags. What XML cannot carry at all becomes a question mark in a diamond."""
+    if _SPECIAL.search(text) is None:
+        return text
+    return _SPECIAL.sub(lambda found: _ESCAPED.get(found[0], "\ufffd"), text)
+
+
+def escape_attribute(text: str) -> str:
+    return escape(text).replace('"', "&quot;").replace("\n", "&#10;").replace("\t", "&#9;")
+
+
+def xml_record(texts: Texts, extra: str = "") -> str:
+    """One ``Achievement``; ``None`` leaves an optional element out, and makes a mandatory one nil."""
+    parts = [
+        absent if text is None else f"{start}{escape(text)}{end}"
+        for text, (start, end, absent) in zip(texts, _ELEMENTS, strict=True)
+    ]
+    return f"<Achievement>{''.join(parts)}{extra}</Achievement>\n"
+
+
+def write_xml(
+    records: Iterable[Texts | str],
+    *,
+    job_type: str | None = None,
+    email: str | None = None,
+    user: Mapping[str, str] | None = None,
+    envelope: bool = False,
+) -> Iterator[bytes]:
+    """A ``SubmitAchievementBatchJob`` request; ``records`` are texts, or records that are XML already.
+
+    ``user`` may hold ``OrgPassword``, ``OrganisationRef`` and ``UserName``.
+    """
+    yield b'<?xml version="1.0" encoding="UTF-8"?>\n'
+    if envelope:
+        yield f'<s:Envelope xmlns:s="{SOAP}"><s:Body>\n'.encode()
+    yield (
+        f'<SubmitAchievementBatchJob xmlns="{SERVICES}" xmlns:m="{MODEL}" xmlns:xsi="{SCHEMA_INSTANCE}"'
+        f' xmlns:f="{FINDINGS}">\n{_xml_header(job_type, email, user)}<achievements>\n'
+    ).encode()
+    remaining = iter(records)
+    while piece := list(islice(remaining, _PIECE)):
+        yield "".join(
+            [record if isinstance(record, str) else xml_record(record) for record in piece]
+        ).encode()
+    yield b"</achievements>\n</SubmitAchievementBatchJob>\n"
+    if envelope:
+        yield b"</s:Body></s:Envelope>\n"
+
+
+def _xml_header(job_type: str | None, email: str | None, user: Mapping[str, str] | None) -> str:
+    parts = []
+    if user:
+        names = ("OrgPassword", "OrganisationRef", "UserName")
+        given = "".join(f"<m:{name}>{escape(user[name])}</m:{name}>" for name in names if name in user)
+        parts.append(f"<invokingUser>{given}</invokingUser>\n")
+    if email:
+        parts.append(f"<emailAddress>{escape(email)}</emailAddress>\n")
+    if job_type:
+        parts.append(f"<submissionType>{escape(job_type.capitalize())}</submissionType>\n")
+    return "".join(parts)
+
+
+def write_csv(
+    records: Iterable[Sequence[str | None]],
+    *,
+    headings: Sequence[str] = NAMES,
+    header: Mapping[str, str] | None = None,
+    separator: str = ",",
+) -> Iterator[bytes]:
+    """A batch in CSV of the default profile: header rows if there is a header, headings, records.
+
+    UTF-8 with a byte-order mark, by which spreadsheets know it. Every cell is guarded against formulas.
+    """
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, delimiter=separator, lineterminator="\r\n")
+    known = {key: value for key, value in (header or {}).items() if key in _HEADINGS and value}
+    if known:
+        writer.writerow([_HEADINGS[key] for key in known])
+        writer.writerow([guard(v.capitalize() if key == "job_type" else v) for key, v in known.items()])
+    writer.writerow([guard(heading) for heading in headings])
+    yield b"\xef\xbb\xbf"
+    remaining = iter(records)
+    while True:
+        yield buffer.getvalue().encode()
+        buffer.seek(0)
+        buffer.truncate()
+        piece = list(islice(remaining, _PIECE))
+        if not piece:
+            return
+        writer.writerows([[guard(cell) if cell else "" for cell in record] for record in piece])

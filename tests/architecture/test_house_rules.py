@@ -1,0 +1,157 @@
+"""House rules that imports cannot show. Each test says why the rule stands."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from architecture.source import PACKAGE, ROOT, calls, in_actions, modules, named
+
+WRITES = {"save", "delete", "bulk_create", "bulk_update", "get_or_create", "update_or_create", "create_user"}
+WRITING_SQL = re.compile(r"^\s*(WITH\b.*?\)\s*)?(INSERT\s+INTO|UPDATE\s+\w+\s+(AS\s+\w+\s+)?SET|DELETE\s+FROM|COPY\s)", re.S)
+PLUMBING_THAT_WRITES = {
+    "plumbing/sql.py",  # runs what an action gives it
+}
+LINES = 400
+FUNCTION_LINES = 50
+
+
+def test_writes_stand_only_in_actions() -> None:
+    """A write elsewhere would go round the right, the guard and the audit."""
+    offenders = []
+    for path, tree in modules().items():
+        if in_actions(path) or path in PLUMBING_THAT_WRITES or path.startswith(("bench/", "demo/")):
+            continue
+        for call in calls(tree):
+            if named(call) in WRITES and not _is_harmless(call):
+                offenders.append(f"{path}:{call.lineno} {named(call)}()")
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and WRITING_SQL.match(node.value):
+                offenders.append(f"{path}:{node.lineno} writing SQL")
+    assert offenders == []
+
+
+def _is_harmless(call: ast.Call) -> bool:
+    """Calls of the same name that write no record: storage, forms without a model, allauth's own forms."""
+    owner = call.func.value if isinstance(call.func, ast.Attribute) else None
+    return isinstance(owner, ast.Name) and owner.id in {"default_storage", "form", "access", "actions", "secrets"} or isinstance(
+        owner, ast.Call
+    ) and getattr(owner.func, "id", "") == "super"
+
+
+def test_no_signals_and_no_save_override() -> None:
+    """Signals and save() overrides are not run by set-based writes, so a rule in them would not hold."""
+    offenders = []
+    for path, tree in modules().items():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.FunctionDef) and node.name in {"save", "delete"} and path.endswith("models.py"):
+                offenders.append(f"{path}:{node.lineno} {node.name}")
+            if isinstance(node, ast.ImportFrom) and node.module == "django.db.models.signals":
+                offenders.append(f"{path}:{node.lineno} signals")
+            if isinstance(node, ast.ImportFrom) and node.module == "django.dispatch":
+                offenders.append(f"{path}:{node.lineno} signals")
+    assert offenders == []
+
+
+def test_files_and_functions_keep_their_size() -> None:
+    """What outgrows its size has more than one idea in it."""
+    offenders = []
+    for folder in (PACKAGE, ROOT / "tests", ROOT / "scripts"):
+        for path in folder.rglob("*.py"):
+            if "migrations" in path.parts:
+                continue
+            text = path.read_text(encoding="utf-8")
+            if len(text.splitlines()) > LINES:
+                offenders.append(f"{path.relative_to(ROOT)}: {len(text.splitlines())} lines")
+            for node in ast.walk(ast.parse(text)):
+                if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                    length = (node.end_lineno or 0) - node.lineno + 1
+                    if length > FUNCTION_LINES:
+                        offenders.append(f"{path.relative_to(ROOT)}:{node.lineno} {node.name}: {length} lines")
+    assert offenders == []
+
+
+def test_every_action_is_keyword_only_and_says_by_whom() -> None:
+    """A positional argument swapped with another would write the wrong record; a missing ``by`` would be anonymous."""
+    without_by = {
+        "send",  # the outbox sends what was told before
+        "tell",  # told within the change of somebody
+        "advance",  # the engine, on behalf of the submitter it finds in the ledger
+        "wake_unfinished",
+        "process",  # audit itself
+    }
+    offenders = []
+    for path, tree in modules().items():
+        if not in_actions(path) or path.startswith(("achievements/actions/", "bulk/actions/", "qualifications/actions")):
+            continue
+        for node in tree.body:
+            if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
+                positional = [argument.arg for argument in node.args.args]
+                keywords = {argument.arg for argument in node.args.kwonlyargs}
+                if positional and node.name != "process":
+                    offenders.append(f"{path} {node.name}: positional {positional}")
+                if "by" not in keywords and node.name not in without_by:
+                    offenders.append(f"{path} {node.name}: no by=")
+    assert offenders == []
+
+
+def test_every_permission_is_checked_somewhere() -> None:
+    """A permission that nothing asks for is a promise that nothing keeps."""
+    from testamur.access.rules import Permission
+
+    source = "\n".join(
+        path.read_text(encoding="utf-8")
+        for path in PACKAGE.rglob("*.py")
+        if path != PACKAGE / "access" / "rules.py" and "migrations" not in path.parts
+    )
+    assert [p for p in Permission if f"Permission.{p.name}" not in source] == []
+
+
+def test_every_state_has_a_meaning() -> None:
+    """A state without label, owner and tag could not be shown."""
+    from testamur.achievements import states as achievement
+    from testamur.bulk import states as batch
+
+    assert set(batch.MEANINGS) == set(batch.BatchState)
+    assert set(achievement.MEANINGS) == set(achievement.State)
+    for meaning in [*batch.MEANINGS.values(), *achievement.MEANINGS.values()]:
+        assert meaning.label
+        assert meaning.explanation
+        assert meaning.tag
+        assert meaning.owner
+
+
+def test_every_transition_is_named_and_leads_on() -> None:
+    """The engine's states end somewhere: from each a nobody-owned state can be reached."""
+    from testamur.bulk.states import MEANINGS, TRANSITIONS, BatchState, Event, Owner
+
+    assert set(TRANSITIONS) == set(Event)
+    ends = {state for state in BatchState if MEANINGS[state].owner is Owner.NOBODY}
+    reaching = set(ends)
+    while True:
+        more = {s for t in TRANSITIONS.values() if t.target in reaching for s in t.sources} - reaching
+        if not more:
+            break
+        reaching |= more
+    assert reaching == set(BatchState)
+
+
+@pytest.mark.parametrize("pattern", ["requirements/*.txt", "package-lock.json", "pyproject.toml", ".npmrc", "Makefile"])
+def test_no_registry_address_is_committed(pattern: str) -> None:
+    """A lock with addresses would bind every installation to one registry."""
+    for path in ROOT.glob(pattern):
+        text = path.read_text(encoding="utf-8")
+        assert "--index-url" not in text
+        assert '"resolved": "http' not in text
+        assert "files.pythonhosted" not in text
+
+
+def test_nothing_generated_or_secret_is_tracked() -> None:
+    """var/, environments and builds belong to a machine, not to the project."""
+    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    tracked = [Path(line) for line in listed.splitlines()]
+    assert [path for path in tracked if path.parts[0] in {"var", ".venv", "node_modules"}] == []

@@ -1,0 +1,1 @@
+"""Plugins of the suite itself, loaded by `-p` before any settings."""
