@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -155,3 +156,24 @@ def test_nothing_generated_or_secret_is_tracked() -> None:
     listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
     tracked = [Path(line) for line in listed.splitlines()]
     assert [path for path in tracked if path.parts[0] in {"var", ".venv", "node_modules"}] == []
+
+
+def test_requirements_are_claimed_only_where_a_front_door_is_driven() -> None:
+    """A rule that is right by itself proves nothing about the page or the API that a person meets."""
+    from scripts.requirements import FRONT_DOORS
+
+    offenders = [
+        str(path.relative_to(ROOT))
+        for path in (ROOT / "tests").rglob("test_*.py")
+        if "pytest.mark.requirement(" in path.read_text(encoding="utf-8")
+        and not str(path.relative_to(ROOT)).startswith((*FRONT_DOORS, "tests/architecture/"))
+    ]
+    assert offenders == []
+
+
+def test_generated_pages_of_the_documentation_are_current() -> None:
+    """Drawings and catalogues come from the code that they describe."""
+    written = subprocess.run(
+        [sys.executable, "scripts/write_docs.py", "--check"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert written.returncode == 0, written.stdout + written.stderr

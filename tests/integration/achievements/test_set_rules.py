@@ -110,7 +110,6 @@ def test_grade_off_the_scale_is_a_warning_and_is_kept(world: World) -> None:
     assert Achievement.objects.get().grade == "Merit"
 
 
-@pytest.mark.requirement("ACH-09")
 def test_one_qan_may_stand_for_several_qualifications_with_scales_of_their_own(world: World) -> None:
     register("601/0011/4", "Art (painting)", grades=["PASS", "MERIT"])
     register("601/0011/4", "Art (sculpture)", grades=["A", "B"])

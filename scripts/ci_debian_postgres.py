@@ -1,0 +1,165 @@
+"""The suite's second witness: Debian's PostgreSQL, and a service of several processes against it.
+
+Starts a cluster of its own in a temporary directory, over a Unix socket only; runs the integration tests;
+then starts `testamur web` and two `testamur worker` and runs tests/deployment against them. All is stopped
+and removed at the end. As root the package is installed if need be and the user postgres runs the cluster.
+"""
+
+import os
+import pwd
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from http.client import HTTPConnection, HTTPException
+from pathlib import Path
+from urllib.parse import quote
+
+from testamur.plumbing.processes import Children
+
+ROOT = Path(__file__).resolve().parent.parent
+PROGRAMS = Path("/usr/lib/postgresql")
+OLDEST = 15
+PYTEST = [sys.executable, "-m", "pytest", "-q"]
+TESTAMUR = [sys.executable, "-m", "testamur.commands"]
+SETTINGS = "listen_addresses = ''\nfsync = off\nfull_page_writes = off\nmax_connections = 100\n"
+
+
+def main() -> int:
+    os.chdir(ROOT)
+    programs = _programs()
+    with (
+        tempfile.TemporaryDirectory(prefix="testamur-ci-", dir="/tmp") as folder,
+        _cluster(programs, Path(folder)) as url,
+    ):
+        os.environ["DATABASE_URL"] = url
+        failures = [
+            _part("integration", [*PYTEST, "-n", "2", "--dist", "loadfile", "tests/integration"]),
+            _deployment(Path(folder)),
+        ]
+    return 1 if any(failures) else 0
+
+
+def _part(name: str, command: Sequence[str]) -> int:
+    print(f"\n── {name}, against Debian's PostgreSQL ──", flush=True)
+    return subprocess.run(command, check=False).returncode
+
+
+def _programs() -> Path:
+    """The programs of the oldest server of Debian that will do, installed now if there is none."""
+    found = _installed()
+    if not found and os.geteuid() == 0 and shutil.which("apt-get"):
+        environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+        for command in (["apt-get", "update", "-qq"], ["apt-get", "install", "-y", "-qq", "postgresql"]):
+            subprocess.run(command, env=environment, check=True)
+        found = _installed()
+    if not found:
+        sys.exit(f"No PostgreSQL {OLDEST} or later under {PROGRAMS}. On Debian: apt install postgresql")
+    return found
+
+
+def _installed() -> Path | None:
+    versions = [int(path.name) for path in PROGRAMS.glob("*") if re.fullmatch(r"\d+", path.name)]
+    good = [
+        version for version in versions if version >= OLDEST and (PROGRAMS / f"{version}/bin/initdb").exists()
+    ]
+    return PROGRAMS / f"{min(good)}/bin" if good else None
+
+
+@contextmanager
+def _cluster(programs: Path, folder: Path) -> Iterator[str]:
+    """A cluster of our own, as the user postgres when root runs this. Gives the URL of an empty database."""
+    data, sockets = folder / "data", folder / "socket"
+    owner = pwd.getpwnam("postgres") if os.geteuid() == 0 else None
+    for directory in (folder, data, sockets):
+        directory.mkdir(mode=0o700, exist_ok=True)
+        if owner:
+            os.chown(directory, owner.pw_uid, owner.pw_gid)
+
+    def run(program: str, *arguments: str) -> None:
+        subprocess.run(
+            [programs / program, *arguments],
+            cwd="/",
+            check=True,
+            stdout=subprocess.DEVNULL,
+            start_new_session=True,
+            user=owner.pw_uid if owner else None,
+            group=owner.pw_gid if owner else None,
+            extra_groups=[] if owner else None,
+        )
+
+    # Trust is enough: nobody but this user can enter the directory of the socket.
+    run(
+        "initdb",
+        f"--pgdata={data}",
+        "--username=testamur",
+        "--auth=trust",
+        "--encoding=UTF8",
+        "--locale=C.UTF-8",
+    )
+    with (data / "postgresql.conf").open("a", encoding="utf-8") as file:
+        file.write(f"{SETTINGS}unix_socket_directories = '{sockets}'\n")
+    run("pg_ctl", "start", "-w", "-D", str(data), "-l", str(data / "log"))
+    try:
+        run("createdb", "-h", str(sockets), "-U", "testamur", "testamur")
+        print(
+            (data / "PG_VERSION").read_text(encoding="ascii").strip().join(("PostgreSQL ", f" of {programs}"))
+        )
+        yield f"postgresql://testamur@/testamur?host={quote(str(sockets), safe='')}"
+    finally:
+        run("pg_ctl", "stop", "-w", "-m", "fast", "-D", str(data))
+
+
+def _deployment(folder: Path) -> int:
+    """Run the service as on several hosts, each process by itself, and the tests that drive it."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    # The service keeps its files and keys apart from those of a checkout that is in use.
+    os.environ |= {"TESTAMUR_HOME": str(folder / "home"), "TESTAMUR_DEMO": "true", "PORT": str(port)}
+    (folder / "home" / "var" / "build").mkdir(parents=True)
+    shutil.copytree(ROOT / "var" / "build" / "static", folder / "home" / "var" / "build" / "static")
+    subprocess.run([*TESTAMUR, "migrate"], check=True)
+    subprocess.run([sys.executable, "-c", COLLECT], check=True)
+    children = Children(folder / "log")
+    try:
+        for number in (1, 2):
+            children.start(f"worker {number}", [*TESTAMUR, "worker", "--name", f"worker-{number}"])
+        children.start("web", [*TESTAMUR, "web", "--port", str(port)])
+        _wait(children, port)
+        workers = [str(child.process.pid) for child in children.running if child.name.startswith("worker")]
+        os.environ |= {"TESTAMUR_URL": f"http://127.0.0.1:{port}", "TESTAMUR_WORKER_PIDS": " ".join(workers)}
+        return _part("deployment", [*PYTEST, "tests/deployment"])
+    finally:
+        logs = "\n".join(f"── {child.name}\n{child.last_words()}" for child in children.running)
+        children.stop()
+        print(logs)
+
+
+COLLECT = "from testamur.commands import set_up_django, static; set_up_django(); static.collect()"
+
+
+def _wait(children: Children, port: int) -> None:
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        if dead := children.dead():
+            sys.exit(f"{dead.name} ended by itself:\n{dead.last_words()}")
+        connection = HTTPConnection("127.0.0.1", port, timeout=5)
+        try:
+            connection.request("GET", "/healthz")
+            if connection.getresponse().status < 500:
+                return
+        except (OSError, HTTPException):
+            time.sleep(0.2)
+        finally:
+            connection.close()
+    sys.exit("The web server did not answer within a minute.")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,152 @@
+"""Write the generated pages of docs/ anew: states, findings, settings. `--check` only says whether they are current."""
+
+import os
+import re
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT / "src"))
+
+NOTE = "<!-- Written by `make docs`. Change the source, not this page. -->\n"
+
+
+def states() -> str:
+    """Both state machines, drawn from their tables."""
+    from testamur.achievements.states import MEANINGS as ACHIEVEMENT
+    from testamur.achievements.states import OUTCOMES
+    from testamur.bulk.states import MEANINGS, TRANSITIONS
+
+    arrows = [
+        f"    {source} --> {transition.target}: {transition.event}"
+        for transition in TRANSITIONS.values()
+        for source in transition.sources
+    ]
+    rows = [
+        f"| {state} | {m.label} | {m.owner} | {m.job_status} | {m.explanation} |" for state, m in MEANINGS.items()
+    ]
+    outcomes = [
+        f"| {row.action} | {row.found} | {', '.join(row.jobs)} | {row.effect or ''} | {row.refusal or ''} |"
+        for row in OUTCOMES
+    ]
+    held = [f"| {state} | {m.label} | {m.explanation} |" for state, m in ACHIEVEMENT.items()]
+    return "\n".join(
+        [
+            "# States",
+            NOTE,
+            "## A batch",
+            "",
+            "From `src/testamur/bulk/states.py`.",
+            "",
+            "```mermaid",
+            "stateDiagram-v2",
+            "    [*] --> received",
+            *arrows,
+            "```",
+            "",
+            "| state | shown as | who moves it on | LRS job status | what a person reads |",
+            "|---|---|---|---|---|",
+            *rows,
+            "",
+            "## An achievement",
+            "",
+            "From `src/testamur/achievements/states.py`.",
+            "",
+            "| state | shown as | what a person reads |",
+            "|---|---|---|",
+            *held,
+            "",
+            "What an instruction does, by what the register holds under the same organisation, ULN, reference number and",
+            "award date. QCF units and qualifications count as final whatever the type of job.",
+            "",
+            "| action | the register holds | type of job | effect | or refused with |",
+            "|---|---|---|---|---|",
+            *outcomes,
+            "",
+        ]
+    )
+
+
+def findings() -> str:
+    """Every finding of every kind of batch."""
+    from testamur.achievements.findings import CATALOGUE as ACHIEVEMENTS
+    from testamur.bulk.findings import Catalogue
+    from testamur.qualifications.findings import CATALOGUE as REGISTER
+
+    def table(catalogue: Catalogue) -> list[str]:
+        return [
+            "| code | severity | class | what is wrong | what to do | source |",
+            "|---|---|---|---|---|---|",
+            *(
+                f"| {d.code} | {d.severity} | {d.error_class} | {d.sentence} | {d.remedy} | {d.source} |"
+                for d in sorted(catalogue.values(), key=lambda d: (d.code, d.key))
+            ),
+            "",
+        ]
+
+    return "\n".join(
+        [
+            "# Findings",
+            NOTE,
+            "Everything that Testamur may say about a record or a file. An error rejects the record (or, in class Job,",
+            "the whole file); a warning lets it through. Words in braces are filled in.",
+            "",
+            "## Achievement batches",
+            "",
+            *table(ACHIEVEMENTS),
+            "## The qualification register",
+            "",
+            *table(REGISTER),
+        ]
+    )
+
+
+ENVIRONMENT = re.compile(
+    r'env(?:\.(\w+))?\(\s*"([A-Z_]+)"(?:,\s*default=((?:[^()]|\((?:[^()]|\([^()]*\))*\))*?))?\s*\)'
+)
+
+
+def settings() -> str:
+    """Every variable of the environment that a process reads, with its default as the source writes it."""
+    rows: dict[str, str] = {}
+    for name in ("settings.py", "domain.py"):
+        text = (ROOT / "src" / "testamur" / "config" / name).read_text(encoding="utf-8")
+        for kind, variable, default in ENVIRONMENT.findall(text):
+            shown = default.strip().rstrip(",") or "none: required"
+            rows.setdefault(variable, f"| `{variable}` | {kind or 'str'} | `{shown}` | config/{name} |")
+    return "\n".join(
+        [
+            "# Settings",
+            NOTE,
+            "A process reads these from its environment. `config/domain.py` holds the facts that the source documents",
+            "leave open, each with the default that was proposed; what is inferred is marked there.",
+            "",
+            "| variable | type | default | read in |",
+            "|---|---|---|---|",
+            *(rows[variable] for variable in sorted(rows)),
+            "",
+        ]
+    )
+
+
+PAGES = {"states.md": states, "findings.md": findings, "settings.md": settings}
+
+
+def main() -> int:
+    check = "--check" in sys.argv[1:]
+    stale = []
+    for name, write in PAGES.items():
+        page, text = ROOT / "docs" / name, write()
+        if check and (not page.exists() or page.read_text(encoding="utf-8") != text):
+            stale.append(name)
+        elif not check:
+            page.write_text(text, encoding="utf-8")
+            print(f"docs/{name}")
+    if stale:
+        print(f"Not current: {', '.join(stale)}. Run `make docs`.")
+    return 1 if stale else 0
+
+
+if __name__ == "__main__":
+    os.chdir(ROOT)
+    sys.exit(main())
