@@ -9,6 +9,8 @@ from django.db import transaction
 from procrastinate import exceptions
 from procrastinate.contrib.django import app
 
+from testamur.plumbing import sql
+
 task = app.task
 periodic = app.periodic
 
@@ -40,3 +42,13 @@ def run_worker(*, concurrency: int = 1, wait: bool = True, name: str | None = No
             stalled_worker_timeout=STALLED_SECONDS,
             delete_jobs="successful",
         )
+
+
+def living_workers() -> int:
+    """How many workers have given a sign of life lately; the others are stalled or gone."""
+    ((number,),) = sql.rows(
+        "SELECT count(*) FROM procrastinate_workers "
+        "WHERE last_heartbeat > statement_timestamp() - make_interval(secs => %(seconds)s)",
+        {"seconds": STALLED_SECONDS},
+    )
+    return int(number)

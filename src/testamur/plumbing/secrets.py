@@ -10,7 +10,7 @@ from pathlib import Path
 
 from testamur.plumbing import paths
 
-_NAME = re.compile(r"[a-z0-9][a-z0-9-]*")
+_NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
 
 
 def get_or_create(name: str, *, make: Callable[[], str] | None = None) -> str:
@@ -20,7 +20,9 @@ def get_or_create(name: str, *, make: Callable[[], str] | None = None) -> str:
     aside and linked into place, and the one who comes second reads what the first one left.
     """
     if not _NAME.fullmatch(name):
-        raise ValueError(f"A secret's name is of small letters, digits and hyphens; {name!r} is not.")
+        raise ValueError(
+            f"A secret's name is of small letters, digits, hyphens and underscores; {name!r} is not."
+        )
     path = paths.var("secrets", name)
     with contextlib.suppress(FileNotFoundError):
         return _read(path)

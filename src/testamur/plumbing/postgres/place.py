@@ -86,7 +86,8 @@ def find(name: str) -> Place:
     checkout = hashlib.sha256(os.fsencode(paths.home())).hexdigest()[:12]
     state = base() / f"{checkout}-{name}"
     socket = state / "socket"
-    if len(os.fsencode(socket / SOCKET_NAME)) > LONGEST_SOCKET_PATH:
+    # In an address, a comma would part one server from the next.
+    if len(os.fsencode(socket / SOCKET_NAME)) > LONGEST_SOCKET_PATH or "," in str(socket):
         owner = hashlib.sha256(os.fsencode(state)).hexdigest()[:12]
         socket = Path("/tmp") / f"testamur-{os.geteuid()}-{owner}"  # noqa: S108 - made 0700 and checked
     return Place(state=state, socket=socket)

@@ -27,6 +27,7 @@ from testamur.plumbing.secrets import create_private
 
 ROLE = "testamur"
 SECONDS_TO_ANSWER = 60
+SECONDS_FOR_ORPHANS = 5
 LARGEST_LOG = 10 * 1024 * 1024
 
 
@@ -189,9 +190,33 @@ class EmbeddedPostgres:
         return False
 
     def _forget_dead_server(self) -> None:
-        """Remove a `postmaster.pid` whose number belongs to another process by now, as after a reboot."""
-        with suppress(FileNotFoundError):
-            (self.place.data / "postmaster.pid").unlink()
+        """Remove the marks of a server that was killed, whose number may be another process's by now.
+
+        PostgreSQL sees most such marks itself, but not where the number is in use again or its process was
+        never reaped. First every process left of it must have ended, for two must never share the data.
+        """
+        marks = [self.place.data / "postmaster.pid", self.place.socket / f"{place.SOCKET_NAME}.lock"]
+        if not any(mark.exists() for mark in marks):
+            return
+        orphans = self._orphans()
+        psutil.wait_procs(orphans, timeout=SECONDS_FOR_ORPHANS)
+        for orphan in self._orphans():
+            with suppress(psutil.NoSuchProcess):
+                orphan.kill()
+        if psutil.wait_procs(self._orphans(), timeout=SECONDS_FOR_ORPHANS)[1]:
+            raise PostgresError(f"Processes of a killed server still use {self.place.data}. End them first.")
+        for mark in [*marks, self.place.socket / place.SOCKET_NAME]:
+            mark.unlink(missing_ok=True)
+
+    def _orphans(self) -> list[psutil.Process]:
+        """What is left of a server whose first process was killed: all its processes work in its data."""
+        found = []
+        data = os.path.realpath(self.place.data)
+        for process in psutil.process_iter():
+            with suppress(psutil.Error, OSError):
+                if process.cwd() == data and process.status() != psutil.STATUS_ZOMBIE:
+                    found.append(process)
+        return found
 
     def _make_data(self, programs: Path) -> None:
         """Run `initdb` aside and move the result into place, so that half a database is never found."""
@@ -260,6 +285,7 @@ class EmbeddedPostgres:
                     stdout=output,
                     stderr=subprocess.STDOUT,
                     check=False,
+                    start_new_session=True,  # so that Ctrl-C does not reach it
                     user=self._account.uid if self._account else None,
                     group=self._account.gid if self._account else None,
                     extra_groups=[] if self._account else None,

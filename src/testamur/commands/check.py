@@ -1,0 +1,223 @@
+"""`testamur check`: what the server would say of a batch file's records, on the organisation's own machine.
+
+Needs no database and no network, and never loads Django. It finds what can be found in the file alone;
+whether learners, qualifications and earlier achievements agree, only the server's registers can tell.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, BinaryIO
+from zoneinfo import ZoneInfo
+
+import click
+
+from testamur.achievements.columns import ProfileError, Reading, ReadOptions, Unreadable, load_profile, read
+from testamur.achievements.columns.fields import JOB_TYPES
+from testamur.achievements.findings import CATALOGUE
+from testamur.achievements.rules import RowOptions
+from testamur.bulk.findings import Finding, Sentence, Severity, in_words
+from testamur.bulk.rules import too_many_rejected
+
+REJECTED = 1
+UNREADABLE = 2
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What a file's records came to."""
+
+    reading: Reading
+    records: int = 0
+    rejected: int = 0
+    warned: int = 0
+    said: list[tuple[str, Sentence]] = field(default_factory=list)
+
+    def gate(self, threshold: float) -> Sentence | None:
+        """Why the server would refuse the whole batch, if it would."""
+        if not too_many_rejected(rejected=self.rejected, total=self.records, threshold_percent=threshold):
+            return None
+        params = {
+            "rejected": self.rejected,
+            "total": self.records,
+            "percent": f"{100 * self.rejected / self.records:.1f}",
+            "threshold": f"{threshold:g}",
+        }
+        return in_words(Finding("J02.threshold", params=params), CATALOGUE)
+
+
+@click.command()
+@click.argument("file", type=click.File("rb"))
+@click.option("--json", "as_json", is_flag=True, help="Answer in JSON, with every finding.")
+@click.option(
+    "--profile", type=click.Path(path_type=Path), help="A mapping profile (TOML), as the server uses."
+)
+@click.option(
+    "--type", "job_type", type=click.Choice(JOB_TYPES), help="Type of job, if the file does not say."
+)
+@click.option("--limit", type=click.IntRange(0), help="Show so many findings; 0 for all.  [default: 20]")
+@click.option(
+    "--threshold",
+    type=click.FloatRange(0, 100),
+    default=30,
+    show_default=True,
+    help="Percentage of rejected records above which the server refuses the whole batch.",
+)
+@click.option(
+    "--on",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="Check as on this day.  [default: today in the United Kingdom]",
+)
+def command(
+    file: BinaryIO,
+    as_json: bool,
+    profile: Path | None,
+    job_type: str | None,
+    limit: int | None,
+    threshold: float,
+    on: datetime | None,
+) -> None:
+    """Check the achievement batch in FILE (LRS XML or CSV; - for standard input).
+
+    Exits with 0 if no record would be rejected, with 1 if some would, with 2 if the file cannot be read.
+    """
+    today = on.date() if on else _today()
+    try:
+        options = ReadOptions(RowOptions(today=today), job_type=job_type, profile=load_profile(profile))
+    except ProfileError as error:
+        raise click.UsageError(str(error)) from error
+    try:
+        outcome = _outcome(read(file, name=file.name, options=options))
+    except Unreadable as unreadable:
+        sentences = [in_words(finding, CATALOGUE) for finding in unreadable.findings]
+        click.echo(_refusal_as_json(file.name, sentences) if as_json else _refusal(file.name, sentences))
+        sys.exit(UNREADABLE)
+    if as_json:
+        click.echo(_as_json(file.name, outcome, threshold, limit))
+    else:
+        click.echo(_as_text(file.name, outcome, threshold, 20 if limit is None else limit))
+    sys.exit(REJECTED if outcome.rejected else 0)
+
+
+def _today() -> date:
+    return datetime.now(ZoneInfo("Europe/London")).date()
+
+
+def _outcome(reading: Reading) -> Outcome:
+    outcome = Outcome(reading)
+    for line in reading.lines:
+        outcome.records += 1
+        outcome.rejected += line.rejected
+        outcome.warned += bool(line.findings) and not line.rejected
+        for finding in line.findings:
+            outcome.said.append((finding.key, in_words(finding, CATALOGUE, line=line.number)))
+    return outcome
+
+
+def _refusal(name: str, sentences: list[Sentence]) -> str:
+    lines = [f"{name} cannot be read as a batch."]
+    for sentence in sentences:
+        lines += ["", f"{sentence.code}: {sentence.what}", f"  {sentence.remedy}"]
+    return "\n".join(lines)
+
+
+def _refusal_as_json(name: str, sentences: list[Sentence]) -> str:
+    return _dumped(
+        {"file": name, "readable": False, "findings": [_plain(sentence) for sentence in sentences]}
+    )
+
+
+def _as_json(name: str, outcome: Outcome, threshold: float, limit: int | None) -> str:
+    gate = outcome.gate(threshold)
+    notes = [in_words(note, CATALOGUE) for note in outcome.reading.notes]
+    return _dumped(
+        {
+            "file": name,
+            "readable": True,
+            "format": outcome.reading.format,
+            "header": dict(outcome.reading.header),
+            "records": outcome.records,
+            "accepted": outcome.records - outcome.rejected,
+            "rejected": outcome.rejected,
+            "with_warnings": outcome.warned,
+            "whole_batch_refused": _plain(gate) if gate else None,
+            "notes": [_plain(note) for note in notes],
+            "findings_total": len(outcome.said),
+            "findings": [{**_plain(said), "key": key} for key, said in outcome.said[: limit or None]],
+        }
+    )
+
+
+def _dumped(answer: dict[str, Any]) -> str:
+    return json.dumps(answer, ensure_ascii=False, indent=2)
+
+
+def _plain(sentence: Sentence) -> dict[str, Any]:
+    return {
+        "record": sentence.line,
+        "code": sentence.code,
+        "severity": str(sentence.severity),
+        "class": str(sentence.error_class),
+        "field": sentence.field,
+        "value": sentence.value,
+        "what": sentence.what,
+        "remedy": sentence.remedy,
+    }
+
+
+def _as_text(name: str, outcome: Outcome, threshold: float, limit: int) -> str:
+    reading = outcome.reading
+    right = outcome.records - outcome.rejected
+    lines = [
+        f"{name}: {reading.format.upper()}, {reading.header['job_type'].capitalize()}, "
+        f"{outcome.records:,} {'record' if outcome.records == 1 else 'records'}",
+        f"  {right:,} right, {outcome.rejected:,} rejected, {outcome.warned:,} with warnings only",
+    ]
+    for note in reading.notes:
+        said = in_words(note, CATALOGUE)
+        lines += ["", f"{said.code}: {said.what}", f"  {said.remedy}"]
+    if outcome.said:
+        lines += ["", *_summary(outcome), "", *_first(outcome, limit)]
+    gate = outcome.gate(threshold)
+    lines += [
+        "",
+        f"{gate.code}: the server would refuse the whole batch. {gate.what}" if gate else _verdict(outcome),
+    ]
+    return "\n".join(lines)
+
+
+def _summary(outcome: Outcome) -> list[str]:
+    """How often each thing was found, the most frequent first, errors before warnings."""
+    counts = Counter(key for key, _ in outcome.said)
+    keys = sorted(counts, key=lambda key: (CATALOGUE[key].severity is Severity.WARNING, -counts[key], key))
+    return [
+        f"  {counts[key]:>7,} × {CATALOGUE[key].code:<9}{CATALOGUE[key].severity:<8} {example.what}"
+        for key in keys
+        for example in [next(said for found, said in outcome.said if found == key)]
+    ]
+
+
+def _first(outcome: Outcome, limit: int) -> list[str]:
+    shown = outcome.said[:limit] if limit else outcome.said
+    lines = []
+    for _, said in shown:
+        lines += [
+            f"Record {said.line:,} {said.field}",
+            f"  {said.code} {said.severity}: {said.what}",
+            f"  {said.remedy}",
+        ]
+    if len(shown) < len(outcome.said):
+        lines += [f"... and {len(outcome.said) - len(shown):,} more. --limit 0 shows all."]
+    return lines
+
+
+def _verdict(outcome: Outcome) -> str:
+    also = "The server also checks learners, qualifications and what is on the record already."
+    if outcome.rejected:
+        return f"The server would reject {outcome.rejected:,} of {outcome.records:,} records. {also}"
+    return f"Nothing in the file speaks against it. {also}"

@@ -1,0 +1,22 @@
+"""`testamur worker`: do the jobs that wait. Any number of them may run, on any number of hosts."""
+
+import click
+
+
+@click.command()
+@click.option(
+    "--concurrency",
+    type=click.IntRange(1, 32),
+    default=1,
+    show_default=True,
+    envvar="TESTAMUR_WORKER_CONCURRENCY",
+    show_envvar=True,
+    help="Jobs that this worker does at the same time.",
+)
+@click.option("--name", help="A name for this worker in the logs and on the operator's page.")
+@click.option("--once", is_flag=True, help="Do the jobs that wait now, and end.")
+def command(concurrency: int, name: str | None, once: bool) -> None:
+    """Do the jobs that wait: batches, e-mails, housekeeping. SIGTERM lets the running jobs end first."""
+    from testamur.plumbing.queue import run_worker
+
+    run_worker(concurrency=concurrency, wait=not once, name=name)

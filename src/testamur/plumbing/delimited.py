@@ -1,0 +1,105 @@
+"""Rows of a delimited text (CSV), read as spreadsheets really write them and written so that they are safe
+to open.
+
+Pure. A cell that a spreadsheet would run as a formula gets an apostrophe when it is written, and loses it
+when it comes back. A text that itself begins with apostrophes and such a character gets one more, so that
+guarding and unguarding are each other's inverse and a grade ``-`` survives the round trip.
+"""
+
+from __future__ import annotations
+
+import csv
+import difflib
+import io
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any
+
+from testamur.plumbing.text import Damage, Damaged
+
+LONGEST_LINE = 64 * 1024
+
+_RISKY = re.compile(r"'*[=+\-@\t\r]")
+_GUARDED = re.compile(r"'+[=+\-@\t\r]")
+_PUNCTUATION = re.compile(r"[\W_]+")
+
+
+def guard(text: str) -> str:
+    return "'" + text if _RISKY.match(text) else text
+
+
+def unguard(text: str) -> str:
+    return text[1:] if _GUARDED.match(text) else text
+
+
+class Rows:
+    """The rows with something in them; damage is refused with the line where it shows.
+
+    A first line ``sep=;`` is obeyed. Otherwise ``rank`` says how much the first row, split by a separator,
+    looks like headings, and the separator that ranks highest is taken.
+    """
+
+    def __init__(self, text: str, *, separators: Sequence[str], rank: Callable[[list[str]], Any]) -> None:
+        beginning, _, rest = text.partition("\n")
+        told = beginning.strip().lower()
+        if told.startswith("sep=") and len(told) == 5:
+            separator, text = beginning.strip()[4], rest
+        else:
+            separator = _separator(text, separators, rank)
+        self._reader = csv.reader(_short_lines(text), delimiter=separator, strict=True)
+
+    def __iter__(self) -> Iterator[list[str]]:
+        return self
+
+    def __next__(self) -> list[str]:
+        try:
+            for row in self._reader:
+                if any(row) and any(cell.strip() for cell in row):
+                    return row
+        except csv.Error as error:
+            raise Damaged(Damage.QUOTATION, line=self._reader.line_num) from error
+        raise StopIteration
+
+
+def _short_lines(text: str) -> Iterator[str]:
+    """The physical lines. One of many kilobytes is no record, and is not worth the memory of its cells."""
+    for number, line in enumerate(io.StringIO(text, newline=""), start=1):
+        if len(line) > LONGEST_LINE:
+            raise Damaged(Damage.LONG_LINE, line=number, limit=LONGEST_LINE)
+        yield line
+
+
+def _separator(text: str, separators: Sequence[str], rank: Callable[[list[str]], Any]) -> str:
+    start = [line for line in io.StringIO(text[: 2 * LONGEST_LINE], newline="") if line.strip()][:1]
+    try:
+        return max(separators, key=lambda separator: rank(next(csv.reader(start, delimiter=separator), [])))
+    except csv.Error:
+        return separators[0]
+
+
+def plain(heading: str) -> str:
+    """A heading without what people write differently: case, punctuation and spaces."""
+    return _PUNCTUATION.sub("", heading).casefold()
+
+
+def nearest(heading: str, known: Iterable[str]) -> str | None:
+    """The known heading that this one was probably meant to be, or ``None``."""
+    named = {plain(name): name for name in known}
+    found = difflib.get_close_matches(plain(heading[:60]), named, 1, 0.7)
+    return named[found[0]] if found else None
+
+
+def written(rows: Iterable[Sequence[str | None]], *, pieces_of: int = 500) -> Iterator[bytes]:
+    """Rows as UTF-8 with a byte-order mark (by which spreadsheets know it), every cell guarded."""
+    text = io.StringIO()
+    writer = csv.writer(text)
+    mark = "\ufeff"
+    for number, row in enumerate(rows, start=1):
+        writer.writerow([guard(cell) if cell else "" for cell in row])
+        if number % pieces_of == 0:
+            yield (mark + text.getvalue()).encode()
+            mark = ""
+            text.seek(0)
+            text.truncate()
+    if rest := mark + text.getvalue():
+        yield rest.encode()

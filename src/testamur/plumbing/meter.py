@@ -1,0 +1,41 @@
+"""How much somebody has taken in the current minute, over all processes: one statement, and one row for each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from testamur.plumbing import sql
+
+_TAKE = """
+INSERT INTO plumbing_meter AS held (who, minute, taken)
+VALUES (%(who)s, date_trunc('minute', statement_timestamp()), 1)
+ON CONFLICT (who) DO UPDATE
+   SET taken = CASE WHEN held.minute = excluded.minute THEN held.taken + 1 ELSE 1 END, minute = excluded.minute
+RETURNING taken, 60 - floor(extract(second FROM statement_timestamp()))::integer, xmax = 0
+"""
+_FORGET = "DELETE FROM plumbing_meter WHERE minute < statement_timestamp() - interval '1 hour'"
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """``number`` of ``limit`` in this minute, which ends in ``seconds_left`` seconds."""
+
+    number: int
+    limit: int
+    seconds_left: int
+
+    @property
+    def is_too_much(self) -> bool:
+        return self.number > self.limit
+
+    @property
+    def remaining(self) -> int:
+        return max(self.limit - self.number, 0)
+
+
+def take(who: str, *, a_minute: int) -> Taken:
+    """Count one more for ``who`` and say how it stands. Whoever is new makes room of those not seen for an hour."""
+    ((number, seconds_left, is_new),) = sql.rows(_TAKE, {"who": who})
+    if is_new:
+        sql.run(_FORGET)
+    return Taken(number, a_minute, seconds_left)
