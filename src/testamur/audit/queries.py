@@ -30,6 +30,7 @@ class Version:
     by_name: str
     reason: str
     batch: int | None
+    batch_line: int | None
     through: str
     changes: tuple[Change, ...]
 
@@ -53,6 +54,7 @@ def timeline(record: models.Model) -> list[Version]:
 
 def _version(event: Any, before: Any, fields: list[Any]) -> Version:
     metadata = event.pgh_context.metadata
+    batch = metadata.get("batch")
     changes = tuple(
         Change(field.name, getattr(before, field.attname, None), getattr(event, field.attname))
         for field in fields
@@ -65,7 +67,8 @@ def _version(event: Any, before: Any, fields: list[Any]) -> Version:
         process=metadata.get("process", ""),
         by_name=metadata.get("by_name", ""),
         reason=metadata.get("reason", ""),
-        batch=metadata.get("batch"),
+        batch=batch,
+        batch_line=event.batch_line if batch and getattr(event, "batch_id", None) == batch else None,
         through=metadata.get("through", ""),
         changes=changes,
     )

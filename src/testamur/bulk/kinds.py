@@ -6,7 +6,7 @@ A room plugs its kinds in from its ``bulk`` module with :func:`register`; the en
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING, Any, ClassVar
 
@@ -101,6 +101,10 @@ class Kind(ABC):
     def describe(self, *, batch: Batch) -> dict[str, str]:
         """What the file says of itself, in words, for the batch page."""
         return dict(batch.header)
+
+    def identify(self, *, incoming: Mapping[str, str | None], payload: Mapping[str, Any]) -> dict[str, str]:
+        """By what a person knows one line again: label to value, read from the line as far as it can be read."""
+        return {}
 
 
 _kinds: dict[str, Kind] = {}

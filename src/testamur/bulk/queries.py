@@ -5,19 +5,25 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import IO, Any, NamedTuple
+from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 import orjson
 from django.core.files.storage import default_storage
 from django.db.models import Count, Min, Q, QuerySet
 from django.utils.translation import gettext
 
+from testamur.access import queries as access
+from testamur.access.rules import Permission
 from testamur.bulk import kinds
 from testamur.bulk.findings import Finding, Sentence, Severity, in_words
 from testamur.bulk.models import Batch, BatchRow
 from testamur.bulk.rules import ATTEMPTS_BEFORE_A_PERSON_LOOKS
 from testamur.bulk.states import MEANINGS, BatchState, Event, Owner, StateMeaning, may, states_owned_by
+from testamur.organisations import queries as organisations
 from testamur.plumbing import sql
+
+if TYPE_CHECKING:
+    from testamur.organisations.models import Organisation
 
 __all__ = ["BatchState", "Event", "may"]
 
@@ -44,6 +50,28 @@ def batch_for(user: Any, value: uuid.UUID) -> Batch | None:
 def batch_by_number(user: Any, number: int) -> Batch | None:
     """One batch by its job number, if the person may see it."""
     return batches_for(user).filter(pk=number).first()
+
+
+def organisations_of(user: Any) -> QuerySet[Organisation]:
+    """The organisations of which the person may see batches, by name."""
+    owners = Batch.objects.visible_to(user).order_by().values_list("organisation_id", flat=True).distinct()
+    return organisations.with_ids(owners)
+
+
+def permission_to(event: Event, batch: Batch) -> Permission:
+    """What a person needs at the batch's organisation to confirm, cancel or undo it."""
+    kind = kinds.named(batch.kind)
+    return kind.undo_permission if event is Event.UNDO else kind.submit_permission
+
+
+def check_can(user: Any, event: Event, batch: Batch) -> None:
+    """Raise ``PermissionDenied`` unless the person may confirm, cancel or undo batches like this one."""
+    access.check_can(user, permission_to(event, batch), batch.organisation)
+
+
+def can(user: Any, event: Event, batch: Batch) -> bool:
+    """Whether the person may, and the batch is in a state in which it can be."""
+    return may(event, batch.state) and access.can(user, permission_to(event, batch), batch.organisation)
 
 
 def meaning(batch: Batch) -> StateMeaning:
@@ -151,22 +179,22 @@ class CodeSummary:
 def findings_by_code(batch: Batch) -> list[CodeSummary]:
     """What was found, by code: errors first, most frequent first."""
     catalogue = kinds.named(batch.kind).catalogue
-    grouped: dict[tuple[str, Severity], tuple[int, Sentence]] = {}
+    places = {key: f"{definition.code}|{definition.severity}" for key, definition in catalogue.items()}
     found = sql.rows(
         """
-        SELECT said ->> 'key', count(*), (array_agg(said ORDER BY line))[1], min(line)
+        SELECT count(DISTINCT line), min(line),
+               (array_agg(said ORDER BY line))[1]
           FROM bulk_batchrow, jsonb_array_elements(findings) AS said
-         WHERE batch_id = %(batch)s AND findings <> '[]'::jsonb GROUP BY 1
+         WHERE batch_id = %(batch)s AND findings <> '[]'::jsonb
+         GROUP BY (%(places)s)::jsonb ->> (said ->> 'key')
         """,
-        {"batch": batch.pk},
+        {"batch": batch.pk, "places": orjson.dumps(places).decode()},
     )
-    for key, lines, example, line in found:
-        said = example if isinstance(example, dict) else orjson.loads(example)
-        sentence = in_words(Finding.from_stored(said), catalogue, line=line, translate=gettext)
-        place = (sentence.code, catalogue[key].severity)
-        before = grouped.get(place)
-        grouped[place] = (lines + (before[0] if before else 0), before[1] if before else sentence)
-    summaries = [CodeSummary(code, severity, lines, said) for (code, severity), (lines, said) in grouped.items()]
+    summaries = []
+    for lines, line, example in found:
+        said = Finding.from_stored(example if isinstance(example, dict) else orjson.loads(example))
+        sentence = in_words(said, catalogue, line=line, translate=gettext)
+        summaries.append(CodeSummary(sentence.code, sentence.severity, lines, sentence))
     return sorted(summaries, key=lambda s: (s.severity is not Severity.ERROR, -s.lines, s.code))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterable
 
 from django.db.models import Q, QuerySet
@@ -12,6 +13,10 @@ from testamur.learners.models import Learner
 def by_uln(uln: str) -> Learner | None:
     """The learner registered under exactly this ULN, merged or not."""
     return Learner.objects.select_related("master").filter(uln=uln).first()
+
+
+def by_uuid(value: uuid.UUID) -> Learner | None:
+    return Learner.objects.select_related("master").filter(uuid=value).first()
 
 
 def same_person(learner: Learner) -> QuerySet[Learner]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from testamur.organisations.models import Organisation, OrganisationKind
+from testamur.plumbing import sql
 
 __all__ = ["OrganisationKind"]
 
@@ -43,3 +44,39 @@ def is_awarding_organisation(organisation: Organisation) -> bool:
 def ukprns_relation() -> str:
     """The UKPRNs of known organisations as a relation for set rules: ukprn."""
     return "(SELECT ukprn FROM organisations_organisation WHERE ukprn IS NOT NULL)"
+
+
+def registered(containing: str = "") -> QuerySet[Organisation]:
+    """Every organisation, or those whose name, acronym or UKPRN contains the text, by name."""
+    found = Organisation.objects.order_by("name", "id")
+    if not containing:
+        return found
+    return found.filter(
+        Q(name__icontains=containing) | Q(acronym__icontains=containing) | Q(ukprn__istartswith=containing)
+    )
+
+
+def register_relation() -> str:
+    """All organisations as a relation for set rules: name, ukprn, recognition_number, is_awarding."""
+    return f"""(
+        SELECT name, ukprn, recognition_number,
+               kind = '{OrganisationKind.AWARDING_ORGANISATION.value}' AS is_awarding
+          FROM organisations_organisation
+    )"""
+
+
+def foreseen_effects(source: str) -> dict[str, int]:
+    """How many lines of ``source`` (see ``actions.register_many``) would have which effect, as things
+    stand."""
+    return sql.counts(
+        f"""
+        SELECT CASE WHEN held.id IS NULL THEN 'created'
+                    WHEN (held.name, held.acronym, held.ukprn, held.is_active) IS DISTINCT FROM
+                         (line.name, line.acronym, coalesce(line.ukprn, held.ukprn), true) THEN 'updated'
+                    ELSE 'unchanged' END AS effect,
+               count(*)
+          FROM {source} AS line
+          LEFT JOIN organisations_organisation AS held ON held.recognition_number = line.recognition_number
+         GROUP BY effect
+        """
+    )

@@ -32,7 +32,9 @@ class Entry(models.Model):
     title = models.CharField(max_length=500)
     owner_number = models.CharField("recognition number", max_length=12, db_index=True)
     owner_name = models.CharField(max_length=254, blank=True)
-    shared = models.BooleanField(default=False, help_text="Any awarding organisation may award it (units only).")
+    shared = models.BooleanField(
+        default=False, help_text="Any awarding organisation may award it (units only)."
+    )
     level = models.CharField(max_length=30, blank=True)
     type = models.CharField(max_length=100, blank=True)
     framework = models.CharField(max_length=3, choices=Framework.choices)
@@ -46,7 +48,9 @@ class Entry(models.Model):
     status = models.CharField(max_length=60, blank=True)
     created_at = models.DateTimeField(db_default=Now())
     updated_at = models.DateTimeField(db_default=Now())
-    batch = models.ForeignKey("bulk.Batch", null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    batch = models.ForeignKey(
+        "bulk.Batch", null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     batch_line = models.PositiveIntegerField(null=True, blank=True)
 
     class Meta:
@@ -63,7 +67,8 @@ class Entry(models.Model):
                 | models.Q(kind="qualification", reference__regex=r"^[0-9A-Z]{3}/[0-9]{4}/[0-9A-Z]$"),
             ),
             models.CheckConstraint(
-                name="entry_units_are_qcf", condition=models.Q(kind="qualification") | models.Q(framework="QCF")
+                name="entry_units_are_qcf",
+                condition=models.Q(kind="qualification") | models.Q(framework="QCF"),
             ),
         ]
 

@@ -1,35 +1,54 @@
-"""Reads of the register. It is public: everybody who may log in may see it."""
+"""Reads of the register. It is public: everybody who may log in may see it.
+
+Entries that an undo took off the register are found by their address and named under achievements that
+stand on them, and nowhere else.
+"""
 
 from __future__ import annotations
 
+import uuid
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
 from testamur.qualifications.models import Entry, EntryKind, Framework
+from testamur.qualifications.states import TAKEN_OFF
 
 __all__ = ["EntryKind", "Framework"]
 
 
+def _on_register() -> QuerySet[Entry]:
+    return Entry.objects.exclude(status=TAKEN_OFF)
+
+
 def entries(reference: str) -> QuerySet[Entry]:
     """All that one reference stands for; usually one, sometimes several."""
-    return Entry.objects.filter(reference=reference).order_by("title", "id")
+    return _on_register().filter(reference=reference).order_by("title", "id")
+
+
+def entry_by_uuid(value: uuid.UUID) -> Entry | None:
+    return Entry.objects.filter(uuid=value).first()
+
+
+def entry_of_record(record: int) -> Entry | None:
+    """The entry that a line of a batch became (``BatchRow.record``)."""
+    return Entry.objects.filter(pk=record).first()
 
 
 def search(words: str) -> QuerySet[Entry]:
     """Entries whose reference or title holds the words."""
-    found = Entry.objects.order_by("reference", "title", "id")
+    found = _on_register().order_by("reference", "title", "id")
     for word in words.split()[:8]:
         found = found.filter(title__icontains=word) | found.filter(reference__icontains=word)
     return found
 
 
 def owned_by(recognition_number: str) -> QuerySet[Entry]:
-    return Entry.objects.filter(owner_number=recognition_number).order_by("reference", "title", "id")
+    return _on_register().filter(owner_number=recognition_number).order_by("reference", "title", "id")
 
 
 def count() -> int:
-    return Entry.objects.count()
+    return _on_register().count()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +73,10 @@ def described(references: set[str]) -> dict[str, Described]:
 
 
 def register_relation() -> str:
-    """The register as a relation for set rules; several rows where one reference stands for several entries."""
-    return """(
+    """The register as a relation for set rules; several rows where one reference stands for several
+    entries."""
+    return f"""(
         SELECT reference, owner_number, owner_name, shared, framework, grades, starts_on,
                coalesce(certification_ends_on, ends_on) AS awarded_until
-          FROM qualifications_entry
+          FROM qualifications_entry WHERE status <> '{TAKEN_OFF}'
     )"""

@@ -55,6 +55,33 @@ def change_one(
     ``texts`` are the record's fields in the order of the schema, as a file would carry them. Returns the
     achievement and the warnings in words. Raises :class:`Rejected` with every error, and ``PermissionDenied``.
     """
+    context, action, sentences = _judged(organisation, job, texts, options, by, translate)
+    with audit.process(PROCESSES[action], by=by, through=through):
+        record_many(context)
+    became = staging.became(1)
+    if became is None:
+        raise Rejected([in_words(Finding("B09.changed_since"), CATALOGUE, line=1, translate=translate)])
+    return Achievement.objects.get(pk=became), sentences
+
+
+@transaction.atomic
+def check_one(
+    *,
+    organisation: Organisation,
+    job: Job,
+    texts: list[str | None],
+    options: RowOptions,
+    by: Any,
+    translate: Any = None,
+) -> list[Sentence]:
+    """What :func:`change_one` would say of the same record, and nothing is written: the warnings, or it raises."""
+    return _judged(organisation, job, texts, options, by, translate)[2]
+
+
+def _judged(
+    organisation: Organisation, job: Job, texts: list[str | None], options: RowOptions, by: Any, translate: Any
+) -> tuple[Context, Action, list[Sentence]]:
+    """Judge one record into ``staged``; raise what it is rejected for."""
     access.check_can(by, Permission.ACHIEVEMENT_CHANGE, organisation)
     judged = judge_record(texts, options)
     findings = list(judged.findings)
@@ -66,9 +93,4 @@ def change_one(
     sentences = [in_words(finding, CATALOGUE, line=1, translate=translate) for finding in findings]
     if any(finding.key in REJECTING for finding in findings):
         raise Rejected(sentences)
-    with audit.process(PROCESSES[judged.payload["action"]], by=by, through=through):
-        record_many(context)
-    became = staging.became(1)
-    if became is None:
-        raise Rejected([in_words(Finding("B09.changed_since"), CATALOGUE, line=1, translate=translate)])
-    return Achievement.objects.get(pk=became), sentences
+    return context, Action(judged.payload["action"]), sentences

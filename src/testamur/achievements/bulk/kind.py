@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import IO, TYPE_CHECKING, Any, BinaryIO, cast
 
 from django.conf import settings
@@ -55,6 +56,17 @@ class AchievementBatch(kinds.Kind):
             key = "J08.other_organisation" if known else "J08.unknown_organisation"
             raise Unreadable(Finding(key, value=claimed))
         return reading
+
+    def identify(self, *, incoming: Mapping[str, str | None], payload: Mapping[str, Any]) -> dict[str, str]:
+        fields = read_options(job_type=None).profile.fields
+        texts = {heading.casefold(): text for heading, text in incoming.items()}
+
+        def came(name: str) -> str:
+            headings = (name, *fields.get(name, ()))
+            return next((text for each in headings if (text := texts.get(each.casefold()))), "")
+
+        reference = payload.get("reference") or came("UnitOrQualificationReferenceNumber")
+        return {_("ULN"): payload.get("uln") or came("Uln"), _("Reference"): reference}
 
     def judge(self, *, batch: Batch) -> None:
         actions.judge(context_of(batch))

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any, Literal, cast
 
 from lxml import etree
@@ -238,8 +239,7 @@ class _Records:
         self._around = opened.around
         self._container: etree._Element | None = None
         self._lead = 0
-        self._places: dict[tuple[Any, ...], tuple[int, ...] | None] = {}
-        self._in_order = tuple(range(len(NAMES)))
+        self._in_order: dict[tuple[Any, ...], itemgetter[tuple[str | None, ...]]] = {}
 
     def texts(self, record: etree._Element, number: int) -> list[str | None]:
         """The texts of a record in the order of the schema, ``None`` where a field is absent or nil."""
@@ -247,14 +247,13 @@ class _Records:
             self._enter(record, number)
         children = list(record)
         tags = tuple([child.tag for child in children])
-        where = self._places.get(tags)
-        if where is None:
-            where = self._places[tags] = places(self._layout, tags, place_of(record, number))
+        in_order = self._in_order.get(tags)
+        if in_order is None:
+            where = places(self._layout, tags, place_of(record, number))
+            in_order = self._in_order[tags] = itemgetter(*cast("Any", where))
         texts = [child.text for child in children]
-        if where == self._in_order:
-            return texts[: len(NAMES)]
         texts.append(None)
-        return [texts[place] for place in where]
+        return list(in_order(texts))
 
     def _enter(self, record: etree._Element, number: int) -> None:
         """The first record shows the container; a record elsewhere has no business there."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import QuerySet
 
@@ -13,6 +14,9 @@ from testamur.achievements.states import MEANINGS, State, StateMeaning
 from testamur.audit.queries import Version, timeline
 from testamur.learners import queries as learners
 from testamur.qualifications import queries as qualifications
+
+if TYPE_CHECKING:
+    from testamur.organisations.models import Organisation
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,31 @@ def achievement_for(user: Any, value: uuid.UUID) -> Achievement | None:
     """One achievement by its address, if the person may see it."""
     achievements = Achievement.objects.visible_to(user).select_related("organisation", "learner__master", "batch")
     return achievements.filter(uuid=value).first()
+
+
+def achievement_of_record(user: Any, record: int) -> Achievement | None:
+    """The achievement that a line of a batch became (``BatchRow.record``), if the person may see it."""
+    return Achievement.objects.visible_to(user).filter(pk=record).first()
+
+
+def achievements_by_key(
+    organisation: Organisation, *, uln: str, reference: str, award_date: dt.date
+) -> QuerySet[Achievement]:
+    """The organisation's achievements under one key: the active one first, then withdrawn ones, latest first."""
+    return Achievement.objects.filter(
+        organisation=organisation, uln=uln, reference=reference, award_date=award_date
+    ).order_by("state", "-id")
+
+
+def can_be_reinstated(achievement: Achievement) -> bool:
+    """Whether it is the one that a reinstatement of its key would bring back."""
+    same = achievements_by_key(
+        achievement.organisation,
+        uln=achievement.uln,
+        reference=achievement.reference,
+        award_date=achievement.award_date,
+    )
+    return achievement.state == State.WITHDRAWN and same.first() == achievement
 
 
 def listed(achievements: list[Achievement]) -> list[Listed]:

@@ -176,8 +176,8 @@ STEPS: dict[str, Callable[[Batch], None]] = {
 }
 
 
-def wake_unfinished() -> int:
-    """Wake every batch that waits for the engine and has not moved for a while; returns how many.
+def wake_unfinished(*, idle_seconds: int = 10) -> int:
+    """Wake every batch that waits for the engine and has not moved for ``idle_seconds``; returns how many.
 
     The ledger is the truth: this finds what a killed worker left, whatever became of its job. A batch whose steps
     keep failing is tried at growing intervals, then left for a person (``retry``).
@@ -187,7 +187,7 @@ def wake_unfinished() -> int:
         state__in=states_owned_by(Owner.ENGINE), attempts__lt=ATTEMPTS_BEFORE_A_PERSON_LOOKS
     )
     for batch in unfinished.order_by("id"):
-        if now - batch.progressed_at >= dt.timedelta(seconds=10 * 2**batch.attempts):
+        if now - batch.progressed_at >= dt.timedelta(seconds=idle_seconds * 2**batch.attempts):
             wake(batch)
             woken += 1
     return woken

@@ -1,0 +1,73 @@
+"""Writing the register in sets: one statement for all that is new or differs, whatever the number of lines.
+
+The temporary table ``staged`` holds accepted lines typed by :data:`SHAPE`. An entry is known by reference
+and title.
+"""
+
+from __future__ import annotations
+
+from testamur.plumbing import sql
+
+SHAPE = (
+    "kind text, reference text, title text, owner_number text, owner_name text, shared boolean, level text, "
+    "type text, framework text, subject_area text, credits integer, grading_type text, grades text[], "
+    "starts_on date, ends_on date, certification_ends_on date, status text"
+)
+
+KEY = ("reference", "title")
+VALUES = tuple(name for name in (part.split()[0] for part in SHAPE.split(", ")) if name not in KEY)
+
+
+def _of(table: str) -> str:
+    """The values of an entry as one SQL row, typed alike on both sides of a comparison."""
+    return (
+        "("
+        + ", ".join(f"{table}.{name}::text[]" if name == "grades" else f"{table}.{name}" for name in VALUES)
+        + ")"
+    )
+
+
+# "Taken off" is a status like any other here, so an import puts back an entry that an undo took off.
+_WRITE = f"""
+WITH written AS (
+    INSERT INTO qualifications_entry AS held
+           (uuid, {", ".join(KEY)}, {", ".join(VALUES)}, batch_id, batch_line)
+    SELECT gen_random_uuid(), {", ".join(KEY)}, {", ".join(VALUES)}, %(batch)s, line FROM staged ORDER BY line
+        ON CONFLICT (reference, title) DO UPDATE
+       SET {", ".join(f"{name} = excluded.{name}" for name in VALUES)},
+           batch_id = excluded.batch_id, batch_line = excluded.batch_line, updated_at = statement_timestamp()
+     WHERE {_of("held")} IS DISTINCT FROM {_of("excluded")}
+    RETURNING held.id, held.batch_line, held.xmax = 0 AS is_new
+)
+INSERT INTO became (line, effect, record)
+SELECT batch_line, CASE WHEN is_new THEN 'created' ELSE 'updated' END, id FROM written
+"""
+
+_UNCHANGED = """
+INSERT INTO became (line, effect, record)
+SELECT staged.line, 'unchanged', held.id
+  FROM staged JOIN qualifications_entry AS held
+    ON held.reference = staged.reference AND held.title = staged.title
+ WHERE NOT EXISTS (SELECT FROM became WHERE became.line = staged.line)
+"""
+
+_PLAN = f"""
+SELECT CASE WHEN held.id IS NULL THEN 'created'
+            WHEN {_of("held")} IS DISTINCT FROM {_of("staged")} THEN 'updated'
+            ELSE 'unchanged' END AS effect,
+       count(*)
+  FROM staged LEFT JOIN qualifications_entry AS held
+    ON held.reference = staged.reference AND held.title = staged.title
+ GROUP BY effect
+"""
+
+
+def record_many(*, batch: int) -> None:
+    """Make the register say what ``staged`` says, and say in ``became`` what each line became."""
+    sql.run(_WRITE, {"batch": batch})
+    sql.run(_UNCHANGED)
+
+
+def plan() -> dict[str, int]:
+    """How many lines of ``staged`` will have which effect, as the register stands."""
+    return sql.counts(_PLAN)
