@@ -13,58 +13,60 @@ NOTE = "<!-- Written by `make docs`. Change the source, not this page. -->\n"
 
 def states() -> str:
     """Both state machines, drawn from their tables."""
-    from testamur.achievements.states import MEANINGS as ACHIEVEMENT
-    from testamur.achievements.states import OUTCOMES
+    return "\n".join(["# States", NOTE, *_batch_states(), *_achievement_states()])
+
+
+def _batch_states() -> list[str]:
     from testamur.bulk.states import MEANINGS, TRANSITIONS
 
-    arrows = [
-        f"    {source} --> {transition.target}: {transition.event}"
-        for transition in TRANSITIONS.values()
-        for source in transition.sources
+    return [
+        "## A batch",
+        "",
+        "From `src/testamur/bulk/states.py`.",
+        "",
+        "```mermaid",
+        "stateDiagram-v2",
+        "    [*] --> received",
+        *(
+            f"    {source} --> {transition.target}: {transition.event}"
+            for transition in TRANSITIONS.values()
+            for source in transition.sources
+        ),
+        "```",
+        "",
+        "| state | shown as | who moves it on | LRS job status | what a person reads |",
+        "|---|---|---|---|---|",
+        *(
+            f"| {state} | {said.label} | {said.owner} | {said.job_status} | {said.explanation} |"
+            for state, said in MEANINGS.items()
+        ),
+        "",
     ]
-    rows = [
-        f"| {state} | {m.label} | {m.owner} | {m.job_status} | {m.explanation} |" for state, m in MEANINGS.items()
+
+
+def _achievement_states() -> list[str]:
+    from testamur.achievements.states import MEANINGS, OUTCOMES
+
+    return [
+        "## An achievement",
+        "",
+        "From `src/testamur/achievements/states.py`.",
+        "",
+        "| state | shown as | what a person reads |",
+        "|---|---|---|",
+        *(f"| {state} | {said.label} | {said.explanation} |" for state, said in MEANINGS.items()),
+        "",
+        "What an instruction does, by what the register holds under the same organisation, ULN, reference",
+        "number and award date. QCF units and qualifications count as final whatever the type of job.",
+        "",
+        "| action | the register holds | type of job | effect | or refused with |",
+        "|---|---|---|---|---|",
+        *(
+            f"| {row.action} | {row.found} | {', '.join(row.jobs)} | {row.effect or ''} | {row.refusal or ''} |"
+            for row in OUTCOMES
+        ),
+        "",
     ]
-    outcomes = [
-        f"| {row.action} | {row.found} | {', '.join(row.jobs)} | {row.effect or ''} | {row.refusal or ''} |"
-        for row in OUTCOMES
-    ]
-    held = [f"| {state} | {m.label} | {m.explanation} |" for state, m in ACHIEVEMENT.items()]
-    return "\n".join(
-        [
-            "# States",
-            NOTE,
-            "## A batch",
-            "",
-            "From `src/testamur/bulk/states.py`.",
-            "",
-            "```mermaid",
-            "stateDiagram-v2",
-            "    [*] --> received",
-            *arrows,
-            "```",
-            "",
-            "| state | shown as | who moves it on | LRS job status | what a person reads |",
-            "|---|---|---|---|---|",
-            *rows,
-            "",
-            "## An achievement",
-            "",
-            "From `src/testamur/achievements/states.py`.",
-            "",
-            "| state | shown as | what a person reads |",
-            "|---|---|---|",
-            *held,
-            "",
-            "What an instruction does, by what the register holds under the same organisation, ULN, reference number and",
-            "award date. QCF units and qualifications count as final whatever the type of job.",
-            "",
-            "| action | the register holds | type of job | effect | or refused with |",
-            "|---|---|---|---|---|",
-            *outcomes,
-            "",
-        ]
-    )
 
 
 def findings() -> str:

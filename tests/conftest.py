@@ -23,6 +23,6 @@ def _own_files(settings: Any, tmp_path: Path) -> None:
     }
 
 
-@pytest.fixture()
+@pytest.fixture
 def world(db: None) -> World:
     return make_world()

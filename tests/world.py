@@ -117,10 +117,18 @@ def make_learners(count: int, *, start: int = 100_000_000) -> list[Learner]:
 
 def make_world(learner_count: int = 40) -> World:
     board = organisations.register(
-        name="Northern Board", kind="awarding_organisation", ukprn="10000001", recognition_number="RN0001", by=None
+        name="Northern Board",
+        kind="awarding_organisation",
+        ukprn="10000001",
+        recognition_number="RN0001",
+        by=None,
     )
     other = organisations.register(
-        name="Southern Board", kind="awarding_organisation", ukprn="10000002", recognition_number="RN0002", by=None
+        name="Southern Board",
+        kind="awarding_organisation",
+        ukprn="10000002",
+        recognition_number="RN0002",
+        by=None,
     )
     service = organisations.register(name="Records service", kind="operator", by=None)
     provider = organisations.register(name="Riverside College", kind="provider", ukprn="10000101", by=None)

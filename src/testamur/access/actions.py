@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from typing import TYPE_CHECKING, Any
 
+from allauth.mfa.models import Authenticator
 from axes.utils import reset as reset_lockout
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -55,7 +56,9 @@ def grant(*, user: User, organisation: Organisation, role: Role | str, by: Any) 
             % {"role": ROLES[chosen].label, "organisation": organisation.name}
         )
     with audit.process("membership.granted", by=by):
-        membership, _created = Membership.objects.get_or_create(user=user, organisation=organisation, role=chosen)
+        membership, _created = Membership.objects.get_or_create(
+            user=user, organisation=organisation, role=chosen
+        )
     return membership
 
 
@@ -91,6 +94,15 @@ def change_person(
 
 
 @transaction.atomic
+def change_own_details(*, first_name: str, last_name: str, telephone: str, by: User) -> User:
+    """Change one's own name or telephone number."""
+    with audit.process("user.changed", by=by):
+        by.first_name, by.last_name, by.telephone = first_name, last_name, telephone
+        by.save(update_fields=["first_name", "last_name", "telephone"])
+    return by
+
+
+@transaction.atomic
 def invite(
     *, organisation: Organisation, email: str, first_name: str, last_name: str, roles: set[str], by: Any
 ) -> User:
@@ -119,6 +131,16 @@ def unlock(*, user: User, organisation: Organisation, by: Any) -> None:
 
 
 @transaction.atomic
+def remove_two_step(*, user: User, organisation: Organisation, by: Any) -> None:
+    """Let a person who lost their telephone and recovery codes set up two-step sign-in anew, after their password."""
+    queries.check_can(by, Permission.PEOPLE_MANAGE, organisation)
+    if user == by:
+        raise ValidationError(_("Ask another super user to do this for you."))
+    with audit.process("user.two_step_removed", by=by):
+        Authenticator.objects.filter(user=user).delete()
+
+
+@transaction.atomic
 def set_password(*, user: User, password: str, by: Any) -> None:
     """Set a password from the command line."""
     with audit.process("user.password_set", by=by):
@@ -143,7 +165,12 @@ def create_api_client(*, name: str, organisation: Organisation, by: Any) -> tupl
     if by is not None:
         queries.check_can(by, Permission.PEOPLE_MANAGE, organisation)
     system = create_user(
-        username=f"system-{secrets.token_hex(8)}", email="", first_name=name, last_name="(API)", is_system=True, by=by
+        username=f"system-{secrets.token_hex(8)}",
+        email="",
+        first_name=name,
+        last_name="(API)",
+        is_system=True,
+        by=by,
     )
     grant(user=system, organisation=organisation, role=Role.AO_BATCH_USER, by=by)
     secret = secrets.token_urlsafe(32)

@@ -14,20 +14,24 @@ from testamur.audit.tracking import tracked
 
 
 @tracked(exclude=["password", "last_login"])
-class User(AbstractUser):
+class User(AbstractUser):  # type: ignore[django-manager-missing]
     """A person with an account, or the account under which a supplier's system acts."""
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     username = models.CharField(max_length=256, unique=True)
     email = models.EmailField(max_length=254)
     telephone = models.CharField(max_length=40, blank=True)
-    is_system = models.BooleanField(default=False, help_text="Acts for a supplier's system and cannot log in.")
+    is_system = models.BooleanField(
+        default=False, help_text="Acts for a supplier's system and cannot log in."
+    )
 
     class Meta:
         ordering = ["last_name", "first_name", "id"]
         constraints = [
             models.UniqueConstraint(
-                Lower("email"), name="user_email_unique", condition=models.Q(is_system=False) & ~models.Q(email="")
+                Lower("email"),
+                name="user_email_unique",
+                condition=models.Q(is_system=False) & ~models.Q(email=""),
             )
         ]
 

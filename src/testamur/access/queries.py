@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from allauth.mfa.models import Authenticator
+from axes.models import AccessAttempt
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Model, Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from testamur.access.models import ApiClient, Membership, User
@@ -42,7 +46,9 @@ def holds_everywhere(user: Any, permission: Permission) -> bool:
     )
 
 
-def narrow(records: QuerySet[AnyModel], user: Any, permission: Permission, *, owner: str) -> QuerySet[AnyModel]:
+def narrow(
+    records: QuerySet[AnyModel], user: Any, permission: Permission, *, owner: str
+) -> QuerySet[AnyModel]:
     """Narrow ``records`` to those whose owner organisation (the field ``owner``) the permission reaches.
 
     Every ``visible_to`` of the house is this function, so that pages, the API, exports, counts and files agree.
@@ -51,7 +57,9 @@ def narrow(records: QuerySet[AnyModel], user: Any, permission: Permission, *, ow
         return records.none()
     if holds_everywhere(user, permission):
         return records
-    held = Membership.objects.filter(user=user, role__in=roles_granting(permission), organisation__is_active=True)
+    held = Membership.objects.filter(
+        user=user, role__in=roles_granting(permission), organisation__is_active=True
+    )
     return records.filter(Q((f"{owner}__in", held.values("organisation_id"))))
 
 
@@ -61,7 +69,9 @@ def can(user: Any, permission: Permission, organisation: Organisation | int | No
         return False
     if holds_everywhere(user, permission):
         return True
-    held = Membership.objects.filter(user=user, role__in=roles_granting(permission), organisation__is_active=True)
+    held = Membership.objects.filter(
+        user=user, role__in=roles_granting(permission), organisation__is_active=True
+    )
     if organisation is not None:
         held = held.filter(organisation=organisation)
     return held.exists()
@@ -71,21 +81,28 @@ def check_can(user: Any, permission: Permission, organisation: Organisation | in
     """Raise ``PermissionDenied`` with a sentence for the person unless they hold the permission."""
     if not can(user, permission, organisation):
         raise PermissionDenied(
-            _("Your account does not have the right to do this (%(permission)s). Ask a super user of your organisation.")
+            _(
+                "Your account does not have the right to do this (%(permission)s). "
+                "Ask a super user of your organisation."
+            )
             % {"permission": permission.value}
         )
 
 
 def organisations_where(user: Any, permission: Permission) -> QuerySet[Organisation]:
     """The organisations at which the person holds the permission through a role there, by name."""
-    held = Membership.objects.filter(user_id=getattr(user, "pk", None), role__in=roles_granting(permission))
+    held = Membership.objects.filter(user_id=getattr(user, "pk", 0) or 0, role__in=roles_granting(permission))
     ids = held.filter(organisation__is_active=True).values_list("organisation_id", flat=True)
     return organisations.with_ids(ids if _acting(user) else [])
 
 
 def memberships_of(user: User) -> QuerySet[Membership]:
     """What a person holds and where, for the account page and the choice of dashboard."""
-    return Membership.objects.filter(user=user).select_related("organisation").order_by("organisation__name", "role")
+    return (
+        Membership.objects.filter(user=user)
+        .select_related("organisation")
+        .order_by("organisation__name", "role")
+    )
 
 
 def people_at(organisation: Organisation) -> list[tuple[User, list[Membership]]]:
@@ -99,12 +116,16 @@ def people_at(organisation: Organisation) -> list[tuple[User, list[Membership]]]
 
 def person_at(organisation: Organisation, person: uuid.UUID) -> User | None:
     """One person of the organisation, or ``None``."""
-    return User.objects.filter(uuid=person, memberships__organisation=organisation, is_system=False).distinct().first()
+    return (
+        User.objects.filter(uuid=person, memberships__organisation=organisation, is_system=False)
+        .distinct()
+        .first()
+    )
 
 
 def user_by_login(name: str) -> User | None:
-    """A person by username or e-mail address."""
-    return User.objects.filter(Q(username=name) | Q(email__iexact=name), is_system=False).first()
+    """A person by username or e-mail address, in capitals or not."""
+    return User.objects.filter(Q(username__iexact=name) | Q(email__iexact=name), is_system=False).first()
 
 
 def api_clients_of(organisation: Organisation) -> QuerySet[ApiClient]:
@@ -119,3 +140,43 @@ def role_choices(organisation: Organisation) -> list[tuple[str, str, str]]:
 def is_staff_person(user: Any) -> bool:
     """Whether the person works with other people's records, and so needs two-step sign-in."""
     return _acting(user) and not user.is_system and Membership.objects.filter(user=user).exists()
+
+
+def permissions_at(user: Any, organisation: Organisation) -> frozenset[Permission]:
+    """Everything the person may do at the organisation, through roles there and roles that reach everywhere."""
+    if not _acting(user):
+        return frozenset()
+    held = Membership.objects.filter(user=user, organisation__is_active=True).values_list(
+        "organisation_id", "role"
+    )
+    meanings = [
+        ROLES[Role(role)] for place, role in held if place == organisation.pk or ROLES[Role(role)].everywhere
+    ]
+    return frozenset().union(*(meaning.permissions for meaning in meanings))
+
+
+def organisation_in_reach(user: Any, organisation: uuid.UUID) -> Organisation | None:
+    """The organisation, if the person has any business with it; ``None`` for all others, there or not."""
+    found = organisations.by_uuid(organisation)
+    return found if found is not None and permissions_at(user, found) else None
+
+
+def locked_out(people: Iterable[User]) -> set[int]:
+    """The ids of those who may not try another password until a super user unlocks them."""
+    ids = {person.username: person.pk for person in people}
+    attempts = AccessAttempt.objects.filter(username__in=ids).values("username")
+    over = attempts.annotate(failures=Sum("failures_since_start")).filter(
+        failures__gte=settings.AXES_FAILURE_LIMIT
+    )
+    return {ids[row["username"]] for row in over}
+
+
+def with_two_step(people: Iterable[User]) -> set[int]:
+    """The ids of those who have set up two-step sign-in."""
+    found = Authenticator.objects.filter(user__in=list(people), type=Authenticator.Type.TOTP)
+    return set(found.values_list("user_id", flat=True))
+
+
+def workplaces_relation() -> str:
+    """The organisations to which anybody belongs, as a relation for set rules: organisation_id."""
+    return "(SELECT organisation_id FROM access_membership)"

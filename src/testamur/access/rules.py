@@ -82,7 +82,9 @@ def roles_granting(permission: Permission) -> tuple[Role, ...]:
 
 def roles_granting_everywhere(permission: Permission) -> tuple[Role, ...]:
     """The roles that grant ``permission`` over the records of every organisation."""
-    return tuple(role for role, meaning in ROLES.items() if meaning.everywhere and permission in meaning.permissions)
+    return tuple(
+        role for role, meaning in ROLES.items() if meaning.everywhere and permission in meaning.permissions
+    )
 
 
 def roles_for(organisation_kind: str) -> tuple[Role, ...]:

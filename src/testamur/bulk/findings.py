@@ -94,7 +94,9 @@ def _unchanged(text: str) -> str:
     return text
 
 
-def in_words(finding: Finding, catalogue: Catalogue, *, line: int | None = None, translate: Any = None) -> Sentence:
+def in_words(
+    finding: Finding, catalogue: Catalogue, *, line: int | None = None, translate: Any = None
+) -> Sentence:
     """Put a finding into words. ``translate`` turns an English template into the reader's language."""
     definition = catalogue[finding.key]
     said = translate or _unchanged

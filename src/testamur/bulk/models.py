@@ -38,7 +38,9 @@ class Batch(models.Model):
     file_size = models.BigIntegerField()
     file_format = models.CharField(max_length=10, blank=True)
     digest = models.CharField(max_length=64)
-    sent_again = models.BooleanField(default=False, help_text="Sent although the same file had been sent before.")
+    sent_again = models.BooleanField(
+        default=False, help_text="Sent although the same file had been sent before."
+    )
     options = models.JSONField(default=dict)
     header = models.JSONField(default=dict)
     headings = models.JSONField(default=list)
@@ -68,7 +70,9 @@ class Batch(models.Model):
     )
     applied_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
-    ended_by = models.ForeignKey("access.User", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    ended_by = models.ForeignKey(
+        "access.User", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     progressed_at = models.DateTimeField(db_default=Now())
     attempts = models.PositiveSmallIntegerField(default=0, help_text="Times in a row that a step has failed.")
     last_error = models.CharField(max_length=100, blank=True)

@@ -277,7 +277,8 @@ def queue_health() -> QueueHealth:
         oldest=Min("received_at", filter=Q(state=BatchState.RECEIVED)),
     )
     ((age,),) = sql.rows(
-        "SELECT extract(epoch FROM statement_timestamp() - %(oldest)s::timestamptz)", {"oldest": counted["oldest"]}
+        "SELECT extract(epoch FROM statement_timestamp() - %(oldest)s::timestamptz)",
+        {"oldest": counted["oldest"]},
     )
     return QueueHealth(
         waiting=counted["waiting"],

@@ -47,7 +47,11 @@ MEANINGS: dict[BatchState, StateMeaning] = {
         "Waiting", "We have your file. It will be read next.", Owner.ENGINE, "grey", "Waiting"
     ),
     BatchState.STAGED: StateMeaning(
-        "Checking", "Every record is in the ledger and is being checked.", Owner.ENGINE, "light-blue", "InProgress"
+        "Checking",
+        "Every record is in the ledger and is being checked.",
+        Owner.ENGINE,
+        "light-blue",
+        "InProgress",
     ),
     BatchState.READY: StateMeaning(
         "Waiting for you", "Checked. Nothing changes until you confirm.", Owner.PERSON, "yellow", "InProgress"
@@ -56,7 +60,11 @@ MEANINGS: dict[BatchState, StateMeaning] = {
         "Applying", "Accepted records are being written.", Owner.ENGINE, "light-blue", "InProgress"
     ),
     BatchState.APPLIED: StateMeaning(
-        "Writing reports", "Everything is written. The outcome files come next.", Owner.ENGINE, "light-blue", "InProgress"
+        "Writing reports",
+        "Everything is written. The outcome files come next.",
+        Owner.ENGINE,
+        "light-blue",
+        "InProgress",
     ),
     BatchState.DONE: StateMeaning(
         "Successful", "The accepted records are on the register.", Owner.NOBODY, "green", "Successful"

@@ -13,7 +13,9 @@ ACHIEVEMENT_BATCH_MAX_BYTES = _env.int("TESTAMUR_BATCH_MAX_BYTES", default=6 * 1
 ACHIEVEMENT_BATCH_MAX_RECORDS = _env.int("TESTAMUR_BATCH_MAX_RECORDS", default=10_000)
 ACHIEVEMENT_REJECTED_PERCENT = _env.str("TESTAMUR_REJECTED_PERCENT", default="30")
 # "later than 1 September 2006": the day itself is allowed (inferred).
-ACHIEVEMENT_AWARD_DATE_FLOOR = dt.date.fromisoformat(_env.str("TESTAMUR_AWARD_DATE_FLOOR", default="2006-09-01"))
+ACHIEVEMENT_AWARD_DATE_FLOOR = dt.date.fromisoformat(
+    _env.str("TESTAMUR_AWARD_DATE_FLOOR", default="2006-09-01")
+)
 ACHIEVEMENT_UNKNOWN_LANGUAGE = _env.str("TESTAMUR_UNKNOWN_LANGUAGE", default="error")
 ACHIEVEMENT_UNKNOWN_PROVIDER = _env.str("TESTAMUR_UNKNOWN_PROVIDER", default="warning")
 ACHIEVEMENT_BATCH_PROFILE = _env.str("TESTAMUR_BATCH_PROFILE", default="")

@@ -122,7 +122,9 @@ DATABASES = {
     }
 }
 # A process that freezes inside a transaction is cut off by the database, so that its locks do not outlive it.
-DATABASES["default"].setdefault("OPTIONS", {})["options"] = "-c idle_in_transaction_session_timeout=60s -c timezone=UTC"
+DATABASES["default"].setdefault("OPTIONS", {})["options"] = (
+    "-c idle_in_transaction_session_timeout=60s -c timezone=UTC"
+)
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
@@ -131,7 +133,9 @@ CACHES = {
 STORAGES = {
     "default": {
         "BACKEND": env("TESTAMUR_FILE_STORAGE", default="django.core.files.storage.FileSystemStorage"),
-        "OPTIONS": env.json("TESTAMUR_FILE_STORAGE_OPTIONS", default={"location": str(VAR / "files"), "allow_overwrite": True}),
+        "OPTIONS": env.json(
+            "TESTAMUR_FILE_STORAGE_OPTIONS", default={"location": str(VAR / "files"), "allow_overwrite": True}
+        ),
     },
     "staticfiles": {"BACKEND": "testamur.web.static.HashedStaticStorage"},
 }
@@ -142,7 +146,9 @@ FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 
 PGHISTORY_LEVEL = pgtrigger.Statement
 PGHISTORY_APPEND_ONLY = True
-PGHISTORY_FOREIGN_KEY_FIELD = pghistory.ForeignKey(db_index=False)  # a history is read by record, never by its owner
+PGHISTORY_FOREIGN_KEY_FIELD = pghistory.ForeignKey(
+    db_index=False
+)  # a history is read by record, never by its owner
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 
 # --- people -------------------------------------------------------------------------------------------------------
@@ -161,24 +167,29 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"
-ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_LOGIN_METHODS = {
+    "username"
+}  # LoginForm finds the username of an e-mail address: one password is checked
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*", "password2*"]
 ACCOUNT_ADAPTER = "testamur.web.accounts.AccountAdapter"
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
-ACCOUNT_RATE_LIMITS = {"login_failed": False}  # django-axes counts failures, for a person and an address
+# django-axes counts wrong passwords of a person; this counts wrong second steps, and attempts from one address.
+ACCOUNT_RATE_LIMITS = {"login_failed": "60/m/ip,5/5m/key"}
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_FORMS = {
     "login": "testamur.web.accounts.LoginForm",
     "reset_password": "testamur.web.accounts.ResetPasswordForm",
     "reset_password_from_key": "testamur.web.accounts.ResetPasswordKeyForm",
     "change_password": "testamur.web.accounts.ChangePasswordForm",
+    "reauthenticate": "testamur.web.accounts.ReauthenticateForm",
 }
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_ADAPTER = "testamur.web.accounts.MFAAdapter"
 MFA_FORMS = {
     "authenticate": "testamur.web.accounts.AuthenticateForm",
     "activate_totp": "testamur.web.accounts.ActivateTOTPForm",
+    "reauthenticate": "testamur.web.accounts.MFAReauthenticateForm",
 }
 MFA_TOTP_ISSUER = "Testamur"
 TWO_STEP_REQUIRED = env.bool("TESTAMUR_TWO_STEP", default=not DEMO)
@@ -210,7 +221,9 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "testamur.web.errors.csrf_failure"
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("TESTAMUR_BEHIND_PROXY", default=False) else None
+SECURE_PROXY_SSL_HEADER = (
+    ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("TESTAMUR_BEHIND_PROXY", default=False) else None
+)
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
@@ -242,10 +255,13 @@ STATICFILES_DIRS = [folder for folder in (VAR / "build" / "static",) if folder.i
 WHITENOISE_MAX_AGE = 3600
 
 EMAIL_FILE_PATH = str(VAR / "mail")
-vars().update(env.email_url("EMAIL_URL", default=f"filemail://{VAR / 'mail'}") if env("EMAIL_URL", default="") else {})
+vars().update(
+    env.email_url("EMAIL_URL", default=f"filemail://{VAR / 'mail'}") if env("EMAIL_URL", default="") else {}
+)
 EMAIL_BACKEND = vars().get("EMAIL_BACKEND", "django.core.mail.backends.filebased.EmailBackend")
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env("TESTAMUR_FROM_EMAIL", default="Testamur <no-reply@testamur.example>")
+SUPPORT_EMAIL = env("TESTAMUR_SUPPORT_EMAIL", default="support@testamur.example")
 SILENCED_SYSTEM_CHECKS = ["axes.W003"]
 DJANGO_STRUCTLOG_USER_ID_FIELD = "pk"
 PROMETHEUS_EXPORT_MIGRATIONS = False

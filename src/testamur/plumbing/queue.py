@@ -24,9 +24,8 @@ def defer(name: str, *, once: str | None = None, **arguments: Any) -> None:
     Jobs are named, not imported, because they stand above the actions that enqueue them. With ``once``, nothing
     is added while a job with that key still waits.
     """
-    with transaction.atomic(), contextlib.suppress(exceptions.AlreadyEnqueued):
-        with transaction.atomic():
-            app.configure_task(name=name, queueing_lock=once).defer(**arguments)
+    with contextlib.suppress(exceptions.AlreadyEnqueued), transaction.atomic():
+        app.configure_task(name=name, queueing_lock=once).defer(**arguments)
 
 
 def run_worker(*, concurrency: int = 1, wait: bool = True, name: str | None = None) -> None:

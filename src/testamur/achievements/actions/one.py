@@ -79,7 +79,12 @@ def check_one(
 
 
 def _judged(
-    organisation: Organisation, job: Job, texts: list[str | None], options: RowOptions, by: Any, translate: Any
+    organisation: Organisation,
+    job: Job,
+    texts: list[str | None],
+    options: RowOptions,
+    by: Any,
+    translate: Any,
 ) -> tuple[Context, Action, list[Sentence]]:
     """Judge one record into ``staged``; raise what it is rejected for."""
     access.check_can(by, Permission.ACHIEVEMENT_CHANGE, organisation)

@@ -37,7 +37,9 @@ def outcome_files(batch: Batch) -> list[Report]:
         ((line.incoming, sentences) for line, sentences in zip(lines, said, strict=True)),
     )
     found = write_findings(
-        (line.number, line.payload, sentences) for line, sentences in zip(lines, said, strict=True) if sentences
+        (line.number, line.payload, sentences)
+        for line, sentences in zip(lines, said, strict=True)
+        if sentences
     )
     return [
         Report(

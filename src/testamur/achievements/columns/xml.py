@@ -107,12 +107,21 @@ def _fed(parser: etree.XMLPullParser, data: bytes) -> Iterator[int]:
     try:
         parser.close()
     except etree.XMLSyntaxError as error:
-        raise Unreadable(Finding("J05.truncated", params={"line": error.position[0]})) from error
+        raise Unreadable(_unfinished(error)) from error
     yield 0
 
 
 def _elements(parser: etree.XMLPullParser) -> list[etree._Element]:
     return cast("list[etree._Element]", [element for _, element in parser.read_events()])
+
+
+def _unfinished(error: etree.XMLSyntaxError) -> Finding:
+    """Cut short; or an entity that nobody declared, of which the parser complains only at the end."""
+    for entry in cast("Any", error).error_log:
+        if entry.type == etree.ErrorTypes.ERR_UNDECLARED_ENTITY:
+            where = {"line": entry.line, "column": entry.column}
+            return Finding("J05.not_well_formed", params={**where, "reason": entry.message[:150]})
+    return Finding("J05.truncated", params={"line": error.position[0]})
 
 
 def _broken(error: etree.XMLSyntaxError) -> Finding:

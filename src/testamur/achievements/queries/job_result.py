@@ -47,7 +47,9 @@ def job_result(
         "JobID": batch.pk,
         "LearnerDataErrors": batch.classes.get(ErrorClass.LEARNER_DATA, 0),
         "NumberOfRecords": batch.total,
-        "PercentageSuccessfulRecords": round(100 * successful / batch.total, 2) if batch.total and ended else None,
+        "PercentageSuccessfulRecords": round(100 * successful / batch.total, 2)
+        if batch.total and ended
+        else None,
         "RejectionReason": _reason(refusals),
         "StartDate": _iso(batch.started_at),
         "Status": bulk.meaning(batch).job_status,

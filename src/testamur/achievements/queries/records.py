@@ -48,7 +48,9 @@ def achievements_of_learner(user: Any, uln: str) -> QuerySet[Achievement]:
 
 def achievement_for(user: Any, value: uuid.UUID) -> Achievement | None:
     """One achievement by its address, if the person may see it."""
-    achievements = Achievement.objects.visible_to(user).select_related("organisation", "learner__master", "batch")
+    achievements = Achievement.objects.visible_to(user).select_related(
+        "organisation", "learner__master", "batch"
+    )
     return achievements.filter(uuid=value).first()
 
 

@@ -30,7 +30,9 @@ def _locked(batch: Batch, event: Event, refusal: str) -> Batch:
 def confirm(*, batch: Batch, by: Any) -> Batch:
     """Let a checked batch be applied."""
     access.check_can(by, kinds.named(batch.kind).submit_permission, batch.organisation)
-    locked = _locked(batch, Event.CONFIRM, _("Batch %(number)s is “%(state)s”, so there is nothing to confirm."))
+    locked = _locked(
+        batch, Event.CONFIRM, _("Batch %(number)s is “%(state)s”, so there is nothing to confirm.")
+    )
     move(locked, Event.CONFIRM)
     locked.confirmed_at, locked.confirmed_by = clock.now(), by
     locked.save()

@@ -28,8 +28,6 @@ from testamur.plumbing import clock
 log = structlog.get_logger(__name__)
 
 
-
-
 def advance(*, batch_id: int) -> str:
     """Take a batch as far as it goes without a person, and return the state it came to."""
     while True:

@@ -69,7 +69,10 @@ def keep_found(batch: Batch, catalogue: Catalogue) -> None:
         """,
         {"batch": batch.pk, "errors": errors},
     )
-    sql.run("DELETE FROM staged USING found WHERE staged.line = found.line AND found.key = ANY(%(errors)s)", {"errors": errors})
+    sql.run(
+        "DELETE FROM staged USING found WHERE staged.line = found.line AND found.key = ANY(%(errors)s)",
+        {"errors": errors},
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,9 +44,12 @@ def _make(query: str, parameters: dict[str, Any]) -> None:
 
 def found_on(line: int) -> list[Finding]:
     """What set rules found on one staged line."""
-    said = sql.rows("SELECT key, field, value, params FROM found WHERE line = %(line)s ORDER BY key", {"line": line})
+    said = sql.rows(
+        "SELECT key, field, value, params FROM found WHERE line = %(line)s ORDER BY key", {"line": line}
+    )
     return [
-        Finding(key, field or "", value or "", orjson.loads(params) if params else {}) for key, field, value, params in said
+        Finding(key, field or "", value or "", orjson.loads(params) if params else {})
+        for key, field, value, params in said
     ]
 
 

@@ -107,7 +107,7 @@ def _sent_before(
     """The earlier batch that this submission repeats. Two at the same instant wait for each other here."""
     sql.rows(
         "SELECT pg_advisory_xact_lock(hashtextextended(%(what)s, 0))",
-        {"what": idempotency_key and f"{by.pk}:{idempotency_key}" or f"{organisation.pk}:{kind}:{digest}"},
+        {"what": f"{by.pk}:{idempotency_key}" if idempotency_key else f"{organisation.pk}:{kind}:{digest}"},
     )
     if idempotency_key:
         repeated = Batch.objects.filter(submitted_by=by, idempotency_key=idempotency_key).first()
