@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
@@ -70,3 +71,7 @@ class ApiClient(AbstractApplication):
 
     class Meta(AbstractApplication.Meta):
         verbose_name = "API client"
+
+    def is_usable(self, request: Any) -> bool:
+        """Whether it gets tokens, and whether those it has are good: not if it or its organisation is suspended."""
+        return self.user is not None and self.user.is_active and self.organisation.is_active

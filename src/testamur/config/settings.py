@@ -66,11 +66,11 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "testamur.web.middleware.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django_structlog.middlewares.RequestMiddleware",
+    "testamur.config.request_log.RequestLogMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -87,7 +87,7 @@ WSGI_APPLICATION = "testamur.config.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.jinja2.Jinja2",
-        "DIRS": [PACKAGE / "web" / "pages"],
+        "DIRS": [PACKAGE / "web" / "pages", PACKAGE / "api" / "pages"],
         "OPTIONS": {
             "environment": "testamur.web.jinja.environment",
             "context_processors": [
@@ -122,8 +122,9 @@ DATABASES = {
     }
 }
 # A process that freezes inside a transaction is cut off by the database, so that its locks do not outlive it.
+IDLE_IN_TRANSACTION = env("TESTAMUR_IDLE_IN_TRANSACTION", default="60s")
 DATABASES["default"].setdefault("OPTIONS", {})["options"] = (
-    "-c idle_in_transaction_session_timeout=60s -c timezone=UTC"
+    f"-c idle_in_transaction_session_timeout={IDLE_IN_TRANSACTION} -c timezone=UTC"
 )
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -192,6 +193,7 @@ MFA_FORMS = {
     "reauthenticate": "testamur.web.accounts.MFAReauthenticateForm",
 }
 MFA_TOTP_ISSUER = "Testamur"
+MFA_TOTP_TOLERANCE = 1  # the code before and after are right too: telephones and people are not on the second
 TWO_STEP_REQUIRED = env.bool("TESTAMUR_TWO_STEP", default=not DEMO)
 AXES_FAILURE_LIMIT = env.int("TESTAMUR_LOCKOUT_FAILURES", default=3)
 AXES_COOLOFF_TIME = env.int("TESTAMUR_LOCKOUT_HOURS", default=0) or None
@@ -211,8 +213,16 @@ OAUTH2_PROVIDER = {
     },
     "DEFAULT_SCOPES": ["achievements:read", "achievements:write"],
     "ACCESS_TOKEN_EXPIRE_SECONDS": 3600,
+    "COMPLIANT_BCP_RFC9700_TOKEN_STORAGE": True,  # a token is kept as its digest
 }
 API_REQUESTS_PER_MINUTE = env.int("TESTAMUR_API_REQUESTS_PER_MINUTE", default=600)
+API_TOKENS_PER_MINUTE = env.int("TESTAMUR_API_TOKENS_PER_MINUTE", default=60)  # for one address
+
+# /readyz says no beyond these; /metrics is shown to this machine alone unless a bearer token is set.
+READY_QUEUE_SECONDS = env.int("TESTAMUR_READY_QUEUE_SECONDS", default=300)
+READY_DISK_BYTES = env.int("TESTAMUR_READY_DISK_BYTES", default=512 * 1024 * 1024)
+READY_CLOCK_SECONDS = env.int("TESTAMUR_READY_CLOCK_SECONDS", default=2)
+METRICS_TOKEN = env("TESTAMUR_METRICS_TOKEN", default="")
 
 SESSION_COOKIE_AGE = 8 * 3600
 SESSION_COOKIE_HTTPONLY = True

@@ -1,0 +1,28 @@
+"""Logging in: allauth's pages with our forms, words and rules (named in the settings)."""
+
+from testamur.web.accounts.adapters import AccountAdapter, MFAAdapter
+from testamur.web.accounts.forms import (
+    ActivateTOTPForm,
+    AuthenticateForm,
+    ChangePasswordForm,
+    LoginForm,
+    MFAReauthenticateForm,
+    ReauthenticateForm,
+    ResetPasswordForm,
+    ResetPasswordKeyForm,
+)
+from testamur.web.accounts.lockout import locked_out
+
+__all__ = [
+    "AccountAdapter",
+    "ActivateTOTPForm",
+    "AuthenticateForm",
+    "ChangePasswordForm",
+    "LoginForm",
+    "MFAAdapter",
+    "MFAReauthenticateForm",
+    "ReauthenticateForm",
+    "ResetPasswordForm",
+    "ResetPasswordKeyForm",
+    "locked_out",
+]

@@ -1,0 +1,162 @@
+"""allauth's forms in the design system, with our labels."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account import forms as account
+from allauth.mfa.base import forms as mfa
+from allauth.mfa.totp import forms as totp
+from django import forms
+from django.contrib.auth.password_validation import MinimumLengthValidator, get_default_password_validators
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from testamur.access import queries as access
+from testamur.web.forms import PlainWords
+
+_LONGEST_LOGIN = 255  # what django-axes can keep
+
+
+def _password(label: Any, autocomplete: str, help_text: Any = "") -> forms.CharField:
+    widget = forms.PasswordInput(attrs={"autocomplete": autocomplete, "class": "govuk-input--width-20"})
+    return forms.CharField(label=label, widget=widget, strip=False, help_text=help_text, max_length=1024)
+
+
+def _email() -> forms.EmailField:
+    widget = forms.EmailInput(
+        attrs={"autocomplete": "email", "spellcheck": False, "class": "govuk-!-width-two-thirds"}
+    )
+    return forms.EmailField(label=_("E-mail address"), max_length=254, widget=widget)
+
+
+class _ChosenOnce:
+    """A new password is typed once: it can be shown, and a second box is one more to mistype."""
+
+    def choose_password(self, label: Any) -> None:
+        fields: dict[str, forms.Field] = self.fields  # type: ignore[attr-defined]
+        chosen = fields["password1"]
+        chosen.label = label
+        chosen.help_text = _(
+            "At least %(count)s characters. Three words that you can remember make a good one."
+        ) % {"count": _shortest_password()}
+        chosen.widget = forms.PasswordInput(
+            attrs={"autocomplete": "new-password", "class": "govuk-input--width-20"}
+        )
+        del fields["password2"]
+
+
+class LoginForm(PlainWords, account.LoginForm):
+    """Log in with an e-mail address or a username."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["login"] = forms.CharField(
+            label=_("E-mail address or username"),
+            max_length=_LONGEST_LOGIN,
+            widget=forms.TextInput(
+                attrs={
+                    "autocomplete": "username",
+                    "spellcheck": False,
+                    "autocapitalize": "none",
+                    "class": "govuk-!-width-two-thirds",
+                }
+            ),
+            error_messages={"required": _("Enter your e-mail address or username")},
+        )
+        self.fields["password"] = _password(_("Password"), "current-password")
+        self.fields["password"].error_messages["required"] = _("Enter your password")
+        self.order_fields(["login", "password"])
+
+    def user_credentials(self) -> dict[str, Any]:
+        """The person's username, whichever of their names was typed: so their wrong passwords add up.
+
+        A name that nobody has is treated the same.
+        """
+        login = self.cleaned_data["login"]
+        person = access.user_by_login(login)
+        username = person.username if person else login.lower()
+        return {"username": username, "password": self.cleaned_data["password"]}
+
+
+class ReauthenticateForm(PlainWords, account.ReauthenticateForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password"] = _password(_("Password"), "current-password")
+        self.fields["password"].error_messages["required"] = _("Enter your password")
+
+
+class ResetPasswordForm(PlainWords, account.ResetPasswordForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"] = _email()
+        self.fields["email"].error_messages["required"] = _("Enter your e-mail address")
+        self.fields["email"].error_messages["invalid"] = _(
+            "Enter an e-mail address in the right form, like name@example.com"
+        )
+
+    def save(self, request: HttpRequest, **kwargs: Any) -> str:
+        """Send a link if there is an account; whoever asks is not told whether there is."""
+        person = access.user_by_login(self.cleaned_data["email"])
+        self.users = [person] if person and person.is_active and person.email else []
+        if not self.users:
+            return self.cleaned_data["email"]
+        return super().save(request, **kwargs)
+
+
+class ResetPasswordKeyForm(_ChosenOnce, PlainWords, account.ResetPasswordKeyForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.choose_password(_("New password"))
+        self.fields["password1"].error_messages["required"] = _("Enter a new password")
+
+
+class ChangePasswordForm(_ChosenOnce, PlainWords, account.ChangePasswordForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["oldpassword"] = _password(_("Current password"), "current-password")
+        self.fields["oldpassword"].error_messages["required"] = _("Enter your current password")
+        self.choose_password(_("New password"))
+        self.fields["password1"].error_messages["required"] = _("Enter a new password")
+        self.order_fields(["oldpassword", "password1"])
+
+
+class _Code:
+    """The six figures of an authenticator app, which people copy with a space in the middle."""
+
+    def ask_for_code(self, help_text: Any) -> None:
+        fields: dict[str, forms.Field] = self.fields  # type: ignore[attr-defined]
+        fields["code"] = forms.CharField(
+            label=_("Code"),
+            help_text=help_text,
+            max_length=32,
+            widget=forms.TextInput(
+                attrs={"autocomplete": "one-time-code", "spellcheck": False, "class": "govuk-input--width-10"}
+            ),
+            error_messages={"required": _("Enter the code")},
+        )
+
+
+class AuthenticateForm(_Code, PlainWords, mfa.AuthenticateForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.ask_for_code(_("6 figures, or one of your recovery codes"))
+
+
+class MFAReauthenticateForm(_Code, PlainWords, mfa.ReauthenticateForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.ask_for_code(_("6 figures, or one of your recovery codes"))
+
+
+class ActivateTOTPForm(_Code, PlainWords, totp.ActivateTOTPForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.ask_for_code(_("6 figures that the app shows"))
+
+
+def _shortest_password() -> int:
+    for validator in get_default_password_validators():
+        if isinstance(validator, MinimumLengthValidator):
+            return validator.min_length
+    return 1

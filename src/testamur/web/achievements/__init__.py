@@ -1,0 +1,1 @@
+"""Achievements: of one learner, one by one, and changes of single records."""

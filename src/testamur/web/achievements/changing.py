@@ -1,0 +1,100 @@
+"""From a form to one changed achievement: what the pages for create, update, withdraw and reinstate share."""
+
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+from django.utils.translation import gettext
+
+from testamur.access import queries as access
+from testamur.access.rules import Permission
+from testamur.achievements import actions
+from testamur.achievements import queries as achievements
+from testamur.achievements.bulk.options import read_options
+from testamur.achievements.findings import CATALOGUE
+from testamur.achievements.states import Action, State
+from testamur.bulk.findings import Finding, Sentence, in_words
+from testamur.plumbing import clock
+from testamur.qualifications.rules import read_reference
+from testamur.web import current, reach
+
+if TYPE_CHECKING:
+    from testamur.achievements.models import Achievement
+    from testamur.organisations.models import Organisation
+    from testamur.web.achievements.forms import ChangeForm, PickForm
+
+
+def organisations(request: HttpRequest) -> list[Organisation]:
+    """The organisations whose achievements the person may change; 403 without any."""
+    found = list(access.organisations_where(request.user, Permission.ACHIEVEMENT_CHANGE))
+    if not found:
+        access.check_can(request.user, Permission.ACHIEVEMENT_CHANGE)
+        raise PermissionDenied
+    return found
+
+
+def can_change(request: HttpRequest) -> bool:
+    """Whether the person may change achievements of any organisation."""
+    return access.organisations_where(request.user, Permission.ACHIEVEMENT_CHANGE).exists()
+
+
+def organisation_now(request: HttpRequest) -> str:
+    organisation = current.organisation(request)
+    return str(organisation.uuid) if organisation else ""
+
+
+def changeable_or_404(request: HttpRequest, achievement_id: uuid.UUID) -> Achievement:
+    """An achievement that the person may see, and change (else 403)."""
+    achievement = reach.achievement_or_404(request, achievement_id)
+    access.check_can(request.user, Permission.ACHIEVEMENT_CHANGE, achievement.organisation)
+    return achievement
+
+
+def languages() -> list[str]:
+    """The words for languages that this installation knows, each once."""
+    return list(dict.fromkeys(read_options(job_type=None).profile.languages.values()))
+
+
+def _record(form: ChangeForm, by: Any) -> dict[str, Any]:
+    """The arguments of both: to check one record, and to write it."""
+    job = form.job
+    return {
+        "organisation": form.organisation_chosen,  # type: ignore[attr-defined]
+        "job": job,
+        "texts": form.texts(clock.today()),
+        "options": read_options(job_type=job).rows_of(job),
+        "by": by,
+        "translate": gettext,
+    }
+
+
+def check(form: ChangeForm, *, by: Any) -> list[Sentence]:
+    """The warnings that the record would get; nothing is written."""
+    return actions.check_one(**_record(form, by))
+
+
+def write(form: ChangeForm, *, by: Any) -> Achievement:
+    achievement, _warnings = actions.change_one(**_record(form, by), through="page")
+    return achievement
+
+
+def picked(form: PickForm, action: Action) -> Achievement | None:
+    """The achievement under the key, if it is in a state from which it can be withdrawn or reinstated."""
+    reference = read_reference(form.cleaned_data["reference"])
+    found = achievements.achievements_by_key(
+        form.organisation_chosen,
+        uln=form.cleaned_data["uln"],
+        reference=reference.canonical if reference else form.cleaned_data["reference"],
+        award_date=form.cleaned_data["award_date"],
+    ).first()
+    wanted = State.ACTIVE if action is Action.WITHDRAW else State.WITHDRAWN
+    return found if found is not None and found.state == wanted else None
+
+
+def not_found(action: Action) -> str:
+    """The same sentence that a batch gives."""
+    said = in_words(Finding("B03.not_found", params={"action": action.value}), CATALOGUE, translate=gettext)
+    return said.what

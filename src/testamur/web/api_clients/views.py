@@ -1,0 +1,63 @@
+"""Suppliers' systems that act for an organisation."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from testamur.access import actions
+from testamur.access import queries as access
+from testamur.access.rules import Permission
+from testamur.web import reach
+from testamur.web.api_clients.forms import ApiClientForm
+from testamur.web.forms import refused
+
+
+@require_safe
+@login_required
+def api_client_list(request: HttpRequest, organisation_id: uuid.UUID) -> HttpResponse:
+    organisation = reach.organisation_or_404(request, organisation_id, Permission.PEOPLE_MANAGE)
+    clients = access.api_clients_of(organisation)
+    return render(request, "api_clients/list.html", {"organisation": organisation, "clients": clients})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def api_client_create(request: HttpRequest, organisation_id: uuid.UUID) -> HttpResponse:
+    """The secret is on the page that answers, and nowhere else: it is not kept in a form that can be read."""
+    organisation = reach.organisation_or_404(request, organisation_id, Permission.PEOPLE_MANAGE)
+    taken = [client.name for client in access.api_clients_of(organisation)]
+    form = ApiClientForm(request.POST or None, taken=taken)
+    if form.is_valid():
+        try:
+            client, secret = actions.create_api_client(
+                name=form.cleaned_data["name"], organisation=organisation, by=request.user
+            )
+        except ValidationError as error:
+            refused(form, error)
+        else:
+            words = {"organisation": organisation, "client": client, "secret": secret}
+            return render(request, "api_clients/created.html", words)
+    return render(request, "api_clients/create.html", {"organisation": organisation, "form": form})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def api_client_remove(request: HttpRequest, organisation_id: uuid.UUID, client_id: uuid.UUID) -> HttpResponse:
+    organisation = reach.organisation_or_404(request, organisation_id, Permission.PEOPLE_MANAGE)
+    client = access.api_clients_of(organisation).filter(uuid=client_id).first()
+    if client is None:
+        raise Http404
+    if request.method == "POST":
+        name = client.name
+        actions.remove_api_client(client=client, by=request.user)
+        messages.success(request, _("%(name)s can no longer use the API.") % {"name": name})
+        return redirect("api_client_list", organisation.uuid)
+    return render(request, "api_clients/remove.html", {"organisation": organisation, "client": client})

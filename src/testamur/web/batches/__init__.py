@@ -1,0 +1,1 @@
+"""Batches: the work that people send, from file to outcome."""

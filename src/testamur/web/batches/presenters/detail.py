@@ -1,0 +1,290 @@
+"""One batch, in whatever state it is."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+
+from testamur.bulk import queries as bulk
+from testamur.bulk.findings import Sentence
+from testamur.bulk.states import BatchState, Event
+from testamur.web.batches.presenters import words
+from testamur.web.formats import date_time, duration, file_size, number, percentage, short_date
+
+if TYPE_CHECKING:
+    from testamur.bulk.models import Batch
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of a batch's life; ``how`` is done, current, failed or ahead."""
+
+    label: str
+    how: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """A number with its name; ``tone`` is good, attention, bad or nothing."""
+
+    number: str
+    label: str
+    tone: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """A file to take away; ``name`` is what stands in its address."""
+
+    name: str
+    file_name: str
+    title: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Moving:
+    """How far a batch is that moves by itself. ``percent`` is ``None`` while nothing can be counted."""
+
+    label: str
+    percent: int | None
+    text: str
+
+    @property
+    def shown(self) -> str:
+        """What was last said aloud: the step, and the quarter of it that is done."""
+        return f"{self.label}:{(self.percent or 0) // 25}"
+
+
+@dataclass(frozen=True, slots=True)
+class BatchPage:
+    """Everything that the page of a batch shows. What it does not have in its state is empty."""
+
+    batch: Batch
+    uuid: uuid.UUID
+    number: int
+    kind: str
+    is_achievements: bool
+    state: str
+    tag: tuple[str, str]
+    explanation: str
+    moving: Moving | None
+    steps: list[Step]
+    facts: list[tuple[str, str]]
+    tiles: list[Tile]
+    effects: list[Tile]
+    classes: list[tuple[str, int]]
+    sentences: list[Sentence]
+    downloads: list[Download]
+    left: list[dict[str, Any]]
+    can_confirm: bool
+    can_cancel: bool
+    can_undo: bool
+    is_stuck: bool
+    email: str
+
+    @property
+    def errors(self) -> list[Sentence]:
+        """Why the whole batch was refused."""
+        return [said for said in self.sentences if said.severity == "error"]
+
+    @property
+    def notes(self) -> list[Sentence]:
+        """What was noted on the file as a whole."""
+        return [said for said in self.sentences if said.severity != "error"]
+
+    @property
+    def outcome(self) -> Download | None:
+        """The sender's own file with the findings in it."""
+        return next((file for file in self.downloads if _FIRST[0] in file.name), None)
+
+    @property
+    def summaries(self) -> list[bulk.CodeSummary]:
+        """What was found, by code. Reads the ledger, so it is asked for only where it is shown."""
+        return bulk.findings_by_code(self.batch) if self.batch.judged_at else []
+
+    @property
+    def left_columns(self) -> list[tuple[str, str]]:
+        """Label and name of what is told of records that were left when the batch was undone."""
+        labels = {
+            "uln": _("ULN"),
+            "reference": _("Reference"),
+            "award_date": _("Award date"),
+            "title": _("Title"),
+            "name": _("Name"),
+        }
+        return [(labels[name], name) for name in (self.left[0] if self.left else {}) if name in labels]
+
+    @property
+    def was_read(self) -> bool:
+        return self.batch.total > 0
+
+
+def batch_page(user: Any, batch: Batch) -> BatchPage:
+    state = BatchState(batch.state)
+    judged = batch.judged_at is not None
+    return BatchPage(
+        batch=batch,
+        uuid=batch.uuid,
+        number=batch.pk,
+        kind=words.kind_title(batch),
+        is_achievements=batch.kind == "achievements",
+        state=state.value,
+        tag=words.tag(batch),
+        explanation=_(bulk.meaning(batch).explanation),
+        moving=_moving(batch) if bulk.is_moving(batch) else None,
+        steps=_steps(batch),
+        facts=_facts(batch),
+        tiles=_tiles(batch) if judged else [],
+        effects=_effects(batch),
+        classes=[
+            (str(label), batch.classes[name])
+            for name, label in words.CLASSES.items()
+            if batch.classes.get(name)
+        ],
+        sentences=bulk.batch_sentences(batch),
+        downloads=_downloads(batch),
+        left=[_with_short_dates(kept) for kept in batch.undo_result.get("listed", [])],
+        can_confirm=bulk.can(user, Event.CONFIRM, batch),
+        can_cancel=bulk.can(user, Event.CANCEL, batch),
+        can_undo=bulk.can(user, Event.UNDO, batch),
+        is_stuck=bulk.is_moving(batch) and batch.attempts > 0,
+        email=_email(batch),
+    )
+
+
+def _with_short_dates(kept: dict[str, Any]) -> dict[str, Any]:
+    awarded = kept.get("award_date")
+    return kept | {"award_date": short_date(dt.date.fromisoformat(awarded))} if awarded else kept
+
+
+def _email(batch: Batch) -> str:
+    """Who is told when the batch is done; known once the file is read."""
+    told = batch.header.get("email") or batch.options.get("email")
+    return told or (batch.submitted_by.email if batch.headings else "")
+
+
+def _moving(batch: Batch) -> Moving:
+    doing = {
+        BatchState.RECEIVED: _("Waiting to be read"),
+        BatchState.STAGED: _("Checking %(total)s records"),
+        BatchState.CONFIRMED: _("Writing records"),
+        BatchState.APPLIED: _("Writing the outcome files"),
+        BatchState.UNDOING: _("Putting records back"),
+    }[BatchState(batch.state)] % {"total": number(batch.total)}
+    if batch.state != BatchState.CONFIRMED:
+        return Moving(doing, None, "")
+    progress = bulk.progress(batch)
+    text = _("%(done)s of %(total)s records") % {
+        "done": number(progress.done),
+        "total": number(progress.total),
+    }
+    return Moving(doing, progress.percent, text)
+
+
+_PLACE_OF_STATE = {
+    BatchState.RECEIVED: 0,
+    BatchState.STAGED: 1,
+    BatchState.READY: 2,
+    BatchState.CONFIRMED: 3,
+    BatchState.APPLIED: 4,
+    BatchState.DONE: 5,
+}
+
+
+def _steps(batch: Batch) -> list[Step]:
+    """The way from file to outcome; a batch that left it (cancelled, undone) has none."""
+    labels = [_("File read"), _("Records checked"), _("Confirmed"), _("Records written"), _("Outcome files")]
+    state = BatchState(batch.state)
+    if state is BatchState.REFUSED:
+        reached, at = (1 if batch.total else 0), "failed"
+    elif state in _PLACE_OF_STATE:
+        reached, at = _PLACE_OF_STATE[state], "current"
+    else:
+        return []
+    steps = [
+        Step(label, "done" if place < reached else at if place == reached else "ahead")
+        for place, label in enumerate(labels)
+    ]
+    return [step for place, step in enumerate(steps) if place != 2 or batch.needs_confirmation]
+
+
+def _tiles(batch: Batch) -> list[Tile]:
+    if batch.state == BatchState.REFUSED:
+        accepted = Tile(number(batch.accepted), _("could be accepted"))
+    else:
+        accepted = Tile(
+            number(batch.accepted), _("accepted"), "good", percentage(batch.accepted, batch.total)
+        )
+    return [
+        Tile(number(batch.total), _("records")),
+        accepted,
+        Tile(
+            number(batch.rejected),
+            _("rejected"),
+            "bad" if batch.rejected else "",
+            percentage(batch.rejected, batch.total),
+        ),
+        Tile(number(batch.warned), _("with a warning only"), "attention" if batch.warned else ""),
+    ]
+
+
+def _effects(batch: Batch) -> list[Tile]:
+    """What was or will be written, in words of the past or of the future."""
+    ahead = batch.state == BatchState.READY
+    counts, labels = (batch.planned, words.WILL_BE) if ahead else (batch.effects, words.EFFECTS)
+    known = [Tile(number(counts[name]), str(label)) for name, label in labels.items() if counts.get(name)]
+    return known + [
+        Tile(number(count), name) for name, count in counts.items() if name not in labels and count
+    ]
+
+
+def _facts(batch: Batch) -> list[tuple[str, str]]:
+    facts = [
+        (_("Job number"), str(batch.pk)),
+        (_("Organisation"), batch.organisation.name),
+        (_("File"), batch.file_name),
+        (_("Size"), file_size(batch.file_size)),
+        (_("Type of job"), words.job_type(batch)),
+        (_("Submitted by"), str(batch.submitted_by)),
+        (_("Submitted"), date_time(batch.received_at)),
+        (_("Through"), words.through(batch)),
+        (_("Sent before"), _("Yes, and sent again on purpose") if batch.sent_again else ""),
+        (_("E-mail goes to"), _email(batch)),
+        (_("Confirmed by"), str(batch.confirmed_by or "")),
+        *_times(batch),
+    ]
+    return [(label, value) for label, value in facts if value]
+
+
+def _times(batch: Batch) -> list[tuple[str, str]]:
+    return [
+        (_("Waited"), _between(batch.received_at, batch.started_at)),
+        (_("Checked in"), _between(batch.started_at, batch.judged_at)),
+        (_("Written in"), _between(batch.confirmed_at, batch.applied_at)),
+        (_("Ended"), date_time(batch.ended_at) if batch.ended_at else ""),
+        (
+            {BatchState.CANCELLED: _("Cancelled by")}.get(BatchState(batch.state), _("Undone by")),
+            str(batch.ended_by or ""),
+        ),
+        (_("Undone"), date_time(batch.progressed_at) if batch.state == BatchState.UNDONE else ""),
+    ]
+
+
+def _between(start: dt.datetime | None, end: dt.datetime | None) -> str:
+    return duration(end - start) if start and end else ""
+
+
+def _downloads(batch: Batch) -> list[Download]:
+    """The files to take away, first the one to work on: the sender's own with the findings in it."""
+    reports = [Download(name, name, _(kept["title"]), kept["size"]) for name, kept in batch.reports.items()]
+    reports.sort(key=lambda file: next((n for n, part in enumerate(_FIRST) if part in file.name), len(_FIRST)))
+    return [*reports, Download("submitted", batch.file_name, _("The file as you sent it"), batch.file_size)]
+
+
+_FIRST = ("-outcome.", "-findings.")

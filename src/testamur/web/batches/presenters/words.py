@@ -1,0 +1,78 @@
+"""The words and colours that all pages about batches share."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext, pgettext
+from django.utils.translation import gettext_lazy as _
+
+from testamur.bulk import kinds
+from testamur.bulk import queries as bulk
+from testamur.bulk.states import BatchState
+
+if TYPE_CHECKING:
+    from testamur.bulk.models import Batch
+
+# What a state means to the person who looks at it: the ``app-tag--…`` of the styles.
+MEANING_OF_STATE: dict[BatchState, str] = {
+    BatchState.RECEIVED: "waiting",
+    BatchState.STAGED: "working",
+    BatchState.READY: "attention",
+    BatchState.CONFIRMED: "working",
+    BatchState.APPLIED: "working",
+    BatchState.DONE: "good",
+    BatchState.REFUSED: "bad",
+    BatchState.CANCELLED: "over",
+    BatchState.UNDOING: "working",
+    BatchState.UNDONE: "over",
+}
+
+# What a record became, in the order in which it is told. Every kind of batch takes its effects from these.
+EFFECTS = {
+    "created": _("Created"),
+    "updated": _("Updated"),
+    "promoted": _("Promoted to final"),
+    "withdrawn": _("Withdrawn"),
+    "reinstated": _("Reinstated"),
+    "unchanged": _("Unchanged"),
+}
+WILL_BE = {
+    "created": _("To be created"),
+    "updated": _("To be updated"),
+    "promoted": _("To be promoted to final"),
+    "withdrawn": _("To be withdrawn"),
+    "reinstated": _("To be reinstated"),
+    "unchanged": _("To stay as they are"),
+}
+CLASSES = {
+    "FieldData": _("Field data"),
+    "LearnerData": _("Learner data"),
+    "BusinessRule": _("Business rule"),
+    "Job": _("Whole job"),
+}
+_THROUGH = {"page": _("These pages"), "api": _("API"), "command": _("Command line"), "file": _("File")}
+
+
+def tag(batch: Batch) -> tuple[str, str]:
+    """The words of the state and what it means."""
+    return gettext(bulk.meaning(batch).label), MEANING_OF_STATE[BatchState(batch.state)]
+
+
+def kind_title(batch: Batch) -> str:
+    return gettext(kinds.named(batch.kind).title)
+
+
+def job_type(batch: Batch) -> str:
+    """Provisional or Final as the file or the submission says; nothing before the file was read or for other kinds."""
+    said = batch.header.get("job_type") or batch.options.get("job_type") or ""
+    return {"provisional": gettext("Provisional"), "final": gettext("Final")}.get(said, str(said))
+
+
+def through(batch: Batch) -> str:
+    return str(_THROUGH.get(batch.through, batch.through))
+
+
+def effect(name: str | None) -> str:
+    """What one record became."""
+    return str(EFFECTS.get(name, name)) if name else pgettext("what a record became", "Nothing")

@@ -1,0 +1,95 @@
+"""From a form to a batch: what the pages for achievements and for the register have in common."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext
+
+from testamur.access import queries as access
+from testamur.access.rules import Permission
+from testamur.bulk import actions, kinds
+from testamur.bulk import queries as bulk
+from testamur.bulk.columns import Unreadable
+from testamur.bulk.findings import in_words
+from testamur.web import current
+
+if TYPE_CHECKING:
+    from testamur.bulk.models import Batch
+    from testamur.organisations.models import Organisation
+    from testamur.web.batches.forms import SendAgainForm, SendForm, SubmitForm
+
+
+def organisations(request: HttpRequest) -> list[Organisation]:
+    """The awarding organisations for which the person may send achievements; 403 without any."""
+    found = list(access.organisations_where(request.user, Permission.ACHIEVEMENT_CHANGE))
+    if not found:
+        access.check_can(request.user, Permission.ACHIEVEMENT_CHANGE)
+        raise PermissionDenied
+    return found
+
+
+def can_submit(request: HttpRequest) -> bool:
+    """Whether the person may send achievements for any organisation."""
+    return access.organisations_where(request.user, Permission.ACHIEVEMENT_CHANGE).exists()
+
+
+def organisation_now(request: HttpRequest) -> str:
+    """The organisation for which the person works just now, as the choice of a form."""
+    organisation = current.organisation(request)
+    return str(organisation.uuid) if organisation else ""
+
+
+def submit(form: SubmitForm, *, kind: str, by: Any) -> actions.Submission:
+    file = form.cleaned_data["file"]
+    return actions.submit(
+        kind=kind,
+        organisation=form.chosen,
+        file=file,
+        file_name=file.name,
+        options=form.options,
+        confirm_first=form.confirm_first,
+        idempotency_key=form.key,
+        through="page",
+        by=by,
+    )
+
+
+def check_can_send(user: Any, batch: Batch) -> None:
+    access.check_can(user, kinds.named(batch.kind).submit_permission, batch.organisation)
+
+
+def submit_again(form: SendAgainForm, *, batch: Batch, by: Any) -> actions.Submission:
+    """The stored file of an earlier batch, once more."""
+    with bulk.submitted_file(batch) as file:
+        return actions.submit(
+            kind=batch.kind,
+            organisation=batch.organisation,
+            file=file,
+            file_name=batch.file_name,
+            options=batch.options,
+            confirm_first=form.confirm_first,
+            send_again=True,
+            idempotency_key=f"page:{form.cleaned_data['token']}:{batch.pk}",
+            through="page",
+            by=by,
+        )
+
+
+def refused(form: SendForm, refusal: Unreadable, *, kind: str) -> None:
+    """Show at the file why it was refused."""
+    catalogue = kinds.named(kind).catalogue
+    for finding in refusal.findings:
+        said = in_words(finding, catalogue, translate=gettext)
+        form.add_error("file", f"{said.what} {said.remedy}")
+
+
+def answer(submission: actions.Submission, *, key: str | None) -> HttpResponse:
+    """To the batch; or, if the same file was sent before, to the page that says so."""
+    batch = submission.batch
+    same_form = key is not None and batch.idempotency_key == key
+    page = "batch_detail" if submission.is_new or same_form else "batch_sent_before"
+    return redirect(page, batch.uuid)

@@ -1,0 +1,190 @@
+"""Batches: send one, see what becomes of it, decide about it, take its files away."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from testamur.bulk import actions
+from testamur.bulk import queries as bulk
+from testamur.bulk.columns import Unreadable
+from testamur.bulk.states import Event
+from testamur.web import reach
+from testamur.web.batches import presenters, sending
+from testamur.web.batches.forms import BatchFilter, FindingsFilter, RecordForm, SendAgainForm, SubmitForm
+
+asked_and_done = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@require_safe
+@login_required
+def batch_list(request: HttpRequest) -> HttpResponse:
+    owners = bulk.organisations_of(request.user)
+    form = BatchFilter(request.GET, organisations=owners)
+    batches = bulk.batches_for(request.user, **form.wanted)
+    listing = presenters.listing(batches, page=request.GET.get("page"), owners=len(form.ids))
+    words = {"filter": form, "listing": listing, "filtered": any(form.wanted.values()), "can_submit": sending.can_submit(request)}
+    return render(request, "batches/list.html", words)
+
+
+@asked_and_done
+@login_required
+def batch_submit(request: HttpRequest) -> HttpResponse:
+    form = SubmitForm(
+        request.POST or None,
+        request.FILES or None,
+        organisations=sending.organisations(request),
+        now=sending.organisation_now(request),
+        hint=presenters.limits_hint(),
+    )
+    if form.is_valid():
+        try:
+            submission = sending.submit(form, kind="achievements", by=request.user)
+        except Unreadable as refusal:
+            sending.refused(form, refusal, kind="achievements")
+        else:
+            return sending.answer(submission, key=form.key)
+    return render(request, "batches/submit.html", {"form": form})
+
+
+@asked_and_done
+@login_required
+def batch_sent_before(request: HttpRequest, batch_id: uuid.UUID) -> HttpResponse:
+    """The same file was sent before: here is its batch, and a way to send it again on purpose."""
+    batch = reach.batch_or_404(request, batch_id)
+    sending.check_can_send(request.user, batch)
+    form = SendAgainForm(request.POST or None)
+    if form.is_valid():
+        submission = sending.submit_again(form, batch=batch, by=request.user)
+        return redirect("batch_detail", submission.batch.uuid)
+    shown = presenters.batch_page(request.user, batch)
+    return render(request, "batches/sent_before.html", {"form": form, "page": shown})
+
+
+@require_safe
+@login_required
+def batch_detail(request: HttpRequest, batch_id: uuid.UUID) -> HttpResponse:
+    """Every state has a page of its own."""
+    shown = presenters.batch_page(request.user, reach.batch_or_404(request, batch_id))
+    return render(request, f"batches/states/{shown.state}.html", {"page": shown})
+
+
+@require_safe
+def batch_progress(request: HttpRequest, batch_id: uuid.UUID) -> HttpResponse:
+    """The part of a batch's page that asks for itself again.
+
+    Once the batch rests, or the person is logged out or loses sight of it, the whole page is asked for anew.
+    """
+    batch = bulk.batch_for(request.user, batch_id)
+    if batch is not None and bulk.is_moving(batch):
+        words = {"page": presenters.batch_page(request.user, batch), "shown": request.GET.get("shown", "")}
+        return render(request, "batches/progress.html", words)
+    if request.htmx:  # type: ignore[attr-defined]
+        return HttpResponse(headers={"HX-Refresh": "true"})
+    return redirect("batch_detail", batch_id)
+
+
+# --- decisions ----------------------------------------------------------------------------------------------------
+
+
+def _decided(
+    request: HttpRequest, batch_id: uuid.UUID, event: Event, act: Callable[..., Any], template: str, done: str
+) -> HttpResponse:
+    """Ask, then act and go back to the batch. What somebody else decided meanwhile is said there."""
+    batch = reach.batch_or_404(request, batch_id)
+    bulk.check_can(request.user, event, batch)
+    if request.method == "POST":
+        try:
+            act(batch=batch, by=request.user)
+        except ValidationError as error:
+            messages.warning(request, " ".join(error.messages))
+        else:
+            messages.success(request, done % {"number": batch.pk})
+        return redirect("batch_detail", batch.uuid)
+    if not template or not bulk.may(event, batch.state):
+        return redirect("batch_detail", batch.uuid)
+    return render(request, template, {"page": presenters.batch_page(request.user, batch)})
+
+
+@asked_and_done
+@login_required
+def batch_confirm(request: HttpRequest, batch_id: uuid.UUID) -> HttpResponse:
+    done = _("Batch %(number)s is confirmed. Its records are being written.")
+    return _decided(request, batch_id, Event.CONFIRM, actions.confirm, "", done)
+
+
+@asked_and_done
+@login_required
+def batch_cancel(request: HttpRequest, batch_id: uuid.UUID) -> HttpResponse:
+    done = _("Batch %(number)s is cancelled. Nothing was changed.")
+    return _decided(request, batch_id, Event.CANCEL, actions.cancel, "batches/cancel.html", done)
+
+
+@asked_and_done
+@login_required
+def batch_undo(request: HttpRequest, batch_id: uuid.UUID) -> HttpResponse:
+    done = _("What batch %(number)s changed is being put back.")
+    return _decided(request, batch_id, Event.UNDO, actions.undo, "batches/undo.html", done)
+
+
+# --- what was found, record by record -----------------------------------------------------------------------------
+
+
+@require_safe
+@login_required
+def batch_findings(request: HttpRequest, batch_id: uuid.UUID) -> HttpResponse:
+    batch = reach.batch_or_404(request, batch_id)
+    codes = presenters.codes_of(batch)
+    form = FindingsFilter(request.GET, codes=codes)
+    found = presenters.findings_page(batch, **form.wanted, page=request.GET.get("page"))
+    words = {"page": presenters.batch_page(request.user, batch), "filter": form, "found": found}
+    words |= {"filtered": any(form.wanted.values()), "record_form": RecordForm(total=batch.total)}
+    return render(request, "batches/findings.html", words)
+
+
+@require_safe
+@login_required
+def batch_record_find(request: HttpRequest, batch_id: uuid.UUID) -> HttpResponse:
+    """From a record's number to its page."""
+    batch = reach.batch_or_404(request, batch_id)
+    form = RecordForm(request.GET or None, total=batch.total)
+    if form.is_valid():
+        return redirect("batch_record", batch.uuid, form.cleaned_data["record"])
+    words = {"page": presenters.batch_page(request.user, batch), "form": form}
+    return render(request, "batches/record_find.html", words)
+
+
+@require_safe
+@login_required
+def batch_record(request: HttpRequest, batch_id: uuid.UUID, line: int) -> HttpResponse:
+    batch = reach.batch_or_404(request, batch_id)
+    record = presenters.record_page(request.user, batch, line)
+    if record is None:
+        raise Http404
+    words = {"page": presenters.batch_page(request.user, batch), "record": record}
+    return render(request, "batches/record.html", words)
+
+
+@require_safe
+@login_required
+def batch_file(request: HttpRequest, batch_id: uuid.UUID, name: str) -> HttpResponse:
+    """An outcome file, or the file as it was sent: always to keep, never shown in the browser."""
+    batch = reach.batch_or_404(request, batch_id)
+    if name == "submitted":
+        content, file_name, kind = bulk.submitted_file(batch), batch.file_name, "application/octet-stream"
+    elif (kept := bulk.report_file(batch, name)) is not None:
+        content, file_name, kind = kept[1], name, kept[0]["type"]
+    else:
+        raise Http404
+    response = FileResponse(content, as_attachment=True, filename=file_name, content_type=kind)
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response

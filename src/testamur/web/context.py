@@ -1,0 +1,97 @@
+"""What the layout of every page needs (a context processor)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from testamur.access import queries as access
+from testamur.web import current, languages, navigation
+
+if TYPE_CHECKING:
+    from testamur.access.rules import Permission
+    from testamur.organisations.models import Organisation
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    code: str
+    name: str
+    chosen: bool
+
+
+class Shell:
+    """The frame around a page: who is here, for whom, and where they can go. Asked only for what is shown."""
+
+    service_name = "Testamur"
+
+    def __init__(self, request: HttpRequest) -> None:
+        self._request = request
+
+    @property
+    def person(self) -> Any:
+        """The person who is logged in, or ``None``. A request that failed early has no user."""
+        user = getattr(self._request, "user", None)
+        return user if user is not None and user.is_authenticated else None
+
+    @cached_property
+    def organisation(self) -> Organisation | None:
+        return current.organisation(self._request) if self.person else None
+
+    @cached_property
+    def has_choice(self) -> bool:
+        """Whether the person works for several organisations."""
+        return bool(self.person) and len(current.workplaces(self._request)) > 1
+
+    @cached_property
+    def permissions(self) -> frozenset[Permission]:
+        """What the person may do at the organisation for which they work just now."""
+        return access.permissions_at(self.person, self.organisation) if self.organisation else frozenset()
+
+    @cached_property
+    def destinations(self) -> list[navigation.Destination]:
+        return navigation.destinations(self.organisation, self.permissions)
+
+    @property
+    def bar(self) -> list[dict[str, Any]]:
+        path = self._request.path
+        items = [{"text": _("Home"), "href": "/", "current": path == "/"}] if self.person else []
+        return items + navigation.bar(self.destinations, path)
+
+    @property
+    def languages(self) -> list[Language]:
+        chosen = self._chosen_language
+        return [Language(code, str(name), code == chosen) for code, name in settings.LANGUAGES]
+
+    @property
+    def not_yet_in(self) -> tuple[str, str] | None:
+        """The language that was chosen and its sentence of regret, if its catalogue is not whole."""
+        code = self._chosen_language
+        return None if languages.is_whole(code) else (code, languages.REGRETS[code])
+
+    @property
+    def _chosen_language(self) -> str:
+        return getattr(self._request, "chosen_language", None) or settings.LANGUAGE_CODE
+
+    @property
+    def path(self) -> str:
+        """Where to return after a change of language: this page, if it can be asked for again."""
+        return self._request.get_full_path() if self._request.method == "GET" else self._request.path
+
+    @property
+    def demo(self) -> bool:
+        return settings.DEMO
+
+    @property
+    def support(self) -> str:
+        """The address to write to for help."""
+        return settings.SUPPORT_EMAIL
+
+
+def everywhere(request: HttpRequest) -> dict[str, Any]:
+    return {"shell": Shell(request)}

@@ -1,0 +1,89 @@
+"""What holds for every page: one language, no copies in caches, and staff have proved themselves in two steps."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.middleware.locale import LocaleMiddleware
+from django.shortcuts import redirect
+from django.utils import translation
+
+from testamur.access import queries as access
+from testamur.web import languages
+
+Handler = Callable[[HttpRequest], HttpResponse]
+
+# The pages that a person needs before two-step sign-in is set up.
+_BEFORE_TWO_STEP = {
+    "mfa_activate_totp",
+    "account_logout",
+    "account_reauthenticate",
+    "account_reset_password_from_key",
+    "account_reset_password_from_key_done",
+    "mfa_reauthenticate",
+    "set_language",
+    "accessibility",
+}
+
+_MACHINES = {"/healthz", "/readyz", "/metrics"}
+
+
+class LanguageMiddleware(LocaleMiddleware):
+    """The language that was chosen, once its catalogue is whole; until then English, and a word about it.
+
+    A page in two languages at once would be read out wrongly by a screen reader.
+    """
+
+    def process_request(self, request: HttpRequest) -> None:
+        super().process_request(request)
+        request.chosen_language = translation.get_language()  # type: ignore[attr-defined]
+        if not languages.is_whole(request.chosen_language):  # type: ignore[attr-defined]
+            translation.activate(settings.LANGUAGE_CODE)
+            request.LANGUAGE_CODE = settings.LANGUAGE_CODE
+
+
+class PrivatePagesMiddleware:
+    """No browser and no proxy keeps a copy of a page, unless its view says that it may.
+
+    What is shown to a person who is logged in is never kept, whatever the view says.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if not response.has_header("Cache-Control") or request.user.is_authenticated:
+            response.headers["Cache-Control"] = "no-store, private"
+        return response
+
+
+class TwoStepMiddleware:
+    """People who work with other people's records go no further until they have set up two-step sign-in."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+        if not settings.TWO_STEP_REQUIRED or _can_go_first(request):
+            return None
+        user = request.user
+        if not user.is_authenticated or is_mfa_enabled(user, [Authenticator.Type.TOTP]):
+            return None
+        return redirect("mfa_activate_totp") if access.is_staff_person(user) else None
+
+
+def _can_go_first(request: HttpRequest) -> bool:
+    """Whether the address is for machines, which prove themselves otherwise, or serves the set-up."""
+    match = request.resolver_match
+    if match is None or match.route.startswith("api/") or request.path_info in _MACHINES:
+        return True
+    return match.url_name in _BEFORE_TWO_STEP

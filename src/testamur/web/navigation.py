@@ -1,0 +1,140 @@
+"""Where a person can go: one list for the bar at the top of every page and for the home page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext_lazy as _
+
+from testamur.access.rules import Permission
+from testamur.organisations import queries as organisations
+from testamur.web.links import link
+
+if TYPE_CHECKING:
+    from testamur.organisations.models import Organisation
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A page worth a link: its name, its words, who may see it, whether its address names the organisation.
+
+    ``section`` begins the addresses of all pages that belong to it. ``main`` places stand in the bar.
+    """
+
+    name: str
+    label: Any
+    explanation: Any
+    permission: Permission
+    section: str
+    of_organisation: bool = False
+    of_awarding_organisation: bool = False
+    main: bool = True
+
+
+# In the order in which they are shown. A page that does not exist is left out.
+PLACES: tuple[Place, ...] = (
+    Place(
+        "operator_home",
+        _("Service"),
+        _("The queue, batches of every organisation, and the health of the service."),
+        Permission.SERVICE_OPERATE,
+        "/service/",
+    ),
+    Place(
+        "batch_submit",
+        _("Submit achievements batch"),
+        _("Send a file of achievements and see every record judged."),
+        Permission.ACHIEVEMENT_CHANGE,
+        "/batches/submit/",
+        main=False,
+    ),
+    Place(
+        "batch_list",
+        _("Batches"),
+        _("Batches that were sent, what became of each record, and files to take away."),
+        Permission.BATCH_VIEW,
+        "/batches/",
+    ),
+    Place(
+        "achievement_find",
+        _("Achievements"),
+        _("Find a learner’s achievements by ULN; add, withdraw or reinstate one."),
+        Permission.ACHIEVEMENT_VIEW,
+        "/achievements/",
+    ),
+    Place(
+        "register_import",
+        _("Qualification register"),
+        _("Bring the register of qualifications and units up to date."),
+        Permission.REGISTER_IMPORT,
+        "/register/",
+    ),
+    Place(
+        "organisation_list",
+        _("Organisations"),
+        _("Every organisation, its people and its API clients."),
+        Permission.SERVICE_OPERATE,
+        "/organisations/",
+    ),
+    Place(
+        "person_list",
+        _("People"),
+        _("Invite people, choose what they may do, unlock or suspend accounts."),
+        Permission.PEOPLE_MANAGE,
+        "/organisations/{organisation}/people/",
+        of_organisation=True,
+    ),
+    Place(
+        "api_client_list",
+        _("API clients"),
+        _("Let your supplier’s system send batches for your organisation."),
+        Permission.PEOPLE_MANAGE,
+        "/organisations/{organisation}/api-clients/",
+        of_organisation=True,
+        of_awarding_organisation=True,
+        main=False,
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """A link that this person can follow."""
+
+    label: str
+    explanation: str
+    href: str
+    section: str
+    main: bool
+
+
+def destinations(organisation: Organisation | None, permissions: frozenset[Permission]) -> list[Destination]:
+    """The places that exist and that these permissions open, for work at ``organisation``."""
+    if organisation is None:
+        return []
+    awarding = organisations.is_awarding_organisation(organisation)
+    found = []
+    for place in PLACES:
+        if place.of_awarding_organisation and not awarding:
+            continue
+        arguments = [organisation.uuid] if place.of_organisation else []
+        href = link(place.name, *arguments) if place.permission in permissions else None
+        if href:
+            section = place.section.format(organisation=organisation.uuid)
+            found.append(Destination(str(place.label), str(place.explanation), href, section, place.main))
+    return found
+
+
+def bar(places: list[Destination], path: str) -> list[dict[str, Any]]:
+    """The items of the service navigation; the one whose section holds the page is marked."""
+    main = [place for place in places if place.main]
+    here = max(
+        (place for place in main if path.startswith(place.section)),
+        key=lambda place: len(place.section),
+        default=None,
+    )
+    return [
+        {"text": place.label, "href": place.href, "current": path == place.href, "active": place is here}
+        for place in main
+    ]

@@ -1,0 +1,39 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from testamur.web.current import Workplace
+from testamur.web.fields import OneOf
+from testamur.web.forms import Form
+
+
+class ChoiceForm(Form):
+    """For which organisation to work now."""
+
+    organisation = OneOf(
+        label=_("Which organisation do you want to work for now?"),
+        error_messages={
+            "required": _("Select an organisation"),
+            "invalid_choice": _("Select an organisation at which you have a role"),
+        },
+    )
+
+    def __init__(self, *args: Any, workplaces: list[Workplace], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["organisation"].offer(
+            (str(place.organisation.uuid), place.organisation.name, ", ".join(place.roles))
+            for place in workplaces
+        )
+
+
+class SearchForm(Form):
+    mark_optional = False
+    q = forms.CharField(
+        label=_("Name, acronym or UKPRN"),
+        required=False,
+        max_length=200,
+        widget=forms.TextInput(attrs={"type": "search", "class": "govuk-input--width-20"}),
+    )

@@ -1,0 +1,27 @@
+"""The e-mails of a demo. Elsewhere there are no such pages."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from testamur.web.outbox import presenters
+
+_SHOWN = 100
+
+
+@require_safe
+def mail_list(request: HttpRequest) -> HttpResponse:
+    if not settings.DEMO:
+        raise Http404
+    return render(request, "outbox/list.html", {"mails": presenters.mails(_SHOWN)})
+
+
+@require_safe
+def mail(request: HttpRequest, file: str, number: int) -> HttpResponse:
+    found = presenters.mail(file, number) if settings.DEMO else None
+    if found is None:
+        raise Http404
+    return render(request, "outbox/mail.html", {"mail": found})

@@ -1,0 +1,19 @@
+"""The addresses of all pages, collected from the areas."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+from django.views.i18n import set_language
+
+urlpatterns = [
+    path("", include("testamur.web.home.urls")),
+    path("", include("testamur.web.about.urls")),
+    path("account/", include("testamur.web.profile.urls")),
+    path("account/", include("testamur.web.accounts.urls")),
+    path("organisations/", include("testamur.web.organisations.urls")),
+    path("organisations/<uuid:organisation_id>/people/", include("testamur.web.people.urls")),
+    path("organisations/<uuid:organisation_id>/api-clients/", include("testamur.web.api_clients.urls")),
+    path("batches/", include("testamur.web.batches.urls")),
+    path("dev/mail/", include("testamur.web.outbox.urls")),
+    path("language/", set_language, name="set_language"),
+]

@@ -1,0 +1,124 @@
+"""A real browser on the real pages."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from browser.looking import Look
+from plugins import chromium
+from testamur.access.models import User
+from world import World, make_world
+
+# Playwright's own event loop runs in the thread of the test, which Django takes for a mistake of ours.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+SignIn = Callable[..., Page]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker("browser")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One browser for the run, with a profile of its own that is thrown away."""
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path=chromium.executable(), args=FLAGS)
+        yield found
+        found.close()
+
+
+@pytest.fixture(autouse=True)
+def _pages(settings: Any) -> None:
+    """Styles and scripts by their plain names; no limit left over from another test; two steps where asked for."""
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+    settings.TWO_STEP_REQUIRED = False
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    cache.clear()
+
+
+@pytest.fixture
+def world(transactional_db: None) -> World:
+    return make_world(learner_count=4)
+
+
+@pytest.fixture
+def new_page(browser: Browser, live_server: Any) -> Iterator[Callable[..., Page]]:
+    """Open a page in a session of its own. What breaks in it, or is refused by its policy, fails the test."""
+    contexts: list[BrowserContext] = []
+    broken: list[str] = []
+
+    def make(**options: Any) -> Page:
+        context = browser.new_context(
+            base_url=live_server.url, viewport={"width": 1280, "height": 900}, locale="en-GB", **options
+        )
+        context.set_default_timeout(15_000)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: broken.append(str(error)))
+        page.on("console", lambda message: _note(broken, message.type, message.text))
+        return page
+
+    yield make
+    for context in contexts:
+        context.close()
+    assert broken == []
+
+
+def _note(broken: list[str], kind: str, text: str) -> None:
+    if kind == "error" and "the server responded with a status of 4" not in text:
+        broken.append(text)
+
+
+@pytest.fixture
+def page(new_page: Callable[..., Page]) -> Page:
+    return new_page()
+
+
+@pytest.fixture
+def plain_page(new_page: Callable[..., Page]) -> Page:
+    """A page in a browser that runs no scripts."""
+    return new_page(java_script_enabled=False)
+
+
+@pytest.fixture
+def look(page: Page) -> Look:
+    return Look(page)
+
+
+@pytest.fixture
+def sign_in(page: Page, live_server: Any) -> SignIn:
+    """Be somebody, without the log-in pages, which have tests of their own."""
+
+    def be(user: User, on: Page | None = None) -> Page:
+        client = Client()
+        client.force_login(user)
+        shown = on or page
+        cookie = client.cookies["sessionid"].value
+        shown.context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
+        return shown
+
+    return be

@@ -1,0 +1,132 @@
+"""A super user looks after the people of an organisation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from browser.looking import Look
+from browser.test_logging_in import log_in, open_link_of_newest_letter
+from world import PASSWORD, World, person
+
+
+@pytest.mark.requirement("XC-05")
+def test_a_person_is_invited_chooses_a_password_and_logs_in(
+    page: Page, new_page: Callable[..., Page], world: World, look: Look, sign_in: Callable[..., Page]
+) -> None:
+    sign_in(world.super_user)
+    page.goto("/")
+    look("home-super-user")
+    page.get_by_role("link", name="People", exact=True).first.click()
+    page.get_by_role("button", name="Invite a person").click()
+    look("person-invite")
+    page.get_by_role("button", name="Send invitation").click()
+    expect(page.get_by_role("alert")).to_contain_text("Select at least one role")
+    look("person-invite-errors")
+    page.get_by_label("First name").fill("Nadia")
+    page.get_by_label("Last name").fill("Newly")
+    page.get_by_label("E-mail address").fill("Nadia.Newly@people.example")
+    page.get_by_label("Batch user").check()
+    page.get_by_role("button", name="Send invitation").click()
+    expect(page.get_by_text("We have sent an e-mail to nadia.newly@people.example.")).to_be_visible()
+    expect(page.get_by_role("row").filter(has_text="Nadia Newly")).to_contain_text("Invited")
+    look("people")
+
+    guest = new_page()
+    letter = open_link_of_newest_letter(guest, "nadia.newly@people.example")
+    assert "Susan Tester has invited you to work for Northern Board" in letter
+    guest.get_by_label("New password", exact=True).fill("three quiet words")
+    guest.get_by_role("button", name="Save password").click()
+    log_in(guest, "nadia.newly@people.example", "three quiet words")
+    expect(guest.get_by_role("heading", level=1)).to_have_text("Northern Board")
+    expect(guest.get_by_role("link", name="People")).to_have_count(0)
+
+
+@pytest.mark.requirement("XC-05")
+def test_people_are_looked_after_without_scripts(
+    plain_page: Page, world: World, sign_in: Callable[..., Page]
+) -> None:
+    page = sign_in(world.super_user, on=plain_page)
+    page.goto("/")
+    page.get_by_role("link", name="People", exact=True).first.click()
+    page.get_by_role("link", name="Bashir Tester").click()
+    page.get_by_role("link", name="Change roles").click()
+    page.get_by_label("Viewer").check()
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("The roles of Bashir Tester have been changed.")).to_be_visible()
+    expect(page.get_by_text("Batch user, Viewer")).to_be_visible()
+    page.get_by_role("link", name="Change name or telephone number").click()
+    page.get_by_label("Telephone number").fill("01632 960 001")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("01632 960 001")).to_be_visible()
+
+
+@pytest.mark.requirement("XC-05")
+def test_a_person_who_is_suspended_is_logged_off_at_once(
+    page: Page, new_page: Callable[..., Page], world: World, look: Look, sign_in: Callable[..., Page]
+) -> None:
+    worker = new_page()
+    log_in(worker, "bashir")
+    expect(worker.get_by_role("button", name="Log off")).to_be_visible()
+
+    sign_in(world.super_user)
+    page.goto("/")
+    page.get_by_role("link", name="People", exact=True).first.click()
+    page.get_by_role("link", name="Bashir Tester").click()
+    look("person")
+    page.get_by_role("link", name="Suspend").click()
+    look("person-suspend")
+    page.get_by_role("button", name="Suspend").click()
+    expect(page.get_by_text("Bashir Tester is suspended")).to_be_visible()
+    look("person-suspended")
+
+    worker.reload()
+    expect(worker.get_by_role("button", name="Log off")).to_have_count(0)
+    log_in(worker, "bashir", PASSWORD)
+    expect(worker.get_by_role("heading", level=1)).to_have_text("Your account is suspended")
+
+
+@pytest.mark.requirement("XC-05")
+def test_somebody_with_two_organisations_chooses_between_them(
+    page: Page, world: World, look: Look, sign_in: Callable[..., Page]
+) -> None:
+    both = person("gemma", (world.board, "ao_viewer"), (world.other_board, "ao_super_user"))
+    sign_in(both)
+    page.goto("/")
+    expect(page.get_by_role("banner")).to_contain_text("Northern Board")
+    expect(page.get_by_role("link", name="People")).to_have_count(0)
+    look("home-two-organisations")
+    page.get_by_role("link", name="Change organisation").click()
+    look("organisation-choose")
+    page.get_by_label("Southern Board").check()
+    page.get_by_role("button", name="Continue").click()
+    expect(page.get_by_text("You are now working for Southern Board.")).to_be_visible()
+    expect(page.get_by_role("banner")).to_contain_text("Southern Board")
+    expect(page.get_by_role("link", name="People", exact=True).first).to_be_visible()
+    page.get_by_role("button", name="Work here – Northern Board").click()
+    expect(page.get_by_role("banner")).to_contain_text("Northern Board")
+
+
+def test_a_suppliers_system_is_added_and_its_secret_shown_once(
+    page: Page, world: World, look: Look, sign_in: Callable[..., Page]
+) -> None:
+    sign_in(world.super_user)
+    page.goto("/")
+    page.get_by_role("link", name="API clients").click()
+    look("api-clients-empty")
+    page.get_by_role("button", name="Add an API client").click()
+    page.get_by_label("Name of the system").fill("Exam system")
+    page.get_by_role("button", name="Add").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Keep the secret of Exam system now")
+    secret = page.locator(".app-secret").last.inner_text()
+    look("api-client-secret")
+    page.get_by_role("button", name="I have kept them").click()
+    expect(page.get_by_role("row").filter(has_text="Exam system")).to_be_visible()
+    assert secret not in page.content()
+    look("api-clients")
+    page.get_by_role("link", name="Remove Exam system").click()
+    look("api-client-remove")
+    page.get_by_role("button", name="Remove").click()
+    expect(page.get_by_text("Exam system can no longer use the API.")).to_be_visible()
