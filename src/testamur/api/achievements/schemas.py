@@ -1,0 +1,146 @@
+"""What is asked of achievements, and what is shown of them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from testamur.achievements.states import State
+from testamur.api import paging
+from testamur.api.schemas import Finding
+
+Uln = Annotated[
+    str,
+    Field(
+        pattern=r"^[0-9]{10}$", description="A unique learner number: ten digits.", examples=["1000000000"]
+    ),
+]
+Text = Annotated[str, Field(max_length=1000)]
+
+
+class AskedByUln(paging.Asked):
+    uln: Uln
+    state: State | None = Field(None, description="Only achievements in this state.")
+
+
+class Search(AskedByUln):
+    model_config = ConfigDict(extra="forbid")
+
+
+class Source(BaseModel):
+    """The batch, and the record in it, that wrote this."""
+
+    batch_id: uuid.UUID
+    record: int | None
+    href: str
+
+
+class Achievement(BaseModel):
+    """An achievement of your organisation."""
+
+    id: uuid.UUID
+    uln: str = Field(description="The number that was submitted.")
+    known_as_uln: str = Field(
+        description="The number under which the learner is known now; another if merged."
+    )
+    reference: str = Field(description="Of the qualification or unit.", examples=["601/0001/1"])
+    title: str = Field(description="What the register calls it.")
+    type: str
+    level: str
+    award_date: dt.date
+    grade: str | None
+    provider_ukprn: str | None
+    language: str | None = Field(description="Language for assessment.")
+    mis_identifier: str | None
+    status: Literal["provisional", "final"]
+    state: State
+    state_label: str = Field(examples=["On record"])
+    action_date: dt.date | None
+    action_reason: str | None
+    created_at: dt.datetime
+    updated_at: dt.datetime
+    source: Source | None = Field(description="None if it was last changed one at a time.")
+    href: str
+
+
+class Change(BaseModel):
+    """A field that a version changed."""
+
+    field: str
+    before: str | None
+    after: str | None
+
+
+class Version(BaseModel):
+    """One version: who, when, what, why, and through which door or batch."""
+
+    at: dt.datetime
+    process: str = Field(examples=["achievement.updated"])
+    by: str
+    reason: str | None
+    through: str | None = Field(description="`page`, `api`, `command` or `file`.")
+    source: Source | None
+    changes: list[Change]
+
+
+class AchievementDetail(Achievement):
+    history: list[Version] = Field(description="Newest first.")
+
+
+class AchievementList(BaseModel):
+    items: list[Achievement]
+    next: str | None = Field(description="The cursor of the next piece; none at the end.")
+
+
+class Record(BaseModel):
+    """One record, with the fields of a batch. They are judged by the same rules as in a file, so all are texts here."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "example": {
+                "job_type": "final",
+                "action": "create",
+                "uln": "1000000000",
+                "given_name": "Robin",
+                "family_name": "Example",
+                "reference": "601/0001/1",
+                "award_date": "2024-07-03",
+                "grade": "A",
+                "provider_ukprn": "10000101",
+            }
+        },
+    )
+
+    job_type: Literal["provisional", "final"] = Field(description="As the header of a batch says it.")
+    action: Literal["create", "update", "withdraw", "reinstate"]
+    uln: Text = Field(description="The learner's unique learner number.")
+    given_name: Text
+    family_name: Text
+    reference: Text = Field(description="Reference number of the qualification or unit.")
+    award_date: Text = Field(description="As YYYY-MM-DD.")
+    action_date: Text | None = Field(None, description="As YYYY-MM-DD; today, if left out.")
+    action_reason: Text | None = None
+    date_of_birth: Text | None = Field(None, description="As YYYY-MM-DD.")
+    gender: Text | None = Field(None, description="0 not known, 1 male, 2 female, 9 not specified.")
+    grade: Text | None = Field(None, description="At most 20 characters.")
+    language: Text | None = Field(
+        None, description="Language for assessment, such as English, Welsh or Irish."
+    )
+    postcode: Text | None = None
+    mis_identifier: Text | None = Field(None, description="Your own reference.")
+    provider_ukprn: Text | None = Field(None, description="UKPRN of the centre.")
+
+
+class Changed(BaseModel):
+    achievement: AchievementDetail
+    warnings: list[Finding]
+
+
+class Checked(BaseModel):
+    """The record would be accepted."""
+
+    warnings: list[Finding]

@@ -1,0 +1,168 @@
+"""The addresses of achievements, below ``/achievements``."""
+
+from __future__ import annotations
+
+import dataclasses
+import uuid
+from typing import TYPE_CHECKING
+
+from django.http import HttpResponse
+from django.utils.translation import gettext
+from ninja import Query, Router
+from ninja.responses import Status
+
+from testamur.achievements import actions
+from testamur.achievements import queries as achievements
+from testamur.achievements.bulk.options import row_options
+from testamur.achievements.columns.fields import KEYS
+from testamur.achievements.states import Job
+from testamur.api import paging, problems
+from testamur.api.achievements import presenters
+from testamur.api.achievements.schemas import (
+    AchievementDetail,
+    AchievementList,
+    AskedByUln,
+    Changed,
+    Checked,
+    Record,
+    Search,
+)
+from testamur.api.batches.presenters import finding
+from testamur.api.fields import record_errors
+from testamur.api.identity import READ, WRITE, Bearer, CallerRequest
+from testamur.api.problems import Problem
+from testamur.plumbing import clock
+
+if TYPE_CHECKING:
+    from testamur.achievements.rules import RowOptions
+
+router = Router(tags=["Achievements"])
+
+
+@router.get(
+    "",
+    url_name="list_achievements",
+    operation_id="listAchievements",
+    auth=Bearer(READ),
+    response=AchievementList,
+    summary="List the achievements of a learner",
+)
+def list_achievements(request: CallerRequest, asked: Query[AskedByUln]) -> AchievementList:
+    """The achievements that your organisation uploaded for the learner known under this ULN, latest award first.
+
+    Of a merged learner everything is shown, whichever ULN it was submitted under. A ULN in an address may be kept by
+    programs on the way: `POST /achievements/search` asks the same with the ULN in the body.
+    """
+    return _of_learner(request, asked)
+
+
+@router.post(
+    "/search",
+    url_name="search_achievements",
+    operation_id="searchAchievements",
+    auth=Bearer(READ),
+    response=AchievementList,
+    summary="Find the achievements of a learner",
+)
+def search_achievements(request: CallerRequest, asked: Search) -> AchievementList:
+    """The same as `GET /achievements`, with the ULN in the body, where no program on the way keeps it."""
+    return _of_learner(request, asked)
+
+
+def _of_learner(request: CallerRequest, asked: AskedByUln) -> AchievementList:
+    held = achievements.achievements_of_learner(request.auth.user, asked.uln)
+    held = held.select_related("organisation", "learner__master")
+    if asked.state is not None:
+        held = held.filter(state=asked.state)
+    found, cursor = paging.piece(held, asked, order=["-award_date", "reference", "id"])
+    return AchievementList(items=presenters.several(found), next=cursor)
+
+
+@router.get(
+    "/{uuid:achievement_id}",
+    url_name="view_achievement",
+    operation_id="viewAchievement",
+    auth=Bearer(READ),
+    response=AchievementDetail,
+    summary="View an achievement",
+)
+def view_achievement(request: CallerRequest, achievement_id: uuid.UUID) -> AchievementDetail:
+    """An achievement with its history: who changed what, when, why, and through which door or batch."""
+    held = achievements.achievement_for(request.auth.user, achievement_id)
+    if held is None:
+        raise Problem("not-found")
+    return presenters.one(held)
+
+
+@router.post(
+    "",
+    url_name="change_achievement",
+    operation_id="changeAchievement",
+    auth=Bearer(WRITE),
+    response={201: Changed, 200: Changed},
+    summary="Create, update, withdraw or reinstate an achievement",
+)
+def change_achievement(request: CallerRequest, response: HttpResponse, record: Record) -> Status[Changed]:
+    """One record, through the same rules as a batch of one. 201 answers what created an achievement, 200 all else.
+
+    The key of an achievement is your organisation, ULN, reference number and award date, so sending a `create` twice
+    creates it once. An `update` may change only grade, provider UKPRN and language for assessment.
+    """
+    try:
+        held, warnings = actions.change_one(
+            organisation=request.auth.organisation,
+            job=Job(record.job_type),
+            texts=_texts(record),
+            options=_options(record),
+            through="api",
+            by=request.auth.user,
+            translate=gettext,
+        )
+    except actions.Rejected as refusal:
+        raise _rejected(refusal) from refusal
+    shown = presenters.one(held)
+    response["Location"] = shown.href
+    created = len(shown.history) == 1
+    return Status(
+        201 if created else 200, Changed(achievement=shown, warnings=[finding(w) for w in warnings])
+    )
+
+
+@router.post(
+    "/check",
+    url_name="check_achievement",
+    operation_id="checkAchievement",
+    auth=Bearer(WRITE),
+    response=Checked,
+    summary="Check a record",
+)
+def check_achievement(request: CallerRequest, record: Record) -> Checked:
+    """What `POST /achievements` would say of the same record. Nothing is changed."""
+    try:
+        warnings = actions.check_one(
+            organisation=request.auth.organisation,
+            job=Job(record.job_type),
+            texts=_texts(record),
+            options=_options(record),
+            by=request.auth.user,
+            translate=gettext,
+        )
+    except actions.Rejected as refusal:
+        raise _rejected(refusal) from refusal
+    return Checked(warnings=[finding(warning) for warning in warnings])
+
+
+def _texts(record: Record) -> list[str | None]:
+    """The record as a file would carry it: texts in the order of the schema."""
+    given = record.model_dump()
+    given["action_date"] = given["action_date"] or clock.today().isoformat()
+    return [given[key] for key in KEYS]
+
+
+def _options(record: Record) -> RowOptions:
+    return dataclasses.replace(row_options(), job_type=record.job_type)
+
+
+def _rejected(refusal: actions.Rejected) -> Problem:
+    errors = record_errors(sentence for sentence in refusal.sentences if sentence.severity == "error")
+    return problems.with_findings("record-rejected", refusal.sentences, errors=errors)

@@ -1,0 +1,88 @@
+"""The file of a batch as it comes in: as the whole body, or as a part of a form."""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+from dataclasses import dataclass
+from typing import IO, Any
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from testamur.api import problems
+from testamur.api.fields import parameter_error
+from testamur.api.problems import Problem
+from testamur.bulk import kinds
+from testamur.bulk.findings import Finding, in_words
+
+KIND = "achievements"
+MULTIPART = "multipart/form-data"
+RAW_TYPES = ("application/xml", "text/xml", "text/csv")
+TYPES = (*RAW_TYPES, MULTIPART)
+_AROUND_A_PART = 64 * 1024
+_PIECE = 1 << 18
+
+
+def largest_body() -> int:
+    """The largest file, and room for the form around it."""
+    return kinds.named(KIND).max_bytes() + _AROUND_A_PART
+
+
+def too_large(size: int) -> Problem:
+    """The refusal of a body of this size, in the words of the finding that a page would show."""
+    refusal = kinds.named(KIND).refusal_of_size(size)
+    return refused("too-large", [refusal] if refusal else [])
+
+
+def refused(slug: str, findings: list[Finding]) -> Problem:
+    catalogue = kinds.named(KIND).catalogue
+    return problems.with_findings(slug, [in_words(found, catalogue, translate=_) for found in findings])
+
+
+@dataclass(slots=True)
+class Sent:
+    """A file, its name, and the fields of the form around it."""
+
+    file: IO[bytes]
+    name: str
+    fields: dict[str, str]
+
+    def digest(self) -> str:
+        found = hashlib.sha256()
+        self.file.seek(0)
+        while piece := self.file.read(_PIECE):
+            found.update(piece)
+        return found.hexdigest()
+
+
+def sent(request: HttpRequest, *, name: str | None) -> Sent:
+    """What the request brings. Nothing of the body is kept in memory beyond a megabyte."""
+    if (request.content_type or "").lower() == MULTIPART:
+        return _from_form(request)
+    extension = "csv" if request.content_type == "text/csv" else "xml"
+    return Sent(_from_body(request), name or f"batch.{extension}", {})
+
+
+def _from_body(request: HttpRequest) -> IO[bytes]:
+    file = tempfile.SpooledTemporaryFile(max_size=1 << 20)  # noqa: SIM115 - it lives as long as the request
+    while piece := request.read(_PIECE):
+        file.write(piece)
+    file.seek(0)
+    return file  # type: ignore[return-value]
+
+
+def _from_form(request: HttpRequest) -> Sent:
+    files: Any = request.FILES
+    errors = [parameter_error(key, _("Nothing has this name here.")) for key in files if key != "file"]
+    errors += [parameter_error(k, _("This is given twice.")) for k, all in _lists(request) if len(all) > 1]
+    if "file" not in files:
+        errors.append(parameter_error("file", _("This is missing.")))
+    if errors:
+        raise Problem("invalid-request", errors=errors)
+    upload = files["file"]
+    return Sent(upload, upload.name or "batch", dict(request.POST.items()))
+
+
+def _lists(request: HttpRequest) -> list[tuple[str, list[Any]]]:
+    return [*request.POST.lists(), *request.FILES.lists()]

@@ -1,0 +1,50 @@
+"""The OpenAPI document: ninja's, with what it leaves out: scopes, refusals, file bodies, the token endpoint."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ninja.openapi.schema import OpenAPISchema
+
+from testamur.api import tokens_contract
+from testamur.api.described import Dict, refusals
+from testamur.api.schemas import Problem
+
+if TYPE_CHECKING:
+    from ninja.operation import Operation
+
+_ALWAYS = (401, 403, 422, 429, 500, 503)
+
+
+class Contract(OpenAPISchema):
+    """The document, completed."""
+
+    def __init__(self, api: Any, path_prefix: str) -> None:
+        super().__init__(api, path_prefix)
+        self["paths"].update(tokens_contract.paths(path_prefix))
+        problem, _required = self._create_schema_from_model(Problem, remove_level=False, mode="serialization")
+        self.schemas["Problem"] = problem
+        self["components"]["securitySchemes"] = tokens_contract.schemes(path_prefix)
+
+    def operation_details(self, operation: Operation) -> Dict:
+        details: Dict = super().operation_details(operation)
+        known = details["responses"]
+        statuses = _ALWAYS + ((404,) if "{" in operation.path else ())
+        if "application/json" in details.get("requestBody", {}).get("content", {}):
+            statuses += (400, 411, 413, 415)
+        for status, response in refusals(*statuses).items():
+            known.setdefault(status, response)
+        details["responses"] = dict(sorted(known.items()))
+        return details
+
+    def operation_security(self, operation: Operation) -> list[Dict] | None:
+        return [
+            {tokens_contract.NAME: [auth.scope] if auth.scope else []} for auth in operation.auth_callbacks
+        ]  # type: ignore[attr-defined]
+
+    def operation_parameters(self, operation: Operation) -> list[Dict]:
+        """Without ``examples`` beside the schema, where OpenAPI wants another form of them than JSON Schema has."""
+        found = super().operation_parameters(operation)
+        for parameter in found:
+            parameter.pop("examples", None)
+        return found

@@ -1,0 +1,31 @@
+"""Every address of the API, all of them behind its door."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, path, re_path
+from django.views.generic import RedirectView
+
+from testamur.api import docs, problems, service, tokens
+from testamur.api.door import guarded
+
+
+def _guarded(patterns: list[URLPattern]) -> list[URLPattern]:
+    for pattern in patterns:
+        pattern.callback = guarded(pattern.callback, pattern.name)
+    return patterns
+
+
+_patterns, _app, _namespace = service.build().urls
+
+urlpatterns = [
+    path("", RedirectView.as_view(pattern_name="api_docs"), name="api_home"),
+    path("docs", docs.page, name="api_docs"),
+    *_guarded(
+        [
+            path("oauth/token", tokens.Token.as_view(), name="api_token"),
+            path("oauth/revoke", tokens.Revocation.as_view(), name="api_token_revocation"),
+        ]
+    ),
+    path("", (_guarded(_patterns), _app, _namespace)),
+    *_guarded([re_path("", problems.not_found, name="api_unknown")]),
+]
