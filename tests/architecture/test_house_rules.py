@@ -93,6 +93,8 @@ def test_every_action_is_keyword_only_and_says_by_whom() -> None:
     """A positional argument swapped with another would write the wrong record; a missing ``by`` would be anonymous."""
     without_by = {
         "send",  # the outbox sends what was told before
+        "send_unsent",
+        "wake_unsent",
         "tell",  # told within the change of somebody
         "advance",  # the engine, on behalf of the submitter it finds in the ledger
         "wake_unfinished",

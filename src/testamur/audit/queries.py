@@ -38,7 +38,9 @@ class Version:
 def timeline(record: models.Model) -> list[Version]:
     """Every version of a tracked record, newest first."""
     event_model = record.pgh_event_model  # type: ignore[attr-defined]
-    events = list(event_model.objects.filter(pgh_obj_id=record.pk).select_related("pgh_context").order_by("pgh_id"))
+    events = list(
+        event_model.objects.filter(pgh_obj_id=record.pk).select_related("pgh_context").order_by("pgh_id")
+    )
     fields = [
         field
         for field in event_model._meta.concrete_fields

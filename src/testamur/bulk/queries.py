@@ -289,6 +289,12 @@ def queue_health() -> QueueHealth:
     )
 
 
+def counts_by_state() -> dict[str, int]:
+    """How many batches of all organisations are in each state, also in those where there is none."""
+    found = dict(Batch.objects.order_by().values_list("state").annotate(number=Count("pk")))
+    return {state.value: found.get(state.value, 0) for state in BatchState}
+
+
 def stuck_batches() -> QuerySet[Batch]:
     """Batches whose steps failed, for the operator's page."""
     return Batch.objects.filter(attempts__gt=0).select_related("organisation").order_by("id")

@@ -91,16 +91,18 @@ def command(
         options = ReadOptions(RowOptions(today=today), job_type=job_type, profile=load_profile(profile))
     except ProfileError as error:
         raise click.UsageError(str(error)) from error
+    name = getattr(file, "name", "<stdin>")
+    name = "standard input" if name == "<stdin>" else Path(name).name
     try:
-        outcome = _outcome(read(file, name=file.name, options=options))
+        outcome = _outcome(read(file, name=name, options=options))
     except Unreadable as unreadable:
         sentences = [in_words(finding, CATALOGUE) for finding in unreadable.findings]
-        click.echo(_refusal_as_json(file.name, sentences) if as_json else _refusal(file.name, sentences))
+        click.echo(_refusal_as_json(name, sentences) if as_json else _refusal(name, sentences))
         sys.exit(UNREADABLE)
     if as_json:
-        click.echo(_as_json(file.name, outcome, threshold, limit))
+        click.echo(_as_json(name, outcome, threshold, limit))
     else:
-        click.echo(_as_text(file.name, outcome, threshold, 20 if limit is None else limit))
+        click.echo(_as_text(name, outcome, threshold, 20 if limit is None else limit))
     sys.exit(REJECTED if outcome.rejected else 0)
 
 

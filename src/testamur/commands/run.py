@@ -1,21 +1,21 @@
 """`testamur run`: all of Testamur on this machine, with nothing to install and nothing left behind."""
 
 import errno
+import logging
 import os
-import signal
 import socket
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.client import HTTPConnection, HTTPException
-from types import FrameType
 
 import click
 
+from testamur.commands import set_up_django
 from testamur.plumbing import paths
 from testamur.plumbing.postgres import PostgresError, chosen
-from testamur.plumbing.processes import Child, Children
+from testamur.plumbing.processes import Children, Signals
 
 SECONDS_TO_ANSWER = 60
 
@@ -33,11 +33,16 @@ def command(host: str, port: int, workers: int) -> None:
     os.environ.setdefault("TESTAMUR_DEMO", "true")
     children = Children(paths.var("log"))
     try:
-        with _stopped_by_signals(), _database():
-            _make_ready()
-            _start(children, host, port, workers)
-            _greet(host, port)
-            _watch(children)
+        with Signals() as signals, _database():
+            try:
+                with signals.at_once():
+                    _make_ready()
+                _start(children, host, port, workers, signals)
+                _greet(host, port)
+                while True:
+                    _look_after(children, signals)
+            finally:
+                children.stop(hurry=signals.again)
     except KeyboardInterrupt:
         click.echo("\nStopped.")
     except PostgresError as error:
@@ -68,21 +73,6 @@ def _why_no_port(host: str, port: int, error: OSError) -> str:
 
 
 @contextmanager
-def _stopped_by_signals() -> Iterator[None]:
-    """Let SIGTERM and a closed terminal do what Ctrl-C does."""
-
-    def interrupt(number: int, frame: FrameType | None) -> None:
-        raise KeyboardInterrupt
-
-    before = {number: signal.signal(number, interrupt) for number in (signal.SIGTERM, signal.SIGHUP)}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
-
-
-@contextmanager
 def _database() -> Iterator[None]:
     with chosen.running() as name:
         click.echo(f"Database: {name}")
@@ -91,34 +81,30 @@ def _database() -> Iterator[None]:
 
 def _make_ready() -> None:
     """Bring tables, static files and the demo world up to this version."""
-    from testamur.commands import demo, migrate, set_up_django, static
-
     set_up_django()
+    logging.getLogger("testamur").setLevel(logging.WARNING)  # here its steps are told in words
+    from testamur.commands import demo, migrate, static
+
     if count := migrate.migrate():
         click.echo(f"Database: {count} migrations applied")
     static.collect()
     demo.load_if_empty(echo=click.echo)
 
 
-def _start(children: Children, host: str, port: int, workers: int) -> None:
+def _start(children: Children, host: str, port: int, workers: int, signals: Signals) -> None:
     """Start the workers and the web server, and wait for its first answer."""
     testamur = [sys.executable, "-m", "testamur.commands"]
-    try:
-        for number in range(1, workers + 1):
-            name = f"worker {number}" if workers > 1 else "worker"
-            children.start(name, [*testamur, "worker", "--name", name.replace(" ", "-")])
-        children.start("web", [*testamur, "web", "--host", host, "--port", str(port)])
-        deadline = time.monotonic() + SECONDS_TO_ANSWER
-        while not _answers(host, port):
-            _complain_of_the_dead(children.dead())
-            if time.monotonic() > deadline:
-                raise click.ClickException(
-                    f"The web server does not answer. Its log: {children.logs / 'web.log'}"
-                )
-            time.sleep(0.1)
-    except BaseException:
-        children.stop()
-        raise
+    for number in range(1, workers + 1):
+        name = f"worker {number}" if workers > 1 else "worker"
+        children.start(name, [*testamur, "worker", "--name", name.replace(" ", "-")])
+    children.start("web", [*testamur, "web", "--host", host, "--port", str(port)])
+    deadline = time.monotonic() + SECONDS_TO_ANSWER
+    while not _answers(host, port):
+        _look_after(children, signals)
+        if time.monotonic() > deadline:
+            raise click.ClickException(
+                f"The web server does not answer. Its log: {children.logs / 'web.log'}"
+            )
 
 
 def _answers(host: str, port: int) -> bool:
@@ -145,17 +131,11 @@ def _greet(host: str, port: int) -> None:
     click.echo(f"\nLogs: {paths.var('log')}. E-mail: {paths.var('mail')}. Ctrl-C stops everything.")
 
 
-def _watch(children: Children) -> None:
-    try:
-        while True:
-            _complain_of_the_dead(children.dead())
-            time.sleep(0.3)
-    finally:
-        children.stop()
-
-
-def _complain_of_the_dead(child: Child | None) -> None:
-    if child is not None:
+def _look_after(children: Children, signals: Signals) -> None:
+    """Pass a moment, in which a child may die or a person may ask for the end."""
+    time.sleep(0.1)
+    signals.check()
+    if child := children.dead():
         raise click.ClickException(
             f"The {child.name} process ended by itself (exit code {child.process.returncode}), so everything "
             f"is stopped. The end of its log, {child.log}:\n\n{child.last_words()}"

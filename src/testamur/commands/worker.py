@@ -17,6 +17,15 @@ import click
 @click.option("--once", is_flag=True, help="Do the jobs that wait now, and end.")
 def command(concurrency: int, name: str | None, once: bool) -> None:
     """Do the jobs that wait: batches, e-mails, housekeeping. SIGTERM lets the running jobs end first."""
-    from testamur.plumbing.queue import run_worker
+    from testamur.plumbing.worker import run_worker
 
-    run_worker(concurrency=concurrency, wait=not once, name=name)
+    run_worker(concurrency=concurrency, wait=not once, name=name, at_start=_pick_up)
+
+
+def _pick_up() -> None:
+    """Wake at once what a killed worker or an absent database has left, instead of when it is next looked for."""
+    from testamur.bulk import actions as bulk
+    from testamur.notices import actions as notices
+
+    bulk.wake_unfinished(idle_seconds=0)
+    notices.wake_unsent()

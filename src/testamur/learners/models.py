@@ -35,20 +35,25 @@ class Learner(models.Model):
     master = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="linked")
     created_at = models.DateTimeField(db_default=Now())
     updated_at = models.DateTimeField(db_default=Now())
-    batch = models.ForeignKey("bulk.Batch", null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    batch = models.ForeignKey(
+        "bulk.Batch", null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     batch_line = models.PositiveIntegerField(null=True, blank=True)
 
     class Meta:
         ordering = ["family_name", "given_name", "id"]
         indexes = [models.Index(fields=["batch", "batch_line"], name="learner_provenance")]
         constraints = [
-            models.CheckConstraint(name="learner_uln_shape", condition=models.Q(uln__regex=r"^[1-9][0-9]{9}$")),
+            models.CheckConstraint(
+                name="learner_uln_shape", condition=models.Q(uln__regex=r"^[1-9][0-9]{9}$")
+            ),
             models.CheckConstraint(
                 name="learner_not_own_master",
                 condition=models.Q(master__isnull=True) | ~models.Q(master=models.F("id")),
             ),
             models.CheckConstraint(
-                name="learner_gender_known", condition=models.Q(gender__in=[code for code, _ in Gender.choices])
+                name="learner_gender_known",
+                condition=models.Q(gender__in=[code for code, _ in Gender.choices]),
             ),
         ]
 

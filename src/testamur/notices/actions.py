@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import hashlib
 import smtplib
+from email.utils import parseaddr
 
 import structlog
+from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
 
+from testamur.notices import queries
 from testamur.notices.models import Notice
 from testamur.plumbing import clock, queue
 
 log = structlog.get_logger(__name__)
+
+
+class ServerAwayError(Exception):
+    """The mail server does not answer."""
 
 
 @transaction.atomic
@@ -25,19 +33,62 @@ def tell(*, to: str, subject: str, body: str, dedupe: str) -> Notice:
     return notice
 
 
-@transaction.atomic
+def wake_unsent() -> None:
+    """Ask a worker to try again whatever is still in the outbox."""
+    queue.defer("testamur.notices.jobs.send_unsent_notices", once="send_unsent_notices", timestamp=0)
+
+
+def send_unsent(*, at_most: int = 500) -> int:
+    """Send what a mail server that was down, or a killed worker, left in the outbox; returns how many.
+
+    One server that does not answer is asked once, not once for each notice.
+    """
+    sent = 0
+    for notice_id in list(queries.unsent().values_list("pk", flat=True)[:at_most]):
+        try:
+            sent += send(notice_id=notice_id)
+        except ServerAwayError:
+            break
+    return sent
+
+
 def send(*, notice_id: int) -> bool:
-    """Send one notice unless it was sent; a mail server that is down leaves it in the outbox for the next try."""
-    notice = Notice.objects.select_for_update(skip_locked=True).filter(pk=notice_id, sent_at__isnull=True).first()
-    if notice is None:
+    """Send one notice unless it was sent or is being sent; if it cannot be, it stays in the outbox.
+
+    Raises :class:`ServerAwayError` if the mail server does not answer.
+    """
+    with transaction.atomic():
+        waiting = Notice.objects.select_for_update(skip_locked=True).filter(
+            pk=notice_id, sent_at__isnull=True
+        )
+        notice = waiting.first()
+        if notice is None:
+            return False
+        failure = _hand_over(notice)
+        notice.attempts += 1
+        notice.last_error = type(failure).__name__ if failure else ""
+        notice.sent_at = None if failure else clock.now()
+        notice.save(update_fields=["attempts", "last_error", "sent_at"])
+    if failure is None:
+        return True
+    log.warning("notice.not_sent", notice_id=notice.pk, error=notice.last_error, attempts=notice.attempts)
+    if isinstance(failure, _REFUSED):
         return False
-    notice.attempts += 1
+    raise ServerAwayError from failure
+
+
+# The server answers, and does not want this one message.
+_REFUSED = (smtplib.SMTPRecipientsRefused, smtplib.SMTPSenderRefused, smtplib.SMTPDataError)
+
+
+def _hand_over(notice: Notice) -> OSError | None:
+    """Give the notice to the mail server. Sent twice all the same, should a worker die in the moment after, it
+    carries the same Message-ID, by which mail systems know it again."""
+    domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"
+    named = hashlib.sha256(notice.dedupe.encode()).hexdigest()[:32]
+    headers = {"Message-ID": f"<{named}@{domain}>"}
     try:
-        EmailMessage(subject=notice.subject, body=notice.body, to=[notice.to]).send()
-    except (OSError, smtplib.SMTPException) as error:
-        notice.last_error = type(error).__name__
-        log.warning("notice.not_sent", notice_id=notice.pk, error=notice.last_error, attempts=notice.attempts)
-    else:
-        notice.sent_at, notice.last_error = clock.now(), ""
-    notice.save(update_fields=["attempts", "last_error", "sent_at"])
-    return notice.sent_at is not None
+        EmailMessage(subject=notice.subject, body=notice.body, to=[notice.to], headers=headers).send()
+    except OSError as error:  # which all errors of smtplib are
+        return error
+    return None

@@ -20,7 +20,9 @@ class Notice(models.Model):
 
     class Meta:
         ordering = ["id"]
-        indexes = [models.Index(fields=["id"], name="notice_unsent", condition=models.Q(sent_at__isnull=True))]
+        indexes = [
+            models.Index(fields=["id"], name="notice_unsent", condition=models.Q(sent_at__isnull=True))
+        ]
 
     def __str__(self) -> str:
         return self.subject

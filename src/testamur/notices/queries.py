@@ -8,7 +8,8 @@ from testamur.notices.models import Notice
 
 
 def unsent() -> QuerySet[Notice]:
-    return Notice.objects.filter(sent_at__isnull=True).order_by("id")
+    """What is in the outbox: least tried first, so that what is always refused holds up nothing."""
+    return Notice.objects.filter(sent_at__isnull=True).order_by("attempts", "id")
 
 
 def to_address(address: str) -> QuerySet[Notice]:

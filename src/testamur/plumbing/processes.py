@@ -4,10 +4,12 @@ import os
 import signal
 import subprocess
 import time
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from types import FrameType
+from typing import Any
 
 SECONDS_TO_STOP = 15
 LARGEST_LOG = 10 * 1024 * 1024
@@ -20,12 +22,14 @@ class Child:
     name: str
     process: subprocess.Popen[bytes]
     log: Path
+    log_begins_at: int
 
     def last_words(self, lines: int = 15) -> str:
-        """The end of its log."""
-        with suppress(OSError):
-            return "\n".join(self.log.read_text(encoding="utf-8", errors="replace").splitlines()[-lines:])
-        return ""
+        """The end of what it has written to its log."""
+        with self.log.open("rb") as words:
+            words.seek(self.log_begins_at)
+            said = words.read().decode("utf-8", errors="replace")
+        return "\n".join(said.splitlines()[-lines:])
 
 
 class Children:
@@ -45,6 +49,7 @@ class Children:
             if log.stat().st_size > LARGEST_LOG:
                 log.replace(log.with_suffix(".log.1"))
         with log.open("ab") as words:
+            begins_at = words.tell()
             process = subprocess.Popen(
                 list(command),
                 stdin=subprocess.DEVNULL,
@@ -53,7 +58,7 @@ class Children:
                 env=dict(os.environ) | dict(environment or {}),
                 start_new_session=True,
             )
-        child = Child(name, process, log)
+        child = Child(name, process, log, begins_at)
         self.running.append(child)
         return child
 
@@ -61,20 +66,69 @@ class Children:
         """The first child that has ended by itself, if any."""
         return next((child for child in self.running if child.process.poll() is not None), None)
 
-    def stop(self, *, seconds: float = SECONDS_TO_STOP) -> None:
-        """Ask all to end, wait, and kill those that do not. A second Ctrl-C ends the waiting."""
+    def stop(self, *, seconds: float = SECONDS_TO_STOP, hurry: Callable[[], bool] = lambda: False) -> None:
+        """Ask all to end, wait for that until `hurry` says not to, and kill those that have not ended."""
         for child in self.running:
             _signal(child, signal.SIGTERM)
         deadline = time.monotonic() + seconds
-        with suppress(KeyboardInterrupt):
-            for child in self.running:
-                with suppress(subprocess.TimeoutExpired):
-                    child.process.wait(max(0.0, deadline - time.monotonic()))
+        while any(child.process.poll() is None for child in self.running):
+            if hurry() or time.monotonic() > deadline:
+                break
+            time.sleep(0.02)
         for child in self.running:
             if child.process.poll() is None:
                 _signal(child, signal.SIGKILL, group=True)
                 child.process.wait()
         self.running.clear()
+
+
+class Signals:
+    """Ctrl-C, SIGTERM and a closed terminal, noted and asked for, so that none falls between two steps.
+
+    An interrupt that is raised wherever the program happens to be could lose a child just started. Installed
+    also where a script has SIGINT ignored.
+    """
+
+    NUMBERS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+    def __init__(self) -> None:
+        self._count = 0
+        self._raises = False
+        self._before: dict[signal.Signals, Any] = {}
+
+    def __enter__(self) -> "Signals":
+        self._before = {number: signal.signal(number, self._note) for number in self.NUMBERS}
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for number, handler in self._before.items():
+            signal.signal(number, handler)
+
+    def check(self) -> None:
+        """Raise `KeyboardInterrupt` if the end was asked for."""
+        if self._count:
+            raise KeyboardInterrupt
+
+    def again(self) -> bool:
+        """Whether the end was asked for more than once."""
+        return self._count > 1
+
+    @contextmanager
+    def at_once(self) -> Iterator[None]:
+        """For a long step that may be broken off anywhere."""
+        self.check()
+        self._raises = True
+        try:
+            yield
+        finally:
+            self._raises = False
+        self.check()
+
+    def _note(self, number: int, frame: FrameType | None) -> None:
+        self._count += 1
+        if self._raises:
+            self._raises = False
+            raise KeyboardInterrupt
 
 
 def _signal(child: Child, number: signal.Signals, *, group: bool = False) -> None:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import threading
 from typing import Any
 
 from django.db import transaction
-from procrastinate import exceptions
+from procrastinate import exceptions, tasks
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.django_connector import DjangoConnector
+from procrastinate.manager import JobManager
 
 from testamur.plumbing import sql
 
@@ -17,6 +20,10 @@ periodic = app.periodic
 HEARTBEAT_SECONDS = 5
 STALLED_SECONDS = 20
 
+# Inside a worker the app speaks through a pool of its own, which knows nothing of Django's transactions.
+_in_this_transaction = JobManager(DjangoConnector())
+_stopping = threading.Event()
+
 
 def defer(name: str, *, once: str | None = None, **arguments: Any) -> None:
     """Enqueue the job called ``name`` in the current transaction: it exists if, and only if, that commits.
@@ -24,23 +31,19 @@ def defer(name: str, *, once: str | None = None, **arguments: Any) -> None:
     Jobs are named, not imported, because they stand above the actions that enqueue them. With ``once``, nothing
     is added while a job with that key still waits.
     """
-    with contextlib.suppress(exceptions.AlreadyEnqueued), transaction.atomic():
-        app.configure_task(name=name, queueing_lock=once).defer(**arguments)
+    deferrer = tasks.configure_task(name=name, job_manager=_in_this_transaction, queueing_lock=once)
+    with transaction.atomic(), contextlib.suppress(exceptions.AlreadyEnqueued), transaction.atomic():
+        deferrer.defer(**arguments)
 
 
-def run_worker(*, concurrency: int = 1, wait: bool = True, name: str | None = None) -> None:
-    """Run jobs until stopped (or, with ``wait=False``, until the queue is empty)."""
-    with app.replace_connector(app.connector.get_worker_connector()):  # type: ignore[attr-defined]
-        app.run_worker(
-            concurrency=concurrency,
-            wait=wait,
-            name=name,
-            listen_notify=wait,
-            fetch_job_polling_interval=5.0,
-            update_heartbeat_interval=HEARTBEAT_SECONDS,
-            stalled_worker_timeout=STALLED_SECONDS,
-            delete_jobs="successful",
-        )
+def ask_to_stop() -> None:
+    """Let running jobs know that this worker is to end."""
+    _stopping.set()
+
+
+def is_stopping() -> bool:
+    """Whether this worker is to end, so that a long job should leave the rest to another at the next good place."""
+    return _stopping.is_set()
 
 
 def living_workers() -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import psycopg
 from django.db import connection
 
 
@@ -25,3 +26,13 @@ def rows(statement: str, parameters: Mapping[str, Any] | None = None) -> list[tu
 def counts(statement: str, parameters: Mapping[str, Any] | None = None) -> dict[str, int]:
     """Execute a query of (name, number) rows and return them as a dictionary."""
     return {str(name): int(number) for name, number in rows(statement, parameters)}
+
+
+def was_disturbed(error: Exception) -> bool:
+    """Whether a transaction failed through no fault of its own, so that it may simply be tried again.
+
+    That is: a deadlock was resolved at its cost, or its connection was lost. To be asked after the transaction.
+    """
+    if isinstance(error.__cause__, psycopg.errors.DeadlockDetected | psycopg.errors.SerializationFailure):
+        return True
+    return not connection.in_atomic_block and not connection.is_usable()

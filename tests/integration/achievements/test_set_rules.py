@@ -122,7 +122,9 @@ def test_one_qan_may_stand_for_several_qualifications_with_scales_of_their_own(w
 def test_unknown_provider_is_a_warning_by_default_and_an_error_if_set(world: World, settings: object) -> None:
     assert found(world, provider_ukprn="10000999") == ["F07.unknown_provider"]
     settings.ACHIEVEMENT_UNKNOWN_PROVIDER = "error"  # type: ignore[attr-defined]
-    assert found(world, provider_ukprn="10000999", award_date="2019-07-04") == ["F07.unknown_provider_refused"]
+    assert found(world, provider_ukprn="10000999", award_date="2019-07-04") == [
+        "F07.unknown_provider_refused"
+    ]
 
 
 def test_all_that_is_wrong_with_a_record_is_said_at_once(world: World) -> None:

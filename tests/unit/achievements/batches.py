@@ -73,8 +73,14 @@ def csv(records: Sequence[Texts], **options: Any) -> bytes:
     return b"".join(write_csv(records, **{"header": header, **options}))
 
 
-def opened(data: bytes, *, name: str = "batch", rows: dict[str, Any] | None = None, **options: Any) -> Reading:
-    return read(io.BytesIO(data), name=name, options=ReadOptions(RowOptions(**{"today": TODAY, **(rows or {})}), **options))
+def opened(
+    data: bytes, *, name: str = "batch", rows: dict[str, Any] | None = None, **options: Any
+) -> Reading:
+    return read(
+        io.BytesIO(data),
+        name=name,
+        options=ReadOptions(RowOptions(**{"today": TODAY, **(rows or {})}), **options),
+    )
 
 
 def lines(data: bytes, **options: Any) -> list[Line]:

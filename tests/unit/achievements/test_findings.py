@@ -65,7 +65,13 @@ def test_codes_of_the_lrs_are_used_where_it_has_some(key: str, code: str) -> Non
 
 def test_errors_reject_and_warnings_do_not() -> None:
     assert {key for key in CATALOGUE if CATALOGUE[key].severity is Severity.ERROR} == REJECTING
-    for key in ("L02.name_similar", "L03.merged", "B05.treated_as_final", "B08.grade_scale", "F06.check_character"):
+    for key in (
+        "L02.name_similar",
+        "L03.merged",
+        "B05.treated_as_final",
+        "B08.grade_scale",
+        "F06.check_character",
+    ):
         assert key not in REJECTING
     for key in ("L02.name_mismatch", "B06.failed_unit", "B07.duplicate", "F03.too_early", "J02.threshold"):
         assert key in REJECTING

@@ -85,7 +85,8 @@ def test_postcodes_as_people_write_them_are_acceptable(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "CV1", "CV1  2WT", "CV1 2CT", "CV1 2WTX", "1CV 2WT", "BFPO", "BFPO 12345", "not known", "CV1 2WT\n"]
+    "text",
+    ["", "CV1", "CV1  2WT", "CV1 2CT", "CV1 2WTX", "1CV 2WT", "BFPO", "BFPO 12345", "not known", "CV1 2WT\n"],
 )
 def test_what_is_not_written_like_a_postcode_is_refused(text: str) -> None:
     assert not postcode_is_acceptable(text)
@@ -115,7 +116,13 @@ def test_a_normalised_name_stays_as_it_is(name: str) -> None:
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("Jo", "Joanne"), ("J", "Jane"), ("Catherine", "Katherine"), ("Mohamed", "Mohammed"), ("Smyth", "Smith")],
+    [
+        ("Jo", "Joanne"),
+        ("J", "Jane"),
+        ("Catherine", "Katherine"),
+        ("Mohamed", "Mohammed"),
+        ("Smyth", "Smith"),
+    ],
 )
 def test_names_that_differ_a_little_are_similar_both_ways_round(one: str, other: str) -> None:
     assert names_similar(one, other)
@@ -124,7 +131,14 @@ def test_names_that_differ_a_little_are_similar_both_ways_round(one: str, other:
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("Ann", "Bob"), ("Ian", "Eva"), ("Smith", "Jones"), ("", "Jane"), ("-", "Jane"), ("Catherine", "Kathryn")],
+    [
+        ("Ann", "Bob"),
+        ("Ian", "Eva"),
+        ("Smith", "Jones"),
+        ("", "Jane"),
+        ("-", "Jane"),
+        ("Catherine", "Kathryn"),
+    ],
 )
 def test_names_that_differ_much_are_not_similar(one: str, other: str) -> None:
     assert not names_similar(one, other)

@@ -10,7 +10,9 @@ def test_eight_letters_or_digits_are_acceptable(text: str) -> None:
     assert ukprn_is_acceptable(text)
 
 
-@pytest.mark.parametrize("text", ["", "1000969", "100096960", "1000 696", "10009696\n", "１０００９６９６", "1000-696"])
+@pytest.mark.parametrize(
+    "text", ["", "1000969", "100096960", "1000 696", "10009696\n", "１０００９６９６", "1000-696"]
+)
 def test_anything_else_is_not_acceptable(text: str) -> None:
     assert not ukprn_is_acceptable(text)
     assert not ukprn_is_usual(text)

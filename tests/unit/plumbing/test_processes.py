@@ -1,5 +1,6 @@
 """Child processes that are started, watched and stopped together."""
 
+import signal
 import sys
 import time
 from collections.abc import Iterator
@@ -8,7 +9,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from testamur.plumbing.processes import Child, Children
+from testamur.plumbing.processes import Child, Children, Signals
 
 SLEEPS = [sys.executable, "-c", "import time; print('awake', flush=True); time.sleep(60)"]
 STUBBORN = [
@@ -70,3 +71,32 @@ def test_log_that_grew_large_is_set_aside(children: Children) -> None:
     child = children.start("web", SLEEPS)
     assert _wait_for_words(child) == "awake"
     assert (children.logs / "web.log.1").stat().st_size == 11 * 1024 * 1024
+
+
+def test_child_that_will_not_end_is_not_waited_for_in_a_hurry(children: Children) -> None:
+    child = children.start("stubborn", STUBBORN)
+    _wait_for_words(child)
+    children.stop(seconds=3600, hurry=lambda: True)
+    assert child.process.returncode == -9
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_signal_is_noted_and_raised_when_asked_for(number: signal.Signals) -> None:
+    before = signal.getsignal(number)
+    with Signals() as signals:
+        signals.check()
+        signal.raise_signal(number)
+        with pytest.raises(KeyboardInterrupt):
+            signals.check()
+        assert not signals.again()
+        signal.raise_signal(number)
+        assert signals.again()
+    assert signal.getsignal(number) is before
+
+
+def test_signal_breaks_off_a_long_step_and_nothing_after_it() -> None:
+    with Signals() as signals:
+        with pytest.raises(KeyboardInterrupt), signals.at_once():
+            signal.raise_signal(signal.SIGINT)
+        signal.raise_signal(signal.SIGINT)
+        assert signals.again()

@@ -29,7 +29,9 @@ def test_a_published_reference_has_the_right_check_character(reference: str) -> 
         ("J/602/3521", ReferenceKind.UNIT, "J/602/3521"),
     ],
 )
-def test_every_way_of_writing_gives_the_canonical_form(text: str, kind: ReferenceKind, canonical: str) -> None:
+def test_every_way_of_writing_gives_the_canonical_form(
+    text: str, kind: ReferenceKind, canonical: str
+) -> None:
     found = read_reference(text)
     assert found is not None
     assert (found.kind, found.canonical) == (kind, canonical)
@@ -53,13 +55,17 @@ def test_an_example_number_of_a_guide_is_read_with_the_character_that_was_expect
 
 @given(seven_digits)
 def test_exactly_one_ending_fits_a_qualification_number(digits: str) -> None:
-    endings = [ending for ending in "0123456789X" if (found := read_reference(digits + ending)) and found.check_ok]
+    endings = [
+        ending for ending in "0123456789X" if (found := read_reference(digits + ending)) and found.check_ok
+    ]
     assert len(endings) == 1
 
 
 @given(seven_digits)
 def test_exactly_one_letter_fits_a_unit_reference(digits: str) -> None:
-    letters = [letter for letter in UNIT_LETTERS if (found := read_reference(letter + digits)) and found.check_ok]
+    letters = [
+        letter for letter in UNIT_LETTERS if (found := read_reference(letter + digits)) and found.check_ok
+    ]
     assert len(letters) == 1
 
 

@@ -13,7 +13,7 @@ WITH written AS (
             mis_identifier, status, state, action_date, action_reason, batch_id, batch_line)
     SELECT gen_random_uuid(), %(organisation)s, learner, uln, reference, award_date, grade, provider_ukprn, language,
            mis_identifier, job, 'active', action_date, action_reason, %(batch)s, line
-      FROM known WHERE effect = 'created' AND learner IS NOT NULL ORDER BY line
+      FROM known WHERE effect = 'created' AND learner IS NOT NULL ORDER BY uln, reference, award_date
         ON CONFLICT (organisation_id, uln, reference, award_date) WHERE state = 'active' DO NOTHING
     RETURNING id, batch_line
 )

@@ -107,7 +107,7 @@ def _fed(parser: etree.XMLPullParser, data: bytes) -> Iterator[int]:
     try:
         parser.close()
     except etree.XMLSyntaxError as error:
-        raise Unreadable(_unfinished(error)) from error
+        raise Unreadable(_unfinished(parser, error)) from error
     yield 0
 
 
@@ -115,9 +115,9 @@ def _elements(parser: etree.XMLPullParser) -> list[etree._Element]:
     return cast("list[etree._Element]", [element for _, element in parser.read_events()])
 
 
-def _unfinished(error: etree.XMLSyntaxError) -> Finding:
+def _unfinished(parser: etree.XMLPullParser, error: etree.XMLSyntaxError) -> Finding:
     """Cut short; or an entity that nobody declared, of which the parser complains only at the end."""
-    for entry in cast("Any", error).error_log:
+    for entry in cast("Any", parser).feed_error_log:
         if entry.type == etree.ErrorTypes.ERR_UNDECLARED_ENTITY:
             where = {"line": entry.line, "column": entry.column}
             return Finding("J05.not_well_formed", params={**where, "reason": entry.message[:150]})
@@ -282,12 +282,12 @@ class _Records:
             return
         where = f"Between records {number - len(finished) + 1} and {number}"
         lead = self._lead
+        if len(container) != lead + len(finished) or container[-1] is not finished[-1]:
+            self._refuse_foreign(container, where)
         if _STRAY_TEXT(container, lead=lead):
             raise Unreadable(_content(where, "text outside of a field"))
         if _NESTED(container, lead=lead):
             raise Unreadable(_content(where, "an element inside a field"))
-        if container[lead + len(finished) - 1] is not finished[-1]:
-            self._refuse_foreign(container, where)
         del container[lead : lead + len(finished)]
 
     def check_end(self, number: int) -> None:

@@ -68,6 +68,11 @@ def achievements_by_key(
     ).order_by("state", "-id")
 
 
+def can_be_changed(achievement: Achievement) -> bool:
+    """Whether it can be updated and withdrawn: it is on the learner's record."""
+    return bool(achievement.state == State.ACTIVE)
+
+
 def can_be_reinstated(achievement: Achievement) -> bool:
     """Whether it is the one that a reinstatement of its key would bring back."""
     same = achievements_by_key(
@@ -76,7 +81,7 @@ def can_be_reinstated(achievement: Achievement) -> bool:
         reference=achievement.reference,
         award_date=achievement.award_date,
     )
-    return achievement.state == State.WITHDRAWN and same.first() == achievement
+    return bool(achievement.state == State.WITHDRAWN and same.first() == achievement)
 
 
 def listed(achievements: list[Achievement]) -> list[Listed]:

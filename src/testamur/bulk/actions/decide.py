@@ -36,7 +36,7 @@ def confirm(*, batch: Batch, by: Any) -> Batch:
     move(locked, Event.CONFIRM)
     locked.confirmed_at, locked.confirmed_by = clock.now(), by
     locked.save()
-    wake(locked)
+    wake(locked.pk)
     return locked
 
 
@@ -61,7 +61,7 @@ def undo(*, batch: Batch, by: Any) -> Batch:
     move(locked, Event.UNDO)
     locked.ended_by = by
     locked.save()
-    wake(locked)
+    wake(locked.pk)
     return locked
 
 
@@ -72,5 +72,5 @@ def retry(*, batch: Batch, by: Any) -> Batch:
     locked = Batch.objects.select_for_update().get(pk=batch.pk)
     locked.attempts = 0
     locked.save()
-    wake(locked)
+    wake(locked.pk)
     return locked

@@ -1,17 +1,19 @@
 """The ladder: one step, one transaction, the batch locked. A killed worker loses its transaction and nothing else.
 
 Every step starts from what the ledger says, so it does not matter which worker takes it, how often it is woken, or
-whether another one is at it: the second waits for the lock and finds the work done.
+whether another one is at it: the second finds the batch locked and goes away.
 """
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
+import time
 from collections.abc import Callable
 
 import structlog
 from django.core.files.storage import default_storage
-from django.db import connection, transaction
+from django.db import Error, connection, transaction
 from django.db.models import F
 
 from testamur.audit import actions as audit
@@ -23,30 +25,51 @@ from testamur.bulk.findings import Finding
 from testamur.bulk.models import Batch
 from testamur.bulk.rules import ATTEMPTS_BEFORE_A_PERSON_LOOKS
 from testamur.bulk.states import TRANSITIONS, BatchState, Event, Owner, states_owned_by
-from testamur.plumbing import clock
+from testamur.plumbing import clock, queue, sql
 
 log = structlog.get_logger(__name__)
 
+DISTURBANCES_IN_A_ROW = 5
+
 
 def advance(*, batch_id: int) -> str:
-    """Take a batch as far as it goes without a person, and return the state it came to."""
+    """Take a batch as far as it goes without a person, and return the state it came to.
+
+    A worker that is told to stop leaves the next step to another. A step that was disturbed (a deadlock, a lost
+    connection) is taken again at once: its transaction has left nothing behind.
+    """
+    disturbed = 0
     while True:
         state = Batch.objects.values_list("state", flat=True).get(pk=batch_id)
         step = STEPS.get(state)
         if step is None:
             return state
+        if queue.is_stopping():
+            wake(batch_id)
+            return state
+        started = time.perf_counter()
         try:
-            _take(step, batch_id, state)
+            taken = _take(step, batch_id, state)
         except Exception as error:
+            if disturbed < DISTURBANCES_IN_A_ROW and sql.was_disturbed(error):
+                disturbed += 1
+                log.warning("batch.step_disturbed", batch_id=batch_id, error=type(error).__name__)
+                continue
             _remember_failure(batch_id, error)
             raise
+        if not taken:
+            return state
+        disturbed = 0
+        seconds = round(time.perf_counter() - started, 4)
+        log.info("batch.step_taken", batch_id=batch_id, step=PROCESSES[state], seconds=seconds)
 
 
-def _take(step: Callable[[Batch], None], batch_id: int, state: str) -> None:
+def _take(step: Callable[[Batch], None], batch_id: int, state: str) -> bool:
+    """Take one step, unless another worker is at it or somebody has changed the state."""
     with transaction.atomic():
-        batch = Batch.objects.select_for_update().filter(pk=batch_id, state=state).first()
+        batch = Batch.objects.select_for_update(skip_locked=True).filter(pk=batch_id, state=state).first()
         if batch is None:
-            return
+            return False
         if batch.started_at is None:
             batch.started_at = clock.now()
         by = batch.ended_by or batch.confirmed_by or batch.submitted_by
@@ -54,6 +77,7 @@ def _take(step: Callable[[Batch], None], batch_id: int, state: str) -> None:
             step(batch)
         batch.attempts, batch.last_error, batch.progressed_at = 0, "", clock.now()
         batch.save()
+        return True
 
 
 def _remember_failure(batch_id: int, error: Exception) -> None:
@@ -61,9 +85,10 @@ def _remember_failure(batch_id: int, error: Exception) -> None:
     if connection.in_atomic_block and connection.needs_rollback:
         return
     log.exception("batch.step_failed", batch_id=batch_id)
-    Batch.objects.filter(pk=batch_id).update(
-        attempts=F("attempts") + 1, last_error=type(error).__name__, progressed_at=clock.now()
-    )
+    with contextlib.suppress(Error):  # the database may be what is missing; then the batch did not fail
+        Batch.objects.filter(pk=batch_id).update(
+            attempts=F("attempts") + 1, last_error=type(error).__name__, progressed_at=clock.now()
+        )
 
 
 def move(batch: Batch, event: Event) -> None:
@@ -186,6 +211,6 @@ def wake_unfinished(*, idle_seconds: int = 10) -> int:
     )
     for batch in unfinished.order_by("id"):
         if now - batch.progressed_at >= dt.timedelta(seconds=idle_seconds * 2**batch.attempts):
-            wake(batch)
+            wake(batch.pk)
             woken += 1
     return woken

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import islice
 
 import orjson
 from django.db import connection
@@ -16,35 +17,38 @@ from testamur.plumbing import sql
 _COPY = "COPY bulk_batchrow (batch_id, line, incoming, payload, findings, rejected) FROM STDIN"
 
 
+_LINES_AT_ONCE = 1000
+
+
 def copy_lines(batch: Batch, lines: Iterable[Line]) -> int:
     """COPY every line into the ledger and return how many there were.
 
-    The text format of COPY is written here, because a line is three JSON documents: their control characters are
-    already escaped, so only the backslash needs doubling. Nothing tracked is written, so the missing history
-    context of a bare COPY does not matter.
+    A piece is written whole before it is sent: a process that freezes while it reads the file then freezes between
+    two statements, where the database sees it (``idle_in_transaction_session_timeout``). Nothing tracked is
+    written, so the missing history context of a bare COPY does not matter.
     """
     total = 0
-    prefix = b"%d\t" % batch.pk
-    with connection.cursor() as cursor, cursor.copy(_COPY) as copy:
-        block: list[bytes] = []
-        for line in lines:
-            total += 1
-            payload = b"\\N" if line.payload is None else orjson.dumps(line.payload).replace(b"\\", b"\\\\")
-            findings = (
-                orjson.dumps([finding.as_stored() for finding in line.findings]).replace(b"\\", b"\\\\")
-                if line.findings
-                else b"[]"
-            )
-            incoming = orjson.dumps(line.incoming).replace(b"\\", b"\\\\")
-            rejected = b"t" if line.rejected else b"f"
-            block.append(
-                prefix + b"\t".join((b"%d" % line.number, incoming, payload, findings, rejected)) + b"\n"
-            )
-            if len(block) >= 1000:
-                copy.write(b"".join(block))
-                block.clear()
-        copy.write(b"".join(block))
+    remaining = iter(lines)
+    with connection.cursor() as cursor:
+        while piece := [_copied(batch.pk, line) for line in islice(remaining, _LINES_AT_ONCE)]:
+            total += len(piece)
+            with cursor.copy(_COPY) as copy:
+                copy.write(b"".join(piece))
     return total
+
+
+def _copied(batch: int, line: Line) -> bytes:
+    """A line in the text format of COPY.
+
+    It is written here because it is three JSON documents: their control characters are already escaped, so only
+    the backslash needs doubling.
+    """
+    payload = b"\\N" if line.payload is None else orjson.dumps(line.payload).replace(b"\\", b"\\\\")
+    found = [finding.as_stored() for finding in line.findings]
+    findings = orjson.dumps(found).replace(b"\\", b"\\\\") if found else b"[]"
+    incoming = orjson.dumps(line.incoming).replace(b"\\", b"\\\\")
+    rejected = b"t" if line.rejected else b"f"
+    return b"%d\t%d\t%b\t%b\t%b\t%b\n" % (batch, line.number, incoming, payload, findings, rejected)
 
 
 def keep_found(batch: Batch, catalogue: Catalogue) -> None:

@@ -32,9 +32,9 @@ class Submission:
     is_new: bool
 
 
-def wake(batch: Batch) -> None:
+def wake(batch_id: int) -> None:
     """Ask a worker to go on with the batch. Harmless when one already does."""
-    queue.defer(ADVANCE, once=f"batch:{batch.pk}", batch_id=batch.pk)
+    queue.defer(ADVANCE, once=f"batch:{batch_id}", batch_id=batch_id)
 
 
 def submit(
@@ -81,7 +81,7 @@ def submit(
         file.seek(0)
         batch.file = default_storage.save(f"batches/{batch.uuid}/submitted", File(file))
         batch.save()
-        wake(batch)
+        wake(batch.pk)
     return Submission(batch, is_new=True)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC
+from collections.abc import Mapping
 from typing import IO, TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
@@ -53,6 +54,11 @@ class RegisterFile(kinds.Kind, ABC):
             max_records=settings.REGISTER_MAX_RECORDS,
         )
         return read(file, layout=self.layout, options=options)  # type: ignore[arg-type]
+
+    def identify(self, *, incoming: Mapping[str, str | None], payload: Mapping[str, Any]) -> dict[str, str]:
+        first_two = list(self.layout.kept.items())[:2]
+        found = ((heading, payload.get(key) or incoming.get(heading) or "") for key, heading in first_two)
+        return {heading: str(value) for heading, value in found if value}
 
     def gate(self, *, batch: Batch, total: int, rejected: int) -> Finding | None:
         return Finding("Q04.rejected", params={"rejected": rejected, "total": total}) if rejected else None

@@ -1,0 +1,11 @@
+"""The demo world: invented organisations, people, learners and batches, the same every time.
+
+Nothing in it is real. It is loaded through the actions and the batch kinds that everybody uses, so that what it shows
+is what the service does.
+"""
+
+from testamur.demo.loading import is_demo_world, load, load_if_empty
+from testamur.demo.people import PASSWORD, PEOPLE
+from testamur.demo.telling import Teller
+
+__all__ = ["PASSWORD", "PEOPLE", "Teller", "is_demo_world", "load", "load_if_empty"]

@@ -1,0 +1,74 @@
+"""Who is in the demo world: organisations and the people who act for them. All names are invented."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from testamur.access.rules import Role
+
+PASSWORD = "demo-only-passphrase"  # noqa: S105 - printed at every start, and refused by nobody but a real service
+DOMAIN = "testamur.example"
+
+
+@dataclass(frozen=True, slots=True)
+class Awarding:
+    """An awarding organisation; it comes in through the register of organisations."""
+
+    ukprn: str
+    number: str
+    name: str
+    acronym: str
+
+
+@dataclass(frozen=True, slots=True)
+class Provider:
+    ukprn: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody with a log-in, and what they do where: (UKPRN, role); the records service has no UKPRN."""
+
+    username: str
+    given_name: str
+    family_name: str
+    roles: tuple[tuple[str, Role], ...]
+
+    @property
+    def email(self) -> str:
+        return f"{self.username}@{DOMAIN}"
+
+
+HARROWMERE = Awarding("19900011", "RN5901", "Harrowmere Awards", "HMA")
+CALDERWYN = Awarding("19900012", "RN5902", "Calderwyn Examinations Board", "CEB")
+NORTHLIGHT = Awarding("19900013", "RN5903", "Northlight Vocational Trust", "NVT")
+AWARDING = (HARROWMERE, CALDERWYN, NORTHLIGHT)
+
+SERVICE_NAME = "Demo Records Service"
+SERVICE_UKPRN = "19900001"
+
+PROVIDERS = (
+    Provider("19900101", "Tarnbeck College"),
+    Provider("19900102", "Osmerley Sixth Form"),
+    Provider("19900103", "Penhallick Academy"),
+    Provider("19900104", "Glan Marwen School"),
+    Provider("19900105", "Quillbrook Training"),
+)
+
+PEOPLE = (
+    Person("operator", "Idris", "Fenwick-Okoro", ((SERVICE_UKPRN, Role.OPERATOR),)),
+    Person("super", "Marian", "Thistlewood", ((HARROWMERE.ukprn, Role.AO_SUPER_USER),)),
+    Person("batch", "Joseph", "Adebanjo-Lyle", ((HARROWMERE.ukprn, Role.AO_BATCH_USER),)),
+    Person("viewer", "Nerys", "Calloway", ((HARROWMERE.ukprn, Role.AO_VIEWER),)),
+    Person(
+        "both",
+        "Shabnam",
+        "Quereshi-Vale",
+        ((HARROWMERE.ukprn, Role.AO_VIEWER), (CALDERWYN.ukprn, Role.AO_SUPER_USER)),
+    ),
+    Person("northlight", "Tomasz", "Brackenridge", ((NORTHLIGHT.ukprn, Role.AO_SUPER_USER),)),
+)
+
+PLACES = {SERVICE_UKPRN: SERVICE_NAME, **{awarding.ukprn: awarding.name for awarding in AWARDING}}
+"""Where people work, by UKPRN."""

@@ -1,0 +1,167 @@
+"""What is prepared in the database of a service, in a process of its own: `python -m faults.scenario PART`.
+
+The test process keeps its own settings and looks at the service from outside.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import itertools
+import json
+import random
+import sys
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from world import World
+
+LEARNERS = 4000
+RECORDS = 10_000
+FAULTY_EVERY = 25
+EMAIL = "results@northern.example"
+JANUARY = dt.date(2020, 1, 1)
+
+
+def main(part: str, *arguments: str) -> None:
+    from testamur.commands import migrate, set_up_django
+
+    set_up_django()
+    from django.conf import settings
+
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    migrate.migrate()
+    print(json.dumps(PARTS[part](*arguments)))
+
+
+def whole() -> dict[str, Any]:
+    """A world with a past, and a batch of 10,000 records that waits."""
+    from world import make_world
+
+    world = make_world(LEARNERS)
+    for job_type, payloads in past(world):
+        assert _submit(world, write(payloads, job_type), "earlier.xml", job_type, run=True).state == "done"
+    batch = _submit(world, batch_file(world), "results.xml", "final")
+    return {"batch": batch.pk, "uuid": str(batch.uuid)}
+
+
+def overlapping() -> dict[str, Any]:
+    """Sixteen batches of one organisation that want the same 150 keys, each in an order of its own."""
+    from world import make_world, record
+
+    world = make_world(150)
+    chance = random.Random(16)
+    made = []
+    for number in range(16):
+        payloads = [record(learner, mis_identifier=f"batch {number}") for learner in world.learners]
+        chance.shuffle(payloads)
+        data = write(payloads, "final")
+        made.append(_submit(world, data, f"part-{number}.xml", "final"))
+    return {"batches": [batch.pk for batch in made]}
+
+
+def small() -> dict[str, Any]:
+    """A batch of twenty records that waits."""
+    from world import make_world, record
+
+    world = make_world(20)
+    data = write([record(learner) for learner in world.learners], "final")
+    batch = _submit(world, data, "small.xml", "final")
+    return {"batch": batch.pk, "uuid": str(batch.uuid)}
+
+
+def people() -> dict[str, Any]:
+    """A world in which somebody may log in and send 10,000 records; the file is given, not sent."""
+    from world import PASSWORD, make_world
+
+    world = make_world(LEARNERS)
+    for job_type, payloads in past(world):
+        assert _submit(world, write(payloads, job_type), "earlier.xml", job_type, run=True).state == "done"
+    return {
+        "user": world.batch_user.username,
+        "password": PASSWORD,
+        "file": batch_file(world).decode(),
+        "uln": world.learners[0].uln,
+    }
+
+
+PARTS = {part.__name__: part for part in (whole, overlapping, small, people)}
+
+
+# --- what the batch of 10,000 is made of --------------------------------------------------------------------------
+
+
+def past(world: World) -> Iterator[tuple[str, list[dict[str, Any]]]]:
+    """What the register holds beforehand: 2,000 final achievements, 300 of them withdrawn, and 300 provisional."""
+    from world import record
+
+    yield "final", [record(learner) for learner in world.learners[:2000]]
+    yield "final", [record(learner, action="withdraw") for learner in world.learners[1700:2000]]
+    yield "provisional", [record(learner, grade="C") for learner in world.learners[2000:2300]]
+
+
+def payloads(world: World) -> Iterator[dict[str, Any]]:
+    """1,000 updates, 700 withdrawals, 300 reinstatements, 300 promotions, and the rest new; all as they should be."""
+    from world import record
+
+    for learner in world.learners[:1000]:
+        yield record(learner, action="update", grade="B", language="Welsh")
+    for learner in world.learners[1000:1700]:
+        yield record(learner, action="withdraw", action_reason="Entered in error")
+    for learner in world.learners[1700:2000]:
+        yield record(learner, action="reinstate", grade="D")
+    for learner in world.learners[2000:2300]:
+        yield record(learner, grade="A*")
+    for number in range(RECORDS - 2300):
+        awarded = JANUARY + dt.timedelta(days=number // LEARNERS)
+        learner = world.learners[number % LEARNERS]
+        yield record(learner, reference="601/0002/3", award_date=awarded.isoformat(), mis_identifier=f"M{number}")
+
+
+def batch_file(world: World) -> bytes:
+    """The 10,000 in an order of their own, one in twenty-five spoiled in every way there is, one way after another."""
+    from testamur.achievements.columns.writing import texts_of, write_xml
+    from testamur.achievements.samples import FAULTS, WARNINGS, SampleBatch, SampleQualification
+
+    wanted = list(payloads(world))
+    random.Random(10_000).shuffle(wanted)
+    sample = SampleBatch(
+        learners=[],
+        qualifications=[SampleQualification("J/602/3521", ("Pass",))],
+        today=dt.date.today(),  # noqa: DTZ011
+    )
+    faults = itertools.cycle([*FAULTS.values(), *WARNINGS.values()])
+    records: list[Sequence[str | None]] = []
+    for number, payload in enumerate(wanted):
+        texts = texts_of(payload)
+        records.append(texts if number % FAULTY_EVERY else next(faults)(texts, number, sample))
+    return b"".join(write_xml(records, job_type="final", email=EMAIL))
+
+
+def write(payloads: Sequence[dict[str, Any]], job_type: str) -> bytes:
+    from world import xml
+
+    return xml(payloads, job_type=job_type)
+
+
+def _submit(world: World, data: bytes, name: str, job_type: str, *, run: bool = False) -> Any:
+    from testamur.bulk import actions as bulk
+    from testamur.bulk.models import Batch
+
+    submission = bulk.submit(
+        kind="achievements",
+        organisation=world.board,
+        file=io.BytesIO(data),
+        file_name=name,
+        through="page",
+        by=world.batch_user,
+        send_again=True,
+    )
+    if run:
+        bulk.advance(batch_id=submission.batch.pk)
+    return Batch.objects.get(pk=submission.batch.pk)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
