@@ -32,9 +32,10 @@ def prepare() -> None:
     os.chdir(ROOT)
     with _alone():
         environment = _environment()
-        _step("Python environment", VENV / "made.stamp", _venv_key, lambda: _make_venv(environment))
-        _step("Python packages", VENV / "packages.stamp", _packages_key, lambda: _install(environment))
-        _step("Style sources", MODULES / "made.stamp", _modules_key, lambda: _fetch_modules(environment))
+        if not _venv_works():
+            _tell("Python environment", lambda: _make_venv(environment))
+        _step("Python packages", VENV / "packages.stamp", _packages_key(), lambda: _install(environment))
+        _step("Style sources", MODULES / "made.stamp", _modules_key(), lambda: _fetch_modules(environment))
         _run([PYTHON, "scripts/build_styles.py"], environment, quiet=True)
 
 
@@ -47,24 +48,29 @@ def _alone() -> Iterator[None]:
         yield
 
 
-def _step(what: str, stamp: Path, key: Callable[[], str], act: Callable[[], None]) -> None:
+def _step(what: str, stamp: Path, key: str, act: Callable[[], None]) -> None:
     """Act unless the stamp says that this was made of the same already."""
-    if stamp.exists() and stamp.read_text(encoding="utf-8") == key():
+    if stamp.exists() and stamp.read_text(encoding="utf-8") == key:
         return
+    stamp.unlink(missing_ok=True)
+    _tell(what, act)
+    stamp.write_text(key, encoding="utf-8")
+
+
+def _tell(what: str, act: Callable[[], None]) -> None:
     print(f"{what} …", flush=True)
     started = time.monotonic()
-    stamp.unlink(missing_ok=True)
     act()
-    stamp.write_text(key(), encoding="utf-8")
     print(f"{what} ready ({time.monotonic() - started:.0f} s)", flush=True)
 
 
-def _venv_key() -> str:
-    """The environment is good while its interpreter runs, which it may not after an upgrade of the system."""
+def _venv_works() -> bool:
+    """Whether there is an interpreter in .venv that runs, which it may not after an upgrade of the system."""
+    ask = [PYTHON, "-c", "import sys; sys.exit(sys.version_info < (3, 11))"]
     try:
-        return subprocess.run([PYTHON, "-V"], capture_output=True, text=True, check=True).stdout.strip()
-    except (OSError, subprocess.CalledProcessError):
-        return "missing"
+        return subprocess.run(ask, capture_output=True, check=False).returncode == 0
+    except OSError:
+        return False
 
 
 def _packages_key() -> str:

@@ -46,6 +46,7 @@ def test_log_in_with_the_keyboard_alone_reaches_home_and_logs_off(page: Page, wo
     page.keyboard.type(PASSWORD)
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("Northern Board")
+    page.wait_for_load_state("networkidle")
     log_off = page.get_by_role("button", name="Log off")
     for _step in range(12):
         page.keyboard.press("Tab")

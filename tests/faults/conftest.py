@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import random
 from collections.abc import Iterator
 
 import pytest
 
+from faults.reference import Reference, undisturbed
 from faults.service import Prepared, prepared
 from testamur.plumbing.postgres import EmbeddedPostgres
 
@@ -33,3 +35,18 @@ def small(server: EmbeddedPostgres, tmp_path_factory: pytest.TempPathFactory) ->
     """A world with a batch of twenty records that waits."""
     with prepared(server, "small", tmp_path_factory.mktemp("small")) as ready:
         yield ready
+
+
+@pytest.fixture(scope="session")
+def expected(whole: Prepared, tmp_path_factory: pytest.TempPathFactory) -> Reference:
+    """What becomes of the batch of 10,000 when nothing happens."""
+    with whole.copy("undisturbed", tmp_path_factory.mktemp("undisturbed")) as service:
+        return undisturbed(service, whole.facts["batch"])
+
+
+@pytest.fixture(scope="session")
+def seed() -> int:
+    """Another one each time, printed, so that a failure can be had again: TESTAMUR_FAULTS_SEED=…"""
+    number = int(os.environ.get("TESTAMUR_FAULTS_SEED") or random.SystemRandom().randrange(10**6))
+    print(f"TESTAMUR_FAULTS_SEED={number}")
+    return number

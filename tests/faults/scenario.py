@@ -41,23 +41,28 @@ def whole() -> dict[str, Any]:
 
     world = make_world(LEARNERS)
     for job_type, payloads in past(world):
-        assert _submit(world, write(payloads, job_type), "earlier.xml", job_type, run=True).state == "done"
-    batch = _submit(world, batch_file(world), "results.xml", "final")
+        _submit(world, write(payloads, job_type), "earlier.xml")
+    _work_off()
+    batch = _submit(world, batch_file(world), "results.xml")
     return {"batch": batch.pk, "uuid": str(batch.uuid)}
 
 
 def overlapping() -> dict[str, Any]:
-    """Sixteen batches of one organisation that want the same 150 keys, each in an order of its own."""
+    """Sixteen batches that want the same 150 keys and change the same 150 records, each in an order of its own."""
     from world import make_world, record
 
     world = make_world(150)
+    _submit(world, write([record(learner) for learner in world.learners], "final"), "earlier.xml")
+    _work_off()
     chance = random.Random(16)
     made = []
     for number in range(16):
-        payloads = [record(learner, mis_identifier=f"batch {number}") for learner in world.learners]
+        payloads = [record(learner, reference="601/0002/3") for learner in world.learners]
+        payloads += [
+            record(learner, action="update", grade="ABCDEU"[number % 6]) for learner in world.learners
+        ]
         chance.shuffle(payloads)
-        data = write(payloads, "final")
-        made.append(_submit(world, data, f"part-{number}.xml", "final"))
+        made.append(_submit(world, write(payloads, "final"), f"part-{number}.xml"))
     return {"batches": [batch.pk for batch in made]}
 
 
@@ -66,8 +71,7 @@ def small() -> dict[str, Any]:
     from world import make_world, record
 
     world = make_world(20)
-    data = write([record(learner) for learner in world.learners], "final")
-    batch = _submit(world, data, "small.xml", "final")
+    batch = _submit(world, write([record(learner) for learner in world.learners], "final"), "small.xml")
     return {"batch": batch.pk, "uuid": str(batch.uuid)}
 
 
@@ -77,7 +81,8 @@ def people() -> dict[str, Any]:
 
     world = make_world(LEARNERS)
     for job_type, payloads in past(world):
-        assert _submit(world, write(payloads, job_type), "earlier.xml", job_type, run=True).state == "done"
+        _submit(world, write(payloads, job_type), "earlier.xml")
+    _work_off()
     return {
         "user": world.batch_user.username,
         "password": PASSWORD,
@@ -116,7 +121,9 @@ def payloads(world: World) -> Iterator[dict[str, Any]]:
     for number in range(RECORDS - 2300):
         awarded = JANUARY + dt.timedelta(days=number // LEARNERS)
         learner = world.learners[number % LEARNERS]
-        yield record(learner, reference="601/0002/3", award_date=awarded.isoformat(), mis_identifier=f"M{number}")
+        yield record(
+            learner, reference="601/0002/3", award_date=awarded.isoformat(), mis_identifier=f"M{number}"
+        )
 
 
 def batch_file(world: World) -> bytes:
@@ -145,11 +152,11 @@ def write(payloads: Sequence[dict[str, Any]], job_type: str) -> bytes:
     return xml(payloads, job_type=job_type)
 
 
-def _submit(world: World, data: bytes, name: str, job_type: str, *, run: bool = False) -> Any:
+def _submit(world: World, data: bytes, name: str) -> Any:
+    """Queue a batch, as a page would."""
     from testamur.bulk import actions as bulk
-    from testamur.bulk.models import Batch
 
-    submission = bulk.submit(
+    return bulk.submit(
         kind="achievements",
         organisation=world.board,
         file=io.BytesIO(data),
@@ -157,10 +164,14 @@ def _submit(world: World, data: bytes, name: str, job_type: str, *, run: bool = 
         through="page",
         by=world.batch_user,
         send_again=True,
-    )
-    if run:
-        bulk.advance(batch_id=submission.batch.pk)
-    return Batch.objects.get(pk=submission.batch.pk)
+    ).batch
+
+
+def _work_off() -> None:
+    """Do all jobs that wait."""
+    from testamur.plumbing.worker import run_worker
+
+    run_worker(wait=False)
 
 
 if __name__ == "__main__":

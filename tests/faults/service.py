@@ -129,13 +129,13 @@ class Service:
         over = "select state from bulk_batch where id = %(batch)s and state in ('done', 'refused', 'undone')"
         return str(self.wait_for(over, batch=batch))
 
-    def wait_for_quiet(self) -> None:
-        """Wait until no job but housekeeping waits or runs, and every notice is sent."""
+    def wait_for_quiet(self, *, jobs: str = "todo") -> None:
+        """Wait until every notice is sent and no job but housekeeping is in these states."""
         left = (
-            "select (select count(*) from procrastinate_jobs where status in ('todo', 'doing') and task_name ~ "
+            "select (select count(*) from procrastinate_jobs where status::text = any(%(jobs)s) and task_name ~ "
             "'advance_batch|send_notice') + (select count(*) from notices_notice where sent_at is null) = 0"
         )
-        self.wait_for(left)
+        self.wait_for(left, jobs=jobs.split())
 
 
 @contextmanager

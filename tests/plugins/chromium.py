@@ -15,6 +15,11 @@ MACOS = (
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
 )
+ASK_PLAYWRIGHT = """
+from playwright.sync_api import sync_playwright
+with sync_playwright() as playwright:
+    print(playwright.chromium.executable_path)
+"""
 HOW = (
     "No Chromium was found, and the browser tests need one. On Debian: apt install chromium. Elsewhere set "
     "CHROMIUM to a Chromium or Chrome, or run: .venv/bin/python -m playwright install chromium"
@@ -54,11 +59,12 @@ def ensure() -> str:
 
 
 def _of_playwright() -> str | None:
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        path = playwright.chromium.executable_path
-    return path if Path(path).exists() else None
+    # Asked in a process of its own: one thread can have one Playwright, and the caller may have it.
+    answer = subprocess.run(
+        [sys.executable, "-c", ASK_PLAYWRIGHT], capture_output=True, text=True, check=False
+    )
+    path = answer.stdout.strip()
+    return path if path and Path(path).exists() else None
 
 
 def _by_apt() -> bool:
@@ -67,7 +73,7 @@ def _by_apt() -> bool:
     environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
     commands = (
         ["apt-get", "update", "-qq"],
-        ["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium"],
+        ["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium", "fonts-dejavu-core"],
     )
     for command in commands:
         code = subprocess.run(command, stdout=sys.stderr, env=environment, check=False).returncode

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from ninja.openapi.schema import OpenAPISchema
 
 from testamur.api import tokens_contract
-from testamur.api.described import Dict, refusals
+from testamur.api.described import Dict, refusals, without_null
 from testamur.api.schemas import Problem
 
 if TYPE_CHECKING:
@@ -24,7 +24,19 @@ class Contract(OpenAPISchema):
         self["paths"].update(tokens_contract.paths(path_prefix))
         problem, _required = self._create_schema_from_model(Problem, remove_level=False, mode="serialization")
         self.schemas["Problem"] = problem
-        self["components"]["securitySchemes"] = tokens_contract.schemes(path_prefix)
+        self["components"] = {
+            "schemas": self._used(),
+            "securitySchemes": tokens_contract.schemes(path_prefix),
+        }
+
+    def _used(self) -> Dict:
+        """The schemas that something refers to; those of parameters have been taken apart."""
+        used: set[str] = set()
+        new = _names(self["paths"])
+        while new:
+            used |= new
+            new = set().union(*(_names(self.schemas[name]) for name in new)) - used
+        return {name: self.schemas[name] for name in sorted(used)}
 
     def operation_details(self, operation: Operation) -> Dict:
         details: Dict = super().operation_details(operation)
@@ -47,4 +59,20 @@ class Contract(OpenAPISchema):
         found = super().operation_parameters(operation)
         for parameter in found:
             parameter.pop("examples", None)
+            parameter["schema"] = without_null(parameter["schema"])
         return found
+
+    def add_schema_definitions(self, definitions: Dict) -> None:
+        """Two schemas of one name would be one in the document, and the other would be told wrongly."""
+        for name, definition in definitions.items():
+            if self.schemas.setdefault(name, definition) != definition:
+                raise ValueError(f"two schemas of the API are called {name}")
+
+
+def _names(part: Any) -> set[str]:
+    """The schemas to which a part of the document refers."""
+    if isinstance(part, dict):
+        reference = part.get("$ref")
+        own = {reference.rsplit("/", 1)[-1]} if isinstance(reference, str) else set()
+        return own.union(*map(_names, part.values()))
+    return set().union(*map(_names, part)) if isinstance(part, list) else set()

@@ -14,12 +14,33 @@ if TYPE_CHECKING:
 
 Dict = dict[str, Any]
 
+
+def header(name: str, description: str, kind: str = "string") -> Dict:
+    """A header of a response."""
+    return {"headers": {name: {"description": description, "schema": {"type": kind}}}}
+
+
+def without_null(schema: Dict) -> Dict:
+    """A parameter or a part of a form may be left out, but it cannot be null."""
+    choices = [choice for choice in schema.get("anyOf", []) if choice != {"type": "null"}]
+    if len(choices) != 1:
+        return schema
+    kept = {key: value for key, value in schema.items() if key != "anyOf" and value is not None}
+    return {**kept, **choices[0]}
+
+
 _REFUSAL = {"content": {CONTENT_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}}
+_RETRY = header("Retry-After", "In how many seconds to try again.", "integer")
+_CHALLENGE = header("WWW-Authenticate", "What is wrong with the token (RFC 6750).")
+_HEADERS = {401: _CHALLENGE, 403: _CHALLENGE, 429: _RETRY, 503: _RETRY}
 
 
 def refusals(*statuses: int) -> dict[int, Dict]:
     """These statuses as responses that are problems."""
-    return {status: {"description": PHRASES[status], **copy.deepcopy(_REFUSAL)} for status in statuses}
+    return {
+        status: {"description": PHRASES[status], **_HEADERS.get(status, {}), **copy.deepcopy(_REFUSAL)}
+        for status in statuses
+    }
 
 
 def also(*statuses: int) -> Dict:
@@ -35,6 +56,7 @@ def a_file(description: str) -> Dict:
 def file_body(fields: type[BaseModel]) -> Dict:
     """A file as the whole body, or as a part of a form with the fields of a model."""
     form = fields.model_json_schema()
+    form["properties"] = {name: without_null(known) for name, known in form["properties"].items()}
     form["properties"]["file"] = {"type": "string", "format": "binary", "description": "The batch file."}
     form["required"] = ["file"]
     raw = {"schema": {"type": "string", "format": "binary"}}

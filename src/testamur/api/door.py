@@ -48,14 +48,14 @@ BODIES: dict[str, Body] = {
 }
 
 
-def guarded(view: View, name: str | None) -> View:
+def guarded(view: View, body: Body | None) -> View:
     """The view behind the door. It is without CSRF protection, because nothing here heeds a session or a cookie."""
 
     @functools.wraps(view)
     def door(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         try:
             if request.method == "POST":
-                _check_body(request, BODIES.get(name or ""))
+                _check_body(request, body)
             response = view(request, *args, **kwargs)
         except Exception as error:
             response = problem_of(error).response()

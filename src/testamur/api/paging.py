@@ -75,7 +75,7 @@ def _read(cursor: str, length: int) -> list[Any]:
         values = orjson.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
     except (binascii.Error, ValueError) as error:
         raise _not_a_cursor() from error
-    if not isinstance(values, list) or len(values) != length:
+    if not isinstance(values, list) or [type(value) in (int, str) for value in values] != [True] * length:
         raise _not_a_cursor()
     return values
 

@@ -199,7 +199,7 @@ def findings_by_code(batch: Batch) -> list[CodeSummary]:
 
 
 class LedgerLine(NamedTuple):
-    """One line of the ledger as outcome files need it."""
+    """One line of the ledger as outcome files need it; without payload where nothing was found."""
 
     number: int
     incoming: list[str | None]
@@ -210,7 +210,8 @@ class LedgerLine(NamedTuple):
 
 
 _LINES = """
-SELECT line, incoming, payload, findings, rejected, effect FROM bulk_batchrow
+SELECT line, incoming, CASE WHEN findings <> '[]'::jsonb THEN payload END, findings, rejected, effect
+  FROM bulk_batchrow
  WHERE batch_id = %(batch)s AND line > %(after)s AND (NOT %(only_found)s OR findings <> '[]'::jsonb)
  ORDER BY line LIMIT %(size)s
 """

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import click
-from rich.console import Console
 
 from testamur import demo
 from testamur.access.rules import ROLES
@@ -36,13 +35,12 @@ class _OnTerminal(demo.Teller):
 
     def __init__(self, echo: Echo) -> None:
         self._echo = echo
-        self._console = Console(stderr=True)
 
     def step(self, text: str) -> None:
         self._echo(f"Demo world: {text}")
 
     def watch(self, *, look: Callable[[], Batch | None], until: Callable[[], bool]) -> None:
-        progress.watch(look=look, until=until, console=self._console)
+        progress.watch(look=look, until=until)
 
     def rested(self, batch: Batch) -> None:
         for line in progress.outcome(batch):
@@ -52,7 +50,8 @@ class _OnTerminal(demo.Teller):
 def load_if_empty(*, echo: Echo) -> bool:
     """Load the demo world unless there is an organisation already; says whether anything was loaded."""
     began = time.monotonic()
-    loaded = demo.load_if_empty(_OnTerminal(echo))
+    with progress.quiet_logs():
+        loaded = demo.load_if_empty(_OnTerminal(echo))
     if loaded:
         echo(f"Demo world: loaded in {time.monotonic() - began:.1f} s")
     return loaded

@@ -1,9 +1,12 @@
-"""How a batch under way and a batch at rest look in a terminal. All of it goes to standard error."""
+"""How a batch under way and a batch at rest look in a terminal. Bars go to standard error."""
 
 from __future__ import annotations
 
+import logging
+import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from rich.console import Console
@@ -24,8 +27,22 @@ if TYPE_CHECKING:
 SECONDS_BETWEEN_LOOKS = 0.1
 
 
-def watch(*, look: Callable[[], Batch | None], until: Callable[[], bool], console: Console) -> None:
-    """Show how far a batch is until ``until`` says so; ``look`` fetches the batch."""
+@contextmanager
+def quiet_logs() -> Iterator[None]:
+    """Keep the log from the terminal of a person who waits, unless they asked for it by ``TESTAMUR_LOG_LEVEL``."""
+    log = logging.getLogger("testamur")
+    before = log.level
+    if "TESTAMUR_LOG_LEVEL" not in os.environ:
+        log.setLevel(logging.ERROR)
+    try:
+        yield
+    finally:
+        log.setLevel(before)
+
+
+def watch(*, look: Callable[[], Batch | None], until: Callable[[], bool]) -> None:
+    """Show how far a batch is until ``until`` says so; ``look`` fetches it. Without a terminal nothing is shown."""
+    console = Console(stderr=True)
     columns = (
         SpinnerColumn(),
         TextColumn("{task.description}"),
@@ -33,16 +50,15 @@ def watch(*, look: Callable[[], Batch | None], until: Callable[[], bool], consol
         MofNCompleteColumn(),
         TimeElapsedColumn(),
     )
-    with Progress(*columns, console=console, transient=True) as bar:
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
         task = bar.add_task("Waiting", total=None)
         while True:
             resting = until()
-            if batch := look():
+            batch = look()
+            if batch is not None:
                 progress = batches.progress(batch)
-                total = progress.total or None
-                bar.update(
-                    task, description=batches.meaning(batch).label, completed=progress.done, total=total
-                )
+                label = batches.meaning(batch).label
+                bar.update(task, description=label, completed=progress.done, total=progress.total or None)
             if resting:
                 return
             time.sleep(SECONDS_BETWEEN_LOOKS)
@@ -58,14 +74,13 @@ def outcome(batch: Batch) -> list[str]:
             f"  {batch.total:,} records: {batch.accepted:,} accepted, {batch.rejected:,} rejected, "
             f"{batch.warned:,} with warnings only"
         )
-    counted = {**batch.effects} or {f"to be {effect}": number for effect, number in batch.planned.items()}
+    counted = batch.effects or {f"to be {effect}": number for effect, number in batch.planned.items()}
     if counted:
         lines.append("  " + ", ".join(f"{number:,} {effect}" for effect, number in sorted(counted.items())))
     if batch.classes:
         listed = ", ".join(f"{name} {number:,}" for name, number in sorted(batch.classes.items()))
         lines.append(f"  Rejected by class: {listed}")
-    for said in batches.batch_sentences(batch):
-        lines.append(f"  {said.code}: {said.what} {said.remedy}")
+    lines += [f"  {said.code}: {said.what} {said.remedy}" for said in batches.batch_sentences(batch)]
     return lines
 
 

@@ -58,4 +58,4 @@ def serve(options: dict[str, Any]) -> None:
 def _forget(server: Any, worker: Any) -> None:
     from prometheus_client.multiprocess import mark_process_dead
 
-    mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]
+    mark_process_dead(worker.pid)

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
+
 from django.http import HttpRequest
 from django_structlog.middlewares import RequestMiddleware
 
+_KEY = re.compile(r"(/password/reset/key/).+")
+
 
 class RequestLogMiddleware(RequestMiddleware):  # type: ignore[misc]
-    """The library's, without the query of the address."""
+    """The library's, without the query of the address, and without the key by which a password is chosen."""
 
     @staticmethod
     def format_request(request: HttpRequest) -> str:
-        return f"{request.method} {request.path}"
+        path = _KEY.sub(r"\1…", request.path)
+        return f"{request.method} {path}"

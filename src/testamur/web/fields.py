@@ -44,7 +44,7 @@ class DateField(forms.Field):
 
     widget = DateParts
 
-    def __init__(self, *, called: str, **options: Any) -> None:
+    def __init__(self, *, called: Any, **options: Any) -> None:
         super().__init__(**options)
         self.called = called
 
@@ -55,7 +55,7 @@ class DateField(forms.Field):
         missing = [part for part, text in zip(DateParts.parts, texts, strict=True) if not text]
         if len(missing) == len(texts):
             if self.required:
-                raise ValidationError(_("Enter the %(date)s") % {"date": self.called}, code="required")
+                raise ValidationError(_("Enter the %(date)s") % {"date": str(self.called)}, code="required")
             return None
         if missing:
             sentence = _("%(date)s must include a %(missing)s")
@@ -66,12 +66,13 @@ class DateField(forms.Field):
         if not (year.isascii() and year.isdigit() and len(year) == 4):
             raise self._mistake(_("The year of the %(lower)s must have 4 figures, like 2026"), ["year"])
         try:
-            return dt.date(int(year), _month(month), int(day))
+            return dt.date(int(year), _month(month), _figure(day))
         except ValueError:
             raise self._mistake(_("%(date)s must be a real date"), list(DateParts.parts)) from None
 
     def _mistake(self, sentence: str, parts: list[str], **words: str) -> ValidationError:
-        names = {"date": self.called[:1].upper() + self.called[1:], "lower": self.called}
+        called = str(self.called)
+        names = {"date": called[:1].upper() + called[1:], "lower": called}
         return ValidationError(sentence % (names | words), code="invalid", params={"parts": parts})
 
     def _named(self, parts: list[str]) -> str:
@@ -87,10 +88,16 @@ def parts_in_error(bound: BoundField) -> Sequence[str]:
     return ()
 
 
-def _month(text: str) -> int:
-    """A month's number, or its name in the reader's language."""
+def _figure(text: str) -> int:
     if text.isascii() and text.isdigit():
         return int(text)
+    raise ValueError(text)
+
+
+def _month(text: str) -> int:
+    """A month's number, or its name in the reader's language."""
+    if text.isdigit():
+        return _figure(text)
     for names in (MONTHS, MONTHS_3):
         for number, name in names.items():
             if str(name).casefold() == text.casefold():

@@ -64,11 +64,19 @@ PLACES: tuple[Place, ...] = (
         "/achievements/",
     ),
     Place(
-        "register_import",
+        "register_search",
         _("Qualification register"),
+        _("Look up qualifications and units: who owns them, when they are awarded, their grades."),
+        Permission.ACHIEVEMENT_VIEW,
+        "/register/",
+    ),
+    Place(
+        "register_import",
+        _("Import a register"),
         _("Bring the register of qualifications and units up to date."),
         Permission.REGISTER_IMPORT,
-        "/register/",
+        "/register/import/",
+        main=False,
     ),
     Place(
         "organisation_list",

@@ -13,7 +13,10 @@ urlpatterns = [
     path("organisations/", include("testamur.web.organisations.urls")),
     path("organisations/<uuid:organisation_id>/people/", include("testamur.web.people.urls")),
     path("organisations/<uuid:organisation_id>/api-clients/", include("testamur.web.api_clients.urls")),
+    path("achievements/", include("testamur.web.achievements.urls")),
     path("batches/", include("testamur.web.batches.urls")),
+    path("register/", include("testamur.web.register.urls")),
+    path("service/", include("testamur.web.operations.urls")),
     path("dev/mail/", include("testamur.web.outbox.urls")),
     path("language/", set_language, name="set_language"),
 ]

@@ -15,18 +15,18 @@ def _quick_secrets(settings: Any) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
-@pytest.fixture()
+@pytest.fixture
 def system(world: World) -> System:
     """A system of the board, with the rights of a batch user."""
     return System(world.board)
 
 
-@pytest.fixture()
+@pytest.fixture
 def strong_system(world: World) -> System:
     """A system of the board that may also undo batches."""
     return System(world.board, role=Role.AO_SUPER_USER)
 
 
-@pytest.fixture()
+@pytest.fixture
 def foreign_system(world: World) -> System:
     return System(world.other_board)

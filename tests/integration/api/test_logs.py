@@ -13,21 +13,25 @@ from django.db import IntegrityError, connection
 
 from integration.api.client import System, a_batch, run
 from testamur.achievements import actions as achievements
-from testamur.bulk import actions as bulk
 from testamur.bulk.actions import engine
 from world import World, record, xml
 
 pytestmark = pytest.mark.django_db
 
-GIVEN, FAMILY, MAIL, MIS, GRADE = "Canaryanne", "Canaryson", "canary@person.example", "canary-mis-77", "canarygrade"
+GIVEN, FAMILY, MAIL, MIS, GRADE = (
+    "Canaryanne",
+    "Canaryson",
+    "canary@person.example",
+    "canary-mis-77",
+    "canarygrade",
+)
 
 
-@pytest.fixture()
+@pytest.fixture
 def stream() -> Iterator[io.StringIO]:
     """Everything that goes to standard error, as the service formats it."""
     text = io.StringIO()
     handler = logging.StreamHandler(text)
-    handler.setFormatter(logging.getLogger().handlers[0].formatter or _formatter())
     handler.setFormatter(_formatter())
     root = logging.getLogger()
     root.addHandler(handler)
@@ -48,12 +52,27 @@ def lines(stream: io.StringIO) -> list[dict[str, Any]]:
 
 def canaries(world: World) -> list[str]:
     learner = world.learners[0]
-    return [GIVEN, FAMILY, MAIL, MIS, GRADE, learner.uln, learner.given_name, learner.family_name, "1000000001"]
+    return [
+        GIVEN,
+        FAMILY,
+        MAIL,
+        MIS,
+        GRADE,
+        learner.uln,
+        learner.given_name,
+        learner.family_name,
+        "1000000001",
+    ]
 
 
 def canary_batch(world: World) -> bytes:
     wrong = record(
-        world.learners[0], given_name=GIVEN, family_name=FAMILY, mis_identifier=MIS, grade=GRADE, action="create"
+        world.learners[0],
+        given_name=GIVEN,
+        family_name=FAMILY,
+        mis_identifier=MIS,
+        grade=GRADE,
+        action="create",
     )
     return xml([wrong, record(world.learners[1], uln="1000000001")], email=MAIL)
 
@@ -64,7 +83,9 @@ def assert_no_canary(world: World, stream: io.StringIO) -> None:
     assert [canary for canary in canaries(world) if canary in text] == []
 
 
-def test_every_request_is_logged_as_json_with_the_id_that_the_answer_names(system: System, stream: Any) -> None:
+def test_every_request_is_logged_as_json_with_the_id_that_the_answer_names(
+    system: System, stream: Any
+) -> None:
     response = system.get("/me")
     told = [line for line in lines(stream) if line["event"] == "request_finished"]
     assert [line["request"] for line in told] == ["GET /api/v1/me"]
@@ -130,4 +151,3 @@ def test_what_the_database_refuses_is_told_by_its_code_alone(
     assert "IntegrityError" in told["exception"]
     assert "23505" in told["exception"]
     assert_no_canary(world, stream)
-    assert bulk is not None

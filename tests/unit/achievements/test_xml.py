@@ -7,7 +7,7 @@ import re
 import pytest
 
 from testamur.achievements.columns.fields import FIELDS, NAMES, SERVICES
-from testamur.achievements.columns.xml import _LONGEST_RECORD
+from testamur.achievements.columns.xml_parsing import LONGEST_RECORD
 from unit.achievements.batches import GOOD, keys, lines, opened, refusal, refused_key, several, texts, xml
 
 ONE = [texts()]
@@ -131,7 +131,7 @@ class TestRefused:
             ("<Action>1</Action>", "<Actoin>1</Actoin>", "J05.unknown_element", ["Record 1", "Actoin", "Action?"]),
             ("<Action>1</Action>", "", "J05.missing_element", ["Record 1", "Action is missing"]),
             ("<Uln>", "<Level>3</Level><Uln>", "J05.unknown_element", ["Level"]),
-            ("<Grade>Pass</Grade>", "<Grade>Pass</Grade><Grade>Merit</Grade>", "J05.repeated", ["Grade is there twice"]),
+            ("<Grade>Pass</Grade>", "<Grade>Pass</Grade><Grade>Merit</Grade>", "J05.repeated", ["Grade is"]),
             ("<Grade>Pass</Grade>", '<Grade xmlns="urn:x">Pass</Grade>', "J05.namespace", ["Grade", "urn:x", SERVICES]),
             ("<Grade>Pass</Grade>", "<Grade><b>Pass</b></Grade>", "J05.content", ["inside a field"]),
             ("</Achievement>", "and so on</Achievement>", "J05.content", ["text outside"]),
@@ -201,11 +201,11 @@ class TestRefused:
         assert "The file was not written or copied to the end" in refusal(data[: int(len(data) * keep)]).what
 
     def test_a_record_that_never_ends_is_refused_before_it_fills_the_memory(self) -> None:
-        endless = changed("</Achievement>", "<a/>" * (_LONGEST_RECORD // 2), count=1)
+        endless = changed("</Achievement>", "<a/>" * (LONGEST_RECORD // 2), count=1)
         assert refused_key(endless) == "J05.content"
 
     def test_a_header_that_never_ends_is_refused(self) -> None:
-        endless = changed("<emailAddress>", "<emailAddress>" + "a" * (2 * _LONGEST_RECORD))
+        endless = changed("<emailAddress>", "<emailAddress>" + "a" * (2 * LONGEST_RECORD))
         assert refused_key(endless) == "J05.content"
 
     def test_a_field_of_enormous_length_is_refused(self) -> None:
@@ -235,6 +235,15 @@ class TestHostile:
     def test_a_file_on_this_machine_is_not_read(self) -> None:
         data = changed("?>", '?><!DOCTYPE x SYSTEM "file:///etc/hostname">', count=1)
         assert refused_key(data) == "J05.doctype"
+
+    def test_an_encoding_far_back_in_the_declaration_is_seen(self) -> None:
+        far = " " * 1000
+        hidden = f'<?xml version="1.0"{far}encoding="utf-7"?>+ADwAIQ-DOCTYPE a+AD4APA-a/+AD4-'
+        assert refused_key(hidden.encode("ascii")) == "J04.encoding"
+
+    def test_a_doctype_that_the_first_look_misses_is_refused_by_the_parser(self, monkeypatch) -> None:  # type: ignore[no-untyped-def]
+        monkeypatch.setattr("testamur.achievements.columns.xml.refuse_doctype", lambda data: None)
+        assert refused_key(changed("?>", f"?>{self.LAUGHS}", count=1)) == "J05.doctype"
 
     @pytest.mark.parametrize("name", ["utf-7", "ebcdic-cp-us", "utf-32", "made-up"])
     def test_an_encoding_that_hides_a_doctype_is_refused(self, name: str) -> None:

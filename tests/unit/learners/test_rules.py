@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from testamur.learners.rules import (
+    compare_names,
     edit_distance,
     names_similar,
     normalise_name,
@@ -161,3 +162,35 @@ def test_edit_distance_counts_letters_up_to_its_limit(
     one: str, other: str, at_most: int, distance: int | None
 ) -> None:
     assert edit_distance(one, other, at_most=at_most) == distance
+
+
+HELD = {"held_given": "Siân", "held_family": "Rees", "held_previous": "O'Brien"}
+
+
+@pytest.mark.parametrize(
+    ("given_name", "family_name", "verdict", "flags"),
+    [
+        ("Siân", "Rees", "match", ()),
+        ("SIAN", "rees", "match", ()),
+        ("Siân", "OBrien", "match", ()),
+        ("Rees", "Siân", "similar", ("VRF1", "VRF3", "VRF5", "VRF6")),
+        ("S", "Rees", "similar", ("VRF2", "VRF3", "VRF4", "VRF6")),
+        ("Xanthippe", "Rees", "different", ("VRF1", "VRF2", "VRF3", "VRF4", "VRF6")),
+        ("Siân", "Zygmuntowicz", "different", ("VRF2", "VRF3", "VRF4", "VRF5", "VRF6")),
+        ("Xanthippe", "Zygmuntowicz", "different", ("VRF1", "VRF2", "VRF3", "VRF4", "VRF5", "VRF6")),
+    ],
+)
+def test_names_are_compared_across_with_the_flags_of_the_lrs(
+    given_name: str, family_name: str, verdict: str, flags: tuple[str, ...]
+) -> None:
+    compared = compare_names(given_name, family_name, **HELD)
+    assert (compared.verdict, compared.flags) == (verdict, flags)
+
+
+def test_a_previous_name_that_nobody_has_gives_no_flags() -> None:
+    assert compare_names("Siân", "Jones", held_given="Siân", held_family="Rees").flags == (
+        "VRF2",
+        "VRF4",
+        "VRF5",
+    )
+    assert compare_names("Siân", "", held_given="Siân", held_family="Rees").verdict == "different"

@@ -102,4 +102,4 @@ def look_up(context: Context) -> None:
     """Make ``known`` from ``staged``."""
     sql.run("DROP TABLE IF EXISTS pg_temp.known")
     sql.run(_KNOWN, context.parameters())
-    sql.run("ANALYZE known")
+    sql.run("ANALYZE known (line, achievement, effect)")

@@ -81,10 +81,7 @@ def _separator(text: str, options: ReadOptions) -> str:
         row = next(csv.reader(start, delimiter=separator), [])
         return headings.fields_in(row) + headings.header_in(row), len(row)
 
-    try:
-        return max(options.profile.csv.separators, key=known)
-    except csv.Error:
-        return options.profile.csv.separators[0]
+    return max(options.profile.csv.separators, key=known)
 
 
 def _header_and_columns(

@@ -6,6 +6,7 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import islice
 from typing import Any
 
@@ -76,11 +77,20 @@ def escape_attribute(text: str) -> str:
 
 def xml_record(texts: Texts, extra: str = "") -> str:
     """One ``Achievement``; ``None`` leaves an optional element out, and makes a mandatory one nil."""
+    present = [text for text in texts if text is not None]
+    if _SPECIAL.search("".join(present)):
+        present = [escape(text) for text in present]
+    return _template(tuple([text is None for text in texts])).format(*present, extra=extra)
+
+
+@lru_cache(maxsize=1024)
+def _template(is_absent: tuple[bool, ...]) -> str:
+    """A record in which just these elements are absent. A batch has few such patterns for its many records."""
     parts = [
-        absent if text is None else f"{start}{escape(text)}{end}"
-        for text, (start, end, absent) in zip(texts, _ELEMENTS, strict=True)
+        absent if left_out else f"{start}{{}}{end}"
+        for left_out, (start, end, absent) in zip(is_absent, _ELEMENTS, strict=True)
     ]
-    return f"<Achievement>{''.join(parts)}{extra}</Achievement>\n"
+    return f"<Achievement>{''.join(parts)}{{extra}}</Achievement>\n"
 
 
 def write_xml(

@@ -8,6 +8,7 @@ from testamur.achievements import queries as achievements
 from testamur.api.addresses import address
 from testamur.api.batches.schemas import (
     Batch,
+    BatchRecord,
     BatchSummary,
     CodeCount,
     Counts,
@@ -15,7 +16,6 @@ from testamur.api.batches.schemas import (
     File,
     OutcomeFile,
     Progress,
-    Record,
     Undone,
 )
 from testamur.api.problems import as_finding
@@ -97,9 +97,9 @@ def finding(sentence: Sentence) -> Finding:
     return Finding(**as_finding(sentence))
 
 
-def record(found: RecordFindings, *, code: str | None = None, severity: str | None = None) -> Record:
+def record(found: RecordFindings, *, code: str | None = None, severity: str | None = None) -> BatchRecord:
     """A record with its findings, or those of one code or severity."""
-    return Record(
+    return BatchRecord(
         record=found.line,
         rejected=found.rejected,
         effect=found.effect,

@@ -20,9 +20,9 @@ from testamur.api.batches.schemas import (
     AskedFindings,
     Batch,
     BatchList,
+    BatchRecordDetail,
     CodeList,
     FindingList,
-    RecordDetail,
 )
 from testamur.api.described import a_file
 from testamur.api.identity import READ, Bearer, CallerRequest
@@ -112,10 +112,10 @@ def count_findings(request: CallerRequest, batch_id: uuid.UUID) -> CodeList:
     url_name="view_record",
     operation_id="viewRecord",
     auth=Bearer(READ),
-    response=RecordDetail,
+    response=BatchRecordDetail,
     summary="View a record of a batch",
 )
-def view_record(request: CallerRequest, batch_id: uuid.UUID, number: int) -> RecordDetail:
+def view_record(request: CallerRequest, batch_id: uuid.UUID, number: int) -> BatchRecordDetail:
     """One record of the file: what came in, what was found, and the achievement that it became."""
     batch = the(request, batch_id)
     row = bulk.row_of(batch.pk, number)
@@ -124,7 +124,7 @@ def view_record(request: CallerRequest, batch_id: uuid.UUID, number: int) -> Rec
     (found,) = bulk.in_words_all(batch, [row])
     became = achievements.achievement_of_record(request.auth.user, row.record) if row.record else None
     href = address("view_achievement", achievement_id=became.uuid) if became else None
-    return RecordDetail(**presenters.record(found).model_dump(), achievement_href=href)
+    return BatchRecordDetail(**presenters.record(found).model_dump(), achievement_href=href)
 
 
 @router.get(

@@ -204,7 +204,7 @@ class BatchList(BaseModel):
     next: str | None = Field(description="The cursor of the next piece; none at the end.")
 
 
-class Record(BaseModel):
+class BatchRecord(BaseModel):
     """A record of the file: what came in, what was found, what it became."""
 
     record: int = Field(description="Counted from 1.")
@@ -216,12 +216,12 @@ class Record(BaseModel):
     findings: list[Finding]
 
 
-class RecordDetail(Record):
+class BatchRecordDetail(BatchRecord):
     achievement_href: str | None = Field(description="The achievement that the record created or changed.")
 
 
 class FindingList(BaseModel):
-    items: list[Record]
+    items: list[BatchRecord]
     next: str | None = Field(description="The cursor of the next piece; none at the end.")
 
 

@@ -17,7 +17,7 @@ from testamur.api.batch_files import Sent
 from testamur.api.batches import presenters
 from testamur.api.batches.router import router
 from testamur.api.batches.schemas import Submission, Submitted
-from testamur.api.described import also, file_body
+from testamur.api.described import file_body, header, refusals
 from testamur.api.fields import parameter_error
 from testamur.api.identity import WRITE, Bearer, CallerRequest
 from testamur.api.problems import Problem
@@ -41,6 +41,10 @@ Key = Annotated[
 ]
 
 
+_LOCATION = header("Location", "Where to follow the batch.")
+_RESPONSES = {200: _LOCATION, 202: _LOCATION, **refusals(400, 411, 413, 415)}
+
+
 @router.post(
     "",
     url_name="submit_batch",
@@ -48,7 +52,7 @@ Key = Annotated[
     auth=Bearer(WRITE),
     response={202: Submitted, 200: Submitted},
     summary="Send a batch",
-    openapi_extra={"requestBody": file_body(Submission), **also(400, 404, 411, 413, 415)},
+    openapi_extra={"requestBody": file_body(Submission), "responses": _RESPONSES},
 )
 def submit_batch(
     request: CallerRequest, response: HttpResponse, asked: Query[Submission], idempotency_key: Key = None

@@ -126,21 +126,23 @@ def keep_became(batch: Batch, *, not_applied_key: str) -> dict[str, int]:
 
     Returns the number of lines by effect.
     """
-    sql.run(
+    applied = sql.run(
         """
         UPDATE bulk_batchrow AS row SET effect = became.effect, record = became.record
           FROM became WHERE row.batch_id = %(batch)s AND row.line = became.line
         """,
         {"batch": batch.pk},
     )
-    sql.run(
-        """
-        UPDATE bulk_batchrow AS row
-           SET rejected = true, findings = row.findings || jsonb_build_object('key', %(key)s::text)
-          FROM staged
-         WHERE row.batch_id = %(batch)s AND row.line = staged.line
-           AND NOT EXISTS (SELECT FROM became WHERE became.line = staged.line)
-        """,
-        {"batch": batch.pk, "key": not_applied_key},
-    )
+    ((wanted,),) = sql.rows("SELECT count(*) FROM staged")
+    if applied < wanted:
+        sql.run(
+            """
+            UPDATE bulk_batchrow AS row
+               SET rejected = true, findings = row.findings || jsonb_build_object('key', %(key)s::text)
+              FROM staged
+             WHERE row.batch_id = %(batch)s AND row.line = staged.line
+               AND NOT EXISTS (SELECT FROM became WHERE became.line = staged.line)
+            """,
+            {"batch": batch.pk, "key": not_applied_key},
+        )
     return sql.counts("SELECT effect, count(*) FROM became GROUP BY effect")

@@ -21,13 +21,12 @@ from urllib.parse import quote
 import psutil
 import psycopg
 
-from testamur.plumbing.postgres import binaries, place, settings
+from testamur.plumbing.postgres import binaries, place, processes, settings
 from testamur.plumbing.postgres.errors import PostgresError
 from testamur.plumbing.secrets import create_private
 
 ROLE = "testamur"
 SECONDS_TO_ANSWER = 60
-SECONDS_FOR_ORPHANS = 5
 LARGEST_LOG = 10 * 1024 * 1024
 
 
@@ -167,15 +166,7 @@ class EmbeddedPostgres:
         return False
 
     def _process(self) -> psutil.Process | None:
-        """The server's process, or none if `postmaster.pid` is absent or speaks of a process long gone."""
-        try:
-            first_line = (self.place.data / "postmaster.pid").read_text(encoding="utf-8").split("\n", 1)[0]
-            process = psutil.Process(int(first_line))
-            if process.status() != psutil.STATUS_ZOMBIE and str(self.place.data) in process.cmdline():
-                return process
-        except (OSError, ValueError, psutil.Error):
-            pass
-        return None
+        return processes.first_of(self.place.data)
 
     def _answers_after_waiting(self) -> bool:
         """Whether a running server answers; one that is starting is given time, a deaf one stopped."""
@@ -198,25 +189,10 @@ class EmbeddedPostgres:
         marks = [self.place.data / "postmaster.pid", self.place.socket / f"{place.SOCKET_NAME}.lock"]
         if not any(mark.exists() for mark in marks):
             return
-        orphans = self._orphans()
-        psutil.wait_procs(orphans, timeout=SECONDS_FOR_ORPHANS)
-        for orphan in self._orphans():
-            with suppress(psutil.NoSuchProcess):
-                orphan.kill()
-        if psutil.wait_procs(self._orphans(), timeout=SECONDS_FOR_ORPHANS)[1]:
+        if not processes.end_orphans(self.place.data):
             raise PostgresError(f"Processes of a killed server still use {self.place.data}. End them first.")
         for mark in [*marks, self.place.socket / place.SOCKET_NAME]:
             mark.unlink(missing_ok=True)
-
-    def _orphans(self) -> list[psutil.Process]:
-        """What is left of a server whose first process was killed: all its processes work in its data."""
-        found = []
-        data = os.path.realpath(self.place.data)
-        for process in psutil.process_iter():
-            with suppress(psutil.Error, OSError):
-                if process.cwd() == data and process.status() != psutil.STATUS_ZOMBIE:
-                    found.append(process)
-        return found
 
     def _make_data(self, programs: Path) -> None:
         """Run `initdb` aside and move the result into place, so that half a database is never found."""

@@ -15,7 +15,7 @@ from testamur.achievements import actions
 from testamur.achievements import queries as achievements
 from testamur.achievements.bulk.options import read_options
 from testamur.achievements.findings import CATALOGUE
-from testamur.achievements.states import Action, State
+from testamur.achievements.states import Action, Found, Job, State, outcome
 from testamur.bulk.findings import Finding, Sentence, in_words
 from testamur.plumbing import clock
 from testamur.qualifications.rules import read_reference
@@ -81,20 +81,24 @@ def write(form: ChangeForm, *, by: Any) -> Achievement:
     return achievement
 
 
-def picked(form: PickForm, action: Action) -> Achievement | None:
-    """The achievement under the key, if it is in a state from which it can be withdrawn or reinstated."""
+def picked(form: PickForm, action: Action) -> tuple[Achievement | None, str]:
+    """The achievement under the key; or the sentence that a batch would give, if the action is not possible."""
     reference = read_reference(form.cleaned_data["reference"])
-    found = achievements.achievements_by_key(
+    held = achievements.achievements_by_key(
         form.organisation_chosen,
         uln=form.cleaned_data["uln"],
         reference=reference.canonical if reference else form.cleaned_data["reference"],
         award_date=form.cleaned_data["award_date"],
     ).first()
-    wanted = State.ACTIVE if action is Action.WITHDRAW else State.WITHDRAWN
-    return found if found is not None and found.state == wanted else None
+    found = _found(held)
+    refusal = outcome(action, found, found if found in set(Job) else Job.FINAL).refusal
+    if refusal is None:
+        return held, ""
+    said = in_words(Finding(refusal, params={"action": action.value}), CATALOGUE, translate=gettext)
+    return None, f"{said.what} {said.remedy}"
 
 
-def not_found(action: Action) -> str:
-    """The same sentence that a batch gives."""
-    said = in_words(Finding("B03.not_found", params={"action": action.value}), CATALOGUE, translate=gettext)
-    return said.what
+def _found(held: Achievement | None) -> str:
+    if held is None:
+        return Found.NOTHING
+    return Found.WITHDRAWN if held.state == State.WITHDRAWN else str(held.status)

@@ -29,7 +29,9 @@ _JOBS = [
 
 def _text(label: Any, width: str, **options: Any) -> forms.CharField:
     attributes = {"class": f"govuk-input--width-{width}", "spellcheck": False, "autocomplete": "off"}
-    return forms.CharField(label=label, widget=forms.TextInput(attrs=attributes | options.pop("attrs", {})), **options)
+    return forms.CharField(
+        label=label, widget=forms.TextInput(attrs=attributes | options.pop("attrs", {})), **options
+    )
 
 
 def _uln() -> forms.CharField:
@@ -42,7 +44,9 @@ def _reference() -> forms.CharField:
 
 
 def _award_date() -> DateField:
-    return DateField(label=_("Achievement award date"), called=gettext("award date"), help_text=_("Like 27 3 2026"))
+    return DateField(
+        label=_("Achievement award date"), called=gettext("award date"), help_text=_("Like 27 3 2026")
+    )
 
 
 class _Tidy:
@@ -69,7 +73,9 @@ class PickForm(_Tidy, Form):
     reference = _reference()
     award_date = _award_date()
 
-    def __init__(self, *args: Any, organisations: Iterable[Organisation], now: str = "", **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, organisations: Iterable[Organisation], now: str = "", **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         offer_organisations(self, organisations, now)
 
@@ -145,10 +151,15 @@ class CreateForm(_Tidy, ChangeForm):
     )
     reference = _reference()
     award_date = _award_date()
-    grade = _text(_("Grade"), "10", required=False, help_text=_("As the register writes it, at most 20 characters"))
+    grade = _text(
+        _("Grade"), "10", required=False, help_text=_("As the register writes it, at most 20 characters")
+    )
     language = forms.ChoiceField(label=_("Language for assessment"), required=False)
     provider_ukprn = _text(
-        _("Provider UKPRN"), "10", required=False, help_text=_("8 characters, of the centre that taught the learner")
+        _("Provider UKPRN"),
+        "10",
+        required=False,
+        help_text=_("8 characters, of the centre that taught the learner"),
     )
     mis_identifier = _text(
         _("MIS identifier"), "20", required=False, help_text=_("Your own reference for this record")
@@ -208,7 +219,9 @@ class UpdateForm(_OfAchievement):
     action = Action.UPDATE
     mark_optional = False
 
-    grade = _text(_("Grade"), "10", required=False, help_text=_("As the register writes it, at most 20 characters"))
+    grade = _text(
+        _("Grade"), "10", required=False, help_text=_("As the register writes it, at most 20 characters")
+    )
     provider_ukprn = _text(_("Provider UKPRN"), "10", required=False, help_text=_("8 characters"))
     language = forms.ChoiceField(label=_("Language for assessment"), required=False)
     job = OneOf(
@@ -248,7 +261,9 @@ class ReasonForm(_OfAchievement):
 
     action_reason = forms.CharField(
         label=_("Reason"),
-        help_text=_("Stays in the achievement's history. Do not write about the learner's health or private life."),
+        help_text=_(
+            "Stays in the achievement's history. Do not write about the learner's health or private life."
+        ),
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
@@ -262,5 +277,3 @@ class WithdrawForm(ReasonForm):
 
 class ReinstateForm(ReasonForm):
     action = Action.REINSTATE
-
-

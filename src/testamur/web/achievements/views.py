@@ -56,11 +56,17 @@ def achievement_list(request: HttpRequest, learner_id: uuid.UUID) -> HttpRespons
     """The achievements of one learner that the person may see; with none of them the learner is not to be seen."""
     query = request.GET
     shown = presenters.learner_page(
-        request.user, learner_id, sort=query.get("sort", ""), order=query.get("order", ""), page=query.get("page")
+        request.user,
+        learner_id,
+        sort=query.get("sort", ""),
+        order=query.get("order", ""),
+        page=query.get("page"),
     )
     if shown is None:
         raise Http404
-    return render(request, "achievements/list.html", {"shown": shown, "can_change": changing.can_change(request)})
+    return render(
+        request, "achievements/list.html", {"shown": shown, "can_change": changing.can_change(request)}
+    )
 
 
 @require_safe
@@ -82,9 +88,11 @@ def _changed(
     if step != "change" and form.is_valid():
         try:
             if ask and step != "confirm":
-                warnings = changing.check(form, by=request.user)
-                answers = presenters.answers(form)
-                return render(request, "achievements/check.html", words | {"answers": answers, "warnings": warnings, "form": form})
+                words |= {
+                    "warnings": changing.check(form, by=request.user),
+                    "answers": presenters.answers(form),
+                }
+                return render(request, "achievements/check.html", words | {"form": form})
             achievement = changing.write(form, by=request.user)
         except actions.Rejected as refusal:
             form.reject(refusal.sentences)
@@ -156,13 +164,15 @@ def achievement_reinstate(request: HttpRequest, achievement_id: uuid.UUID) -> Ht
 
 def _picked(request: HttpRequest, action: Action, page: str, template: str) -> HttpResponse:
     form = PickForm(
-        request.POST or None, organisations=changing.organisations(request), now=changing.organisation_now(request)
+        request.POST or None,
+        organisations=changing.organisations(request),
+        now=changing.organisation_now(request),
     )
     if form.is_valid():
-        found = changing.picked(form, action)
+        found, sentence = changing.picked(form, action)
         if found is not None:
             return redirect(page, found.uuid)
-        form.add_error(None, changing.not_found(action))
+        form.add_error(None, sentence)
     return render(request, template, {"form": form})
 
 

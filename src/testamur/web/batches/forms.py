@@ -63,6 +63,16 @@ class SendForm(Form):
         return self.organisations.get(self.cleaned_data.get("organisation", ""), first)
 
     @property
+    def options(self) -> dict[str, Any]:
+        """What the submission says of the file, for the batch to keep."""
+        return {}
+
+    @property
+    def confirm_first(self) -> bool | None:
+        """Whether a person is to confirm; ``None`` leaves that to the kind of batch."""
+        return None
+
+    @property
     def key(self) -> str | None:
         """The same for the same form sent twice, and another once anything in it is changed."""
         if not self.cleaned_data["token"]:
@@ -111,13 +121,15 @@ class SendAgainForm(Form):
     when_checked = OneOf(label=_("When the checks are done"), options=_WHEN_CHECKED, initial=SHOW_FIRST)
     token = forms.UUIDField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, always_shown_first: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial["token"] = uuid.uuid4()
+        if always_shown_first:
+            del self.fields["when_checked"]
 
     @property
     def confirm_first(self) -> bool:
-        return self.cleaned_data["when_checked"] == SHOW_FIRST
+        return self.cleaned_data.get("when_checked", SHOW_FIRST) == SHOW_FIRST
 
 
 class Filter(Form):
@@ -156,7 +168,10 @@ class BatchFilter(Filter):
     @property
     def wanted(self) -> dict[str, Any]:
         """The filters as the query takes them."""
-        return {"state": self.chosen("state"), "organisation": self.ids.get(self.chosen("organisation") or "")}
+        return {
+            "state": self.chosen("state"),
+            "organisation": self.ids.get(self.chosen("organisation") or ""),
+        }
 
 
 class FindingsFilter(Filter):

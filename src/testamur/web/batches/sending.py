@@ -20,14 +20,16 @@ from testamur.web import current
 if TYPE_CHECKING:
     from testamur.bulk.models import Batch
     from testamur.organisations.models import Organisation
-    from testamur.web.batches.forms import SendAgainForm, SendForm, SubmitForm
+    from testamur.web.batches.forms import SendAgainForm, SendForm
 
 
-def organisations(request: HttpRequest) -> list[Organisation]:
-    """The awarding organisations for which the person may send achievements; 403 without any."""
-    found = list(access.organisations_where(request.user, Permission.ACHIEVEMENT_CHANGE))
+def organisations(
+    request: HttpRequest, permission: Permission = Permission.ACHIEVEMENT_CHANGE
+) -> list[Organisation]:
+    """The organisations for which the person may send batches; 403 without any."""
+    found = list(access.organisations_where(request.user, permission))
     if not found:
-        access.check_can(request.user, Permission.ACHIEVEMENT_CHANGE)
+        access.check_can(request.user, permission)
         raise PermissionDenied
     return found
 
@@ -43,7 +45,7 @@ def organisation_now(request: HttpRequest) -> str:
     return str(organisation.uuid) if organisation else ""
 
 
-def submit(form: SubmitForm, *, kind: str, by: Any) -> actions.Submission:
+def submit(form: SendForm, *, kind: str, by: Any) -> actions.Submission:
     file = form.cleaned_data["file"]
     return actions.submit(
         kind=kind,
@@ -60,6 +62,11 @@ def submit(form: SubmitForm, *, kind: str, by: Any) -> actions.Submission:
 
 def check_can_send(user: Any, batch: Batch) -> None:
     access.check_can(user, kinds.named(batch.kind).submit_permission, batch.organisation)
+
+
+def always_shown_first(batch: Batch) -> bool:
+    """Whether a person confirms every batch of this kind."""
+    return kinds.named(batch.kind).needs_confirmation
 
 
 def submit_again(form: SendAgainForm, *, batch: Batch, by: Any) -> actions.Submission:

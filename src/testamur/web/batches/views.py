@@ -32,7 +32,8 @@ def batch_list(request: HttpRequest) -> HttpResponse:
     form = BatchFilter(request.GET, organisations=owners)
     batches = bulk.batches_for(request.user, **form.wanted)
     listing = presenters.listing(batches, page=request.GET.get("page"), owners=len(form.ids))
-    words = {"filter": form, "listing": listing, "filtered": any(form.wanted.values()), "can_submit": sending.can_submit(request)}
+    words = {"filter": form, "filtered": any(form.wanted.values()), "listing": listing}
+    words |= {"can_submit": sending.can_submit(request)}
     return render(request, "batches/list.html", words)
 
 
@@ -62,7 +63,7 @@ def batch_sent_before(request: HttpRequest, batch_id: uuid.UUID) -> HttpResponse
     """The same file was sent before: here is its batch, and a way to send it again on purpose."""
     batch = reach.batch_or_404(request, batch_id)
     sending.check_can_send(request.user, batch)
-    form = SendAgainForm(request.POST or None)
+    form = SendAgainForm(request.POST or None, always_shown_first=sending.always_shown_first(batch))
     if form.is_valid():
         submission = sending.submit_again(form, batch=batch, by=request.user)
         return redirect("batch_detail", submission.batch.uuid)

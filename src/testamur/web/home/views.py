@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from testamur.web.batches import presenters as batches
 from testamur.web.home import presenters
 
 
@@ -14,4 +15,6 @@ def home(request: HttpRequest) -> HttpResponse:
     """What Testamur is, for everybody; for a person who is logged in, where their work lies."""
     if not request.user.is_authenticated:
         return render(request, "home/welcome.html")
-    return render(request, "home/dashboard.html", {"dashboard": presenters.dashboard(request)})
+    dashboard = presenters.dashboard(request)
+    recent = batches.recent(request.user, dashboard.organisation) if dashboard else None
+    return render(request, "home/dashboard.html", {"dashboard": dashboard, "recent": recent})

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -23,6 +23,10 @@ from testamur.web.accounts import letters
 from testamur.web.forms import refused
 from testamur.web.people import presenters
 from testamur.web.people.forms import InvitationForm, PersonForm, RolesForm
+
+if TYPE_CHECKING:
+    from testamur.access.models import User
+    from testamur.organisations.models import Organisation
 
 asked_and_done = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -40,20 +44,26 @@ def person_list(request: HttpRequest, organisation_id: uuid.UUID) -> HttpRespons
 def person_invite(request: HttpRequest, organisation_id: uuid.UUID) -> HttpResponse:
     organisation = reach.organisation_or_404(request, organisation_id, Permission.PEOPLE_MANAGE)
     form = InvitationForm(request.POST or None, roles=access.role_choices(organisation))
-    if form.is_valid():
-        given = form.cleaned_data | {"roles": set(form.cleaned_data["roles"])}
-        try:
-            with transaction.atomic():
-                user = actions.invite(organisation=organisation, **given, by=request.user)
-                letters.tell_of_invitation(
-                    user=user, organisation=organisation, by=request.user, request=request
-                )
-        except ValidationError as error:
-            refused(form, error)
-        else:
-            messages.success(request, _("We have sent an e-mail to %(email)s.") % {"email": user.email})
-            return redirect("person_list", organisation.uuid)
+    if form.is_valid() and (user := _invited(request, organisation, form)):
+        messages.success(request, _("We have sent an e-mail to %(email)s.") % {"email": user.email})
+        return redirect("person_list", organisation.uuid)
     return render(request, "people/invite.html", {"organisation": organisation, "form": form})
+
+
+def _invited(request: HttpRequest, organisation: Organisation, form: InvitationForm) -> User | None:
+    """The person who was added and told of it, or ``None`` with the reason on the form."""
+    given = form.cleaned_data | {"roles": set(form.cleaned_data["roles"])}
+    try:
+        with transaction.atomic():
+            user = actions.invite(organisation=organisation, **given, by=request.user)
+            letters.tell_of_invitation(user=user, organisation=organisation, by=request.user, request=request)
+    except ValidationError as error:
+        refused(form, error)
+    except IntegrityError:
+        form.add_error(None, _("Somebody is adding this person at this moment. Look at the list of people."))
+    else:
+        return user
+    return None
 
 
 @require_safe

@@ -9,8 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
+from testamur.access import queries as access
+from testamur.access.rules import Permission
 from testamur.bulk import queries as bulk
 from testamur.bulk.findings import Sentence
+from testamur.bulk.rules import ATTEMPTS_BEFORE_A_PERSON_LOOKS
 from testamur.bulk.states import BatchState, Event
 from testamur.web.batches.presenters import words
 from testamur.web.formats import date_time, duration, file_size, number, percentage, short_date
@@ -85,7 +88,9 @@ class BatchPage:
     can_confirm: bool
     can_cancel: bool
     can_undo: bool
-    is_stuck: bool
+    is_failing: bool
+    is_given_up: bool
+    can_retry: bool
     email: str
 
     @property
@@ -153,7 +158,9 @@ def batch_page(user: Any, batch: Batch) -> BatchPage:
         can_confirm=bulk.can(user, Event.CONFIRM, batch),
         can_cancel=bulk.can(user, Event.CANCEL, batch),
         can_undo=bulk.can(user, Event.UNDO, batch),
-        is_stuck=bulk.is_moving(batch) and batch.attempts > 0,
+        is_failing=bulk.is_moving(batch) and batch.attempts > 0,
+        is_given_up=batch.attempts >= ATTEMPTS_BEFORE_A_PERSON_LOOKS,
+        can_retry=batch.attempts > 0 and access.can(user, Permission.SERVICE_OPERATE),
         email=_email(batch),
     )
 
@@ -283,7 +290,9 @@ def _between(start: dt.datetime | None, end: dt.datetime | None) -> str:
 def _downloads(batch: Batch) -> list[Download]:
     """The files to take away, first the one to work on: the sender's own with the findings in it."""
     reports = [Download(name, name, _(kept["title"]), kept["size"]) for name, kept in batch.reports.items()]
-    reports.sort(key=lambda file: next((n for n, part in enumerate(_FIRST) if part in file.name), len(_FIRST)))
+    reports.sort(
+        key=lambda file: next((n for n, part in enumerate(_FIRST) if part in file.name), len(_FIRST))
+    )
     return [*reports, Download("submitted", batch.file_name, _("The file as you sent it"), batch.file_size)]
 
 

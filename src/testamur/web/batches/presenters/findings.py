@@ -48,7 +48,9 @@ class FindingsPage:
     @property
     def known_by(self) -> str:
         """What records are known by, for the heading of the column."""
-        labels = next(([label for label, _value in record.known_by] for record in self.records if record.known_by), [])
+        labels = next(
+            ([label for label, _value in record.known_by] for record in self.records if record.known_by), []
+        )
         return _(" and ").join(labels) or _("Known by")
 
     @property

@@ -1,0 +1,241 @@
+"""`testamur submit`: hand in a batch file for an organisation, as its page and the API do."""
+
+from __future__ import annotations
+
+import io
+import json
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+import click
+from django.core.exceptions import PermissionDenied, ValidationError
+
+from testamur.access import actions as accounts
+from testamur.access import queries as people
+from testamur.achievements.columns.fields import JOB_TYPES
+from testamur.achievements.findings import CATALOGUE
+from testamur.bulk import actions as bulk
+from testamur.bulk import kinds
+from testamur.bulk import queries as batches
+from testamur.bulk.columns import Unreadable
+from testamur.bulk.findings import Finding, Sentence, in_words
+from testamur.bulk.queries import BatchState, Event
+from testamur.commands import progress
+from testamur.organisations import queries as organisations
+from testamur.plumbing import queue
+
+if TYPE_CHECKING:
+    from testamur.bulk.models import Batch
+    from testamur.organisations.models import Organisation
+
+REJECTIONS = 1
+NO_OUTCOME = 2
+SECONDS_UNTIL_WORKER_IS_MISSED = 5
+
+
+class NotSubmitted(click.ClickException):
+    """Nothing was handed in; the message says why."""
+
+    exit_code = NO_OUTCOME
+
+
+@click.command()
+@click.argument("file", type=click.File("rb"))
+@click.option("--organisation", "of", required=True, metavar="UKPRN", help="Whose batch it is.")
+@click.option(
+    "--type", "job_type", type=click.Choice(JOB_TYPES), help="Type of job, if the file does not say."
+)
+@click.option(
+    "--kind",
+    type=click.Choice([kind.name for kind in kinds.all_kinds()]),
+    default="achievements",
+    show_default=True,
+    help="What the file holds.",
+)
+@click.option(
+    "--user", metavar="USERNAME", help="In whose name.  [default: an account of the command line's own]"
+)
+@click.option("--again", is_flag=True, help="Send it although the same file was sent before.")
+@click.option("--wait", is_flag=True, help="Wait for the outcome.")
+@click.option("--confirm", is_flag=True, help="Confirm the batch if it waits for that. Implies --wait.")
+@click.option(
+    "--timeout", type=click.FloatRange(min=0), default=600, show_default=True, help="Seconds to wait at most."
+)
+@click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
+def command(
+    file: BinaryIO,
+    of: str,
+    job_type: str | None,
+    kind: str,
+    user: str | None,
+    again: bool,
+    wait: bool,
+    confirm: bool,
+    timeout: float,
+    as_json: bool,
+) -> None:
+    """Submit the batch in FILE (LRS XML or CSV; - for standard input) for an organisation.
+
+    Exits with 0 when the batch was taken (with --wait: when every record was accepted), with 1 if records were
+    rejected or the batch was refused or cancelled, with 2 if there is no outcome: it could not be submitted, could
+    not be read, or was not done in time.
+    """
+    organisation = _organisation(of)
+    by = _account(user, organisation)
+    with progress.quiet_logs():
+        submission = _submit(
+            kind=kind,
+            organisation=organisation,
+            file=_seekable(file),
+            file_name=_name(file),
+            options={"job_type": job_type} if job_type else {},
+            send_again=again,
+            by=by,
+        )
+        batch = submission.batch
+        if not submission.is_new and not as_json:
+            click.echo(f"This file was sent before, as batch {batch.pk}. --again sends it again.", err=True)
+        if wait or confirm:
+            batch = _outcome(batch, by=by, confirm=confirm, timeout=timeout)
+    if as_json:
+        click.echo(json.dumps(_as_json(batch, is_new=submission.is_new), ensure_ascii=False, indent=2))
+    else:
+        click.echo("\n".join(progress.outcome(batch)))
+    sys.exit(_exit_code(batch) if wait or confirm else 0)
+
+
+def _organisation(of: str) -> Organisation:
+    found = organisations.by_ukprn(of) or organisations.by_recognition_number(of)
+    if found is None:
+        said = in_words(Finding("J08.unknown_organisation", value=of), CATALOGUE)
+        raise NotSubmitted(f"{said.what} Check the UKPRN after --organisation.")
+    return found
+
+
+def _account(username: str | None, organisation: Organisation) -> Any:
+    if username is None:
+        try:
+            return accounts.command_line_account(organisation=organisation)
+        except ValidationError as error:
+            raise NotSubmitted(f"{' '.join(error.messages)} Name an operator with --user.") from error
+    account = people.user_by_login(username)
+    if account is None:
+        raise NotSubmitted(f"There is no account “{username}”. `testamur createuser` makes one.")
+    return account
+
+
+def _name(file: BinaryIO) -> str:
+    name = getattr(file, "name", "<stdin>")
+    return "standard-input" if name == "<stdin>" else Path(name).name
+
+
+def _seekable(file: BinaryIO) -> BinaryIO:
+    """The file itself, or what came through standard input as a file."""
+    return file if file.seekable() else io.BytesIO(file.read())
+
+
+def _submit(*, kind: str, by: Any, **what: Any) -> bulk.Submission:
+    try:
+        return bulk.submit(kind=kind, through="command", by=by, **what)
+    except PermissionDenied as error:
+        raise NotSubmitted(str(error)) from error
+    except Unreadable as error:
+        catalogue = kinds.named(kind).catalogue
+        said = [in_words(finding, catalogue) for finding in error.findings]
+        raise NotSubmitted(" ".join(f"{each.what} {each.remedy}" for each in said)) from error
+
+
+def _outcome(batch: Batch, *, by: Any, confirm: bool, timeout: float) -> Batch:
+    """Wait until the engine has nothing more to do with the batch; confirm it on the way if asked to."""
+    waiting = _Waiting(batch, by, timeout)
+    batch = waiting.done()
+    if confirm and batch.state == BatchState.READY:
+        if not batches.can(by, Event.CONFIRM, batch):
+            raise NotSubmitted(f"Batch {batch.pk} waits to be confirmed by somebody who may.")
+        bulk.confirm(batch=batch, by=by)
+        batch = waiting.done()
+    return batch
+
+
+class _Waiting:
+    """Looks at a batch until it has come to rest, the time is up, or the person has had enough."""
+
+    def __init__(self, batch: Batch, by: Any, timeout: float) -> None:
+        self._batch, self._by = batch, by
+        self._began = time.monotonic()
+        self._timeout = timeout
+        self._missed_worker = False
+
+    def done(self) -> Batch:
+        self._look()
+        try:
+            progress.watch(look=lambda: self._batch, until=self._at_rest)
+        except KeyboardInterrupt:
+            raise NotSubmitted(f"\nBatch {self._batch.pk} was submitted and goes on without you.") from None
+        return self._batch
+
+    def _look(self) -> Batch:
+        self._batch = batches.batch_by_number(self._by, self._batch.pk) or self._batch
+        return self._batch
+
+    def _at_rest(self) -> bool:
+        if not batches.is_moving(self._look()):
+            return True
+        waited = time.monotonic() - self._began
+        if waited > self._timeout:
+            raise NotSubmitted(
+                f"Batch {self._batch.pk} was submitted, but is still “{batches.meaning(self._batch).label}” after "
+                f"{waited:.0f} seconds. {self._worker_hint()} It goes on; look at it later."
+            )
+        if waited > SECONDS_UNTIL_WORKER_IS_MISSED and not self._missed_worker:
+            self._missed_worker = True
+            if hint := self._worker_hint():
+                click.echo(hint, err=True)
+        return False
+
+    def _worker_hint(self) -> str:
+        return "" if queue.living_workers() else "No worker is running; `testamur worker` starts one."
+
+
+def _exit_code(batch: Batch) -> int:
+    if batch.state == BatchState.REFUSED and batch.total == 0:
+        return NO_OUTCOME
+    unapplied = batch.state in (BatchState.REFUSED, BatchState.CANCELLED, BatchState.UNDONE)
+    return REJECTIONS if unapplied or batch.rejected else 0
+
+
+def _as_json(batch: Batch, *, is_new: bool) -> dict[str, Any]:
+    return {
+        "batch": batch.pk,
+        "id": str(batch.uuid),
+        "new": is_new,
+        "kind": batch.kind,
+        "organisation": batch.organisation.ukprn or batch.organisation.recognition_number,
+        "file": batch.file_name,
+        "state": batch.state,
+        "status": batches.meaning(batch).job_status,
+        "records": batch.total,
+        "accepted": batch.accepted,
+        "rejected": batch.rejected,
+        "with_warnings": batch.warned,
+        "rejected_by_class": batch.classes,
+        "planned": batch.planned,
+        "effects": batch.effects,
+        "findings": [_plain(said) for said in batches.batch_sentences(batch)],
+        "by_code": [
+            {
+                "code": found.code,
+                "severity": str(found.severity),
+                "records": found.lines,
+                "what": found.example.what,
+            }
+            for found in batches.findings_by_code(batch)
+        ],
+        "reports": sorted(batch.reports),
+    }
+
+
+def _plain(said: Sentence) -> dict[str, Any]:
+    return {"code": said.code, "severity": str(said.severity), "what": said.what, "remedy": said.remedy}

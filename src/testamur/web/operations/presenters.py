@@ -1,0 +1,104 @@
+"""The service as its operator looks at it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+
+from testamur.bulk import queries as bulk
+from testamur.bulk.rules import ATTEMPTS_BEFORE_A_PERSON_LOOKS
+from testamur.notices import queries as notices
+from testamur.organisations import queries as organisations
+from testamur.plumbing import queue
+from testamur.web.batches import presenters as batches
+from testamur.web.batches.presenters import words
+from testamur.web.formats import duration, number
+
+if TYPE_CHECKING:
+    from testamur.organisations.models import Organisation
+
+RECENT = 10
+ORGANISATIONS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number to look at; ``tone`` is good, attention, bad or nothing."""
+
+    number: str
+    label: str
+    tone: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Stuck:
+    """A batch whose step failed. ``given_up`` says that the engine no longer tries by itself."""
+
+    uuid: uuid.UUID
+    number: int
+    organisation: str
+    file_name: str
+    tag: tuple[str, str]
+    error: str
+    attempts: int
+    since: dt.datetime
+    given_up: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ServicePage:
+    figures: list[Figure]
+    stuck: list[Stuck]
+    recent: list[batches.Row]
+    organisations: list[Organisation]
+    organisation_count: int
+
+
+def service_page(user: Any) -> ServicePage:
+    known = organisations.registered()
+    return ServicePage(
+        figures=_figures(),
+        stuck=[_stuck(batch) for batch in bulk.stuck_batches()],
+        recent=batches.rows(bulk.batches_for(user)[:RECENT]),
+        organisations=list(known[:ORGANISATIONS]),
+        organisation_count=known.count(),
+    )
+
+
+def _figures() -> list[Figure]:
+    health = bulk.queue_health()
+    workers, unsent = queue.living_workers(), notices.unsent().count()
+    oldest = health.oldest_waiting_seconds
+    waited = _("the oldest for %(time)s") % {"time": duration(oldest)} if oldest is not None else ""
+    return [
+        Figure(
+            number(workers),
+            _("workers at work"),
+            "good" if workers else "bad",
+            "" if workers else _("Start one"),
+        ),
+        Figure(number(health.waiting), _("batches waiting"), "", waited),
+        Figure(number(health.moving), _("batches moving")),
+        Figure(number(health.for_a_person), _("waiting for a person")),
+        Figure(number(health.stuck), _("batches stuck"), "bad" if health.stuck else "good"),
+        Figure(number(unsent), _("e-mails not sent yet"), "attention" if unsent else "good"),
+    ]
+
+
+def _stuck(batch: Any) -> Stuck:
+    return Stuck(
+        uuid=batch.uuid,
+        number=batch.pk,
+        organisation=batch.organisation.name,
+        file_name=batch.file_name,
+        tag=words.tag(batch),
+        error=batch.last_error,
+        attempts=batch.attempts,
+        since=batch.progressed_at,
+        given_up=batch.attempts >= ATTEMPTS_BEFORE_A_PERSON_LOOKS,
+    )

@@ -1,0 +1,66 @@
+"""Entries of the register as their pages show them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.core.paginator import Page, Paginator
+from django.utils.translation import gettext as _
+
+from testamur.qualifications import queries as qualifications
+from testamur.web.formats import file_size, number, short_date
+
+if TYPE_CHECKING:
+    from testamur.qualifications.models import Entry
+
+PAGE = 25
+
+
+@dataclass(frozen=True, slots=True)
+class EntryPage:
+    """One entry, and the others that its reference number stands for."""
+
+    entry: Entry
+    facts: list[tuple[str, str]]
+    others: list[Entry]
+
+
+def search_page(words: str, page: str | None) -> Page[Entry]:
+    return Paginator(qualifications.search(words), PAGE).get_page(page)
+
+
+def entry_page(entry: Entry) -> EntryPage:
+    others = [each for each in qualifications.entries(entry.reference) if each.pk != entry.pk]
+    return EntryPage(entry, [(label, value) for label, value in _facts(entry) if value], others)
+
+
+def _facts(entry: Entry) -> list[tuple[str, str]]:
+    return [
+        (_("Reference number"), entry.reference),
+        (_("Kind"), _(entry.get_kind_display())),
+        (_("Type"), entry.type),
+        (_("Framework"), _(entry.get_framework_display())),
+        (_("Level"), entry.level),
+        (_("Owner"), " · ".join(part for part in (entry.owner_name, entry.owner_number) if part)),
+        (_("Shared"), _("Any awarding organisation may award it") if entry.shared else ""),
+        (_("Subject area"), entry.subject_area),
+        (_("Credits"), number(entry.credits) if entry.credits is not None else ""),
+        (_("Grading"), entry.grading_type),
+        (_("Grades"), ", ".join(entry.grades)),
+        (_("Starts on"), short_date(entry.starts_on) if entry.starts_on else ""),
+        (_("Ends on"), short_date(entry.ends_on) if entry.ends_on else ""),
+        (
+            _("Certification ends on"),
+            short_date(entry.certification_ends_on) if entry.certification_ends_on else "",
+        ),
+        (_("Status"), entry.status),
+    ]
+
+
+def limits_hint() -> str:
+    return _("CSV as the regulator publishes it, at most %(size)s and %(records)s records.") % {
+        "size": file_size(settings.REGISTER_MAX_BYTES).replace(".0", ""),
+        "records": number(settings.REGISTER_MAX_RECORDS),
+    }

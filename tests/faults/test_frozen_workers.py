@@ -1,0 +1,98 @@
+"""A worker that stands still with work in its hands: others take over, and it does no harm when it goes on."""
+
+from __future__ import annotations
+
+import signal
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from faults.reference import AT_WORK, FIRST_SLICE, Reference, finished, step_of
+from faults.service import Prepared, Service, wait_until
+from testamur.plumbing.processes import Child
+
+LEASE = {"TESTAMUR_IDLE_IN_TRANSACTION": "2s"}
+WITHIN = """
+select count(*) from pg_stat_activity
+ where datname = current_database() and pid <> pg_backend_pid() and xact_start is not null and state = %(state)s
+"""
+ASK_FOR_A_JOB = """
+insert into procrastinate_jobs (queue_name, task_name, args) values ('default', %(task)s, '{"timestamp": 0}')
+returning id
+"""
+
+
+@pytest.mark.requirement("XC-02")
+def test_worker_frozen_in_a_slice_and_thawed_later_changes_nothing_in_the_outcome(
+    whole: Prepared, expected: Reference, tmp_path: Path
+) -> None:
+    batch = whole.facts["batch"]
+    with whole.copy("frozen", tmp_path, **LEASE) as service:
+        frozen = service.worker("frozen")
+        service.wait_for(AT_WORK)
+        wait_until(lambda: step_of(service, batch) >= FIRST_SLICE, why=service.words, pause=0.002)
+        freeze_within_a_transaction(service, frozen)
+        at = step_of(service, batch)
+        assert FIRST_SLICE <= at < FIRST_SLICE + 3
+        service.ask(
+            "update procrastinate_workers set last_heartbeat = 'epoch'"
+        )  # as if it had been for hours
+        other = service.worker("other")
+        outcome = finished(service, batch)
+        assert service.kill(other, signal.SIGTERM) == 0
+        frozen.process.send_signal(signal.SIGCONT)
+        wait_until(lambda: "batch.step_disturbed" in frozen.log.read_text(), why=service.words)
+        do_a_job(service, "testamur.notices.jobs.send_unsent_notices")  # nobody else is left to do it
+        assert outcome.differences(expected.outcome) == {}
+        assert finished(service, batch).differences(expected.outcome) == {}
+        assert "batch.step_failed" not in service.words()
+        assert service.kill(frozen, signal.SIGTERM) == 0
+
+
+def freeze_within_a_transaction(service: Service, worker: Child) -> None:
+    """Stop the process when the database waits for it to go on with a transaction."""
+    for pause in _growing():
+        worker.process.send_signal(signal.SIGSTOP)
+        wait_until(lambda: service.one(WITHIN, state="active") == 0)
+        if service.one(WITHIN, state="idle in transaction"):
+            return
+        worker.process.send_signal(signal.SIGCONT)
+        time.sleep(pause)
+    raise AssertionError("It was never within a transaction.")
+
+
+def _growing() -> Iterator[float]:
+    yield from (0.001 * 1.3**turn for turn in range(20))
+
+
+def do_a_job(service: Service, task: str) -> None:
+    """Ask for a job and wait until a worker has done it."""
+    job = service.one(ASK_FOR_A_JOB, task=task)
+    service.wait_for("select not exists (select from procrastinate_jobs where id = %(job)s)", job=job)
+
+
+def test_process_frozen_in_the_middle_of_a_copy_is_cut_off(small: Prepared, tmp_path: Path) -> None:
+    """PostgreSQL's own time limit does not see it, because a statement is running."""
+    with small.copy("copying", tmp_path, **LEASE) as service, psycopg.connect(service.url) as frozen:
+        batch = small.facts["batch"]
+        service.worker()
+        service.wait_for_end(batch)
+        with (
+            pytest.raises(psycopg.OperationalError),
+            frozen.cursor() as cursor,
+            cursor.copy("COPY bulk_batchrow (batch_id, line, incoming) FROM STDIN") as copy,
+        ):
+            copy.write(f"{batch}\t1")
+            alive = "select count(*) from pg_stat_activity where pid = %(pid)s"
+            pid = frozen.info.backend_pid
+            assert service.one(alive, pid=pid) == 1
+            old_enough = (
+                "select query_start < now() - interval '3s' from pg_stat_activity where pid = %(pid)s"
+            )
+            service.wait_for(old_enough, pid=pid)
+            do_a_job(service, "testamur.plumbing.jobs.end_frozen_copies")
+            assert service.one(alive, pid=pid) == 0
+            copy.write("000\t[]\n")

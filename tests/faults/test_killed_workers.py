@@ -1,0 +1,89 @@
+"""`kill -9` of workers: the batch completes, as if nothing had happened."""
+
+from __future__ import annotations
+
+import random
+import time
+from pathlib import Path
+
+import pytest
+
+from faults.reference import AT_WORK, FIRST_SLICE, STEPS, Reference, finished, hold_back, let_go, step_of
+from faults.service import Prepared, wait_until
+
+BATCHES, KILLS_EACH = 5, 4
+
+
+def test_undisturbed_batch_does_everything_that_a_batch_can(expected: Reference) -> None:
+    """The ground of all comparisons: every effect and every class of error is in it, and one e-mail."""
+    outcome = expected.outcome
+    effects = outcome.batch["effects"]
+    assert set(effects) == {"created", "updated", "withdrawn", "reinstated", "promoted"}
+    assert set(outcome.batch["classes"]) == {"FieldData", "LearnerData", "BusinessRule"}
+    assert outcome.batch["accepted"] + outcome.batch["rejected"] == len(outcome.ledger) == 10_000
+    assert 300 < outcome.batch["rejected"] < 400
+    assert sum(effects.values()) == outcome.batch["accepted"]
+    of_this_batch = [version for version in outcome.history if version["batch_id"] == outcome.batch["id"]]
+    assert len(of_this_batch) == outcome.batch["accepted"]
+    assert {version["process"]["process"] for version in of_this_batch} == {"batch.applied"}
+    assert {version["process"]["batch"] for version in of_this_batch} == {outcome.batch["id"]}
+    assert len(expected.seconds) == len(STEPS) - 1
+    assert sum("batch 4" in told for told in outcome.letters) == 1
+    assert max(outcome.letters.values()) == 1
+    assert set(outcome.files) == {"results-outcome.xml", "results-findings.csv"}
+
+
+@pytest.mark.requirement("XC-02")
+@pytest.mark.parametrize("number", range(BATCHES))
+def test_worker_killed_at_random_moments_changes_nothing_in_the_outcome(
+    number: int, whole: Prepared, expected: Reference, seed: int, tmp_path: Path
+) -> None:
+    """Four times a batch, each time somewhere in another step; a step that was cut off is begun anew."""
+    batch, chance = whole.facts["batch"], random.Random(f"{seed}/{number}")
+    with whole.copy(f"killed{number}", tmp_path) as service:
+        for step in sorted(chance.sample(range(len(expected.seconds)), KILLS_EACH)):
+            worker = service.worker(f"worker-{step}")
+            service.wait_for(AT_WORK)
+            wait_until(lambda step=step: step_of(service, batch) >= step, why=service.words, pause=0.002)
+            moment = chance.uniform(0, expected.seconds[step])
+            time.sleep(moment)
+            service.kill(worker)
+            print(f"killed {moment:.3f} s into step {step}; {step_of(service, batch)} steps were done then")
+        service.worker("last")
+        assert finished(service, batch).differences(expected.outcome) == {}
+
+
+@pytest.mark.requirement("XC-02")
+def test_batch_of_a_killed_worker_is_finished_by_another_that_runs_already(
+    whole: Prepared, expected: Reference, tmp_path: Path
+) -> None:
+    """Nobody starts anything: the living worker finds by itself what the dead one has left."""
+    batch = whole.facts["batch"]
+    with whole.copy("survivor", tmp_path) as service:
+        hold_back(service)
+        workers = {}
+        for name in ("first", "second"):
+            child = service.worker(name)
+            newest = "select max(id) from procrastinate_workers having count(*) > %(others)s"
+            workers[service.wait_for(newest, others=len(workers))] = child
+        let_go(service)
+        service.kill(workers[service.wait_for(AT_WORK)])
+        assert service.state(batch) != "done"
+        assert finished(service, batch).differences(expected.outcome) == {}
+        service.wait_for_quiet(jobs="todo doing failed")  # the job of the dead one was given back, too
+        assert service.children.dead() is None
+
+
+@pytest.mark.requirement("XC-02")
+def test_two_workers_killed_at_once_change_nothing_in_the_outcome(
+    whole: Prepared, expected: Reference, tmp_path: Path
+) -> None:
+    batch = whole.facts["batch"]
+    with whole.copy("both", tmp_path) as service:
+        workers = [service.worker(name) for name in ("first", "second")]
+        service.wait_for("select count(*) = 2 from procrastinate_workers")
+        wait_until(lambda: step_of(service, batch) >= FIRST_SLICE, why=service.words, pause=0.002)
+        for worker in workers:
+            service.kill(worker)
+        service.worker("third")
+        assert finished(service, batch).differences(expected.outcome) == {}

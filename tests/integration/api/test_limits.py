@@ -1,0 +1,104 @@
+"""Limits of a client hold over all processes, because the database counts."""
+
+from __future__ import annotations
+
+import threading
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+
+from integration.api.client import System, assert_problem, register, token_response
+from testamur.plumbing import meter
+from world import World, make_world
+
+pytestmark = pytest.mark.django_db
+
+
+def _until_refused(ask: Any, most: int) -> Any:
+    """The first refusal. A minute may turn once in between, so twice the limit is always enough."""
+    for _ in range(most):
+        response = ask()
+        if response.status_code == 429:
+            return response
+    raise AssertionError("was never refused")
+
+
+def test_client_over_its_limit_is_told_when_to_go_on(system: System, settings: Any) -> None:
+    settings.API_REQUESTS_PER_MINUTE = 3
+    response = _until_refused(lambda: system.get("/me"), 8)
+    problem = assert_problem(response, 429, "too-many-requests")
+    assert "3 requests" in problem["detail"]
+    assert 1 <= int(response.headers["Retry-After"]) <= 60
+    assert response.headers["Cache-Control"] == "no-store, private"
+
+
+def test_answer_tells_how_the_client_stands(system: System, settings: Any) -> None:
+    settings.API_REQUESTS_PER_MINUTE = 100
+    first = system.get("/me")
+    assert first.headers["RateLimit-Limit"] == "100"
+    assert int(first.headers["RateLimit-Remaining"]) < 100
+    assert 1 <= int(first.headers["RateLimit-Reset"]) <= 60
+
+
+def test_limit_of_one_client_is_not_that_of_another(system: System, world: World, settings: Any) -> None:
+    other = System(world.board)
+    settings.API_REQUESTS_PER_MINUTE = 2
+    _until_refused(lambda: system.get("/me"), 6)
+    assert other.get("/me").status_code == 200
+
+
+def test_requests_that_fail_count_too(system: System, settings: Any) -> None:
+    settings.API_REQUESTS_PER_MINUTE = 3
+    _until_refused(lambda: system.get("/achievements", uln="x"), 8)
+
+
+def test_tokens_are_not_given_or_tried_without_end(world: World, settings: Any) -> None:
+    settings.API_TOKENS_PER_MINUTE = 3
+    client, _secret = register(world.board)
+    response = _until_refused(lambda: token_response(client, "guess"), 8)
+    assert_problem(response, 429, "too-many-requests")
+    assert int(response.headers["Retry-After"]) >= 1
+
+
+def test_minute_begins_anew(db: None) -> None:
+    assert meter.take("somebody", a_minute=1).number == 1
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE plumbing_meter SET minute = minute - interval '1 minute', taken = 500")
+    taken = meter.take("somebody", a_minute=1)
+    assert (taken.number, taken.is_too_much, taken.remaining) == (1, False, 0)
+
+
+def test_those_not_seen_for_an_hour_are_forgotten(db: None) -> None:
+    meter.take("somebody", a_minute=1)
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE plumbing_meter SET minute = minute - interval '2 hours'")
+        meter.take("another", a_minute=1)
+        cursor.execute("SELECT who FROM plumbing_meter")
+        assert cursor.fetchall() == [("another",)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_requests_at_the_same_instant_are_all_counted() -> None:
+    """Eight threads, each with a connection of its own as processes have: none takes the number of another."""
+    system, start = System(make_world().board), threading.Barrier(8)
+    numbers: list[tuple[str, str]] = []
+
+    def ask() -> None:
+        browser = Client()
+        start.wait()
+        answer = browser.get("/api/v1/me", headers=system.headers())
+        numbers.append((answer.headers["RateLimit-Reset"], answer.headers["RateLimit-Remaining"]))
+        connection.close()
+
+    threads = [threading.Thread(target=ask) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(numbers) == 8
+    remaining = sorted(int(number) for _, number in numbers)
+    in_one_minute = remaining == list(range(592, 600))
+    over_the_turn = len(set(remaining)) < 8 and max(remaining) == 599
+    assert in_one_minute or over_the_turn

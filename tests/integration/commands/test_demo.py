@@ -1,0 +1,129 @@
+"""`testamur demo`: the demo world comes in through the doors that everybody uses, once."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+from integration.commands.running import call
+from testamur import demo
+from testamur.access import queries as access
+from testamur.access.models import User
+from testamur.access.rules import Role
+from testamur.achievements.models import Achievement
+from testamur.audit.queries import timeline
+from testamur.bulk import queries as bulk
+from testamur.bulk.models import Batch
+from testamur.demo import loading
+from testamur.demo.people import HARROWMERE, PEOPLE
+from testamur.learners.models import Learner
+from testamur.organisations.models import Organisation
+from testamur.qualifications.models import Entry
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def small(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The demo world with a smaller first batch."""
+    whole = loading.load
+
+    def load(tell: demo.Teller) -> bool:
+        return whole(tell, big=400)
+
+    monkeypatch.setattr(loading, "load", load)
+
+
+@pytest.fixture
+def loaded(small: None) -> str:
+    answer = call("demo")
+    assert answer.exit_code == 0
+    return answer.output
+
+
+def test_world_has_everything_that_there_is_to_see(loaded: str) -> None:
+    assert Counter(Organisation.objects.values_list("kind", flat=True)) == {
+        "awarding_organisation": 3,
+        "provider": 5,
+        "operator": 1,
+    }
+    assert Learner.objects.count() == 12_000
+    assert Learner.objects.filter(master__isnull=False).count() == 40
+    assert Counter(Entry.objects.values_list("kind", flat=True)) == {"qualification": 124, "unit": 80}
+    assert Entry.objects.filter(batch__isnull=True).count() == 0
+    states = Counter(Batch.objects.filter(kind="achievements").values_list("state", flat=True))
+    assert states == {"done": 4, "refused": 2, "ready": 1, "cancelled": 1, "undone": 1}
+    assert {bulk.batch_sentences(batch)[0].code for batch in Batch.objects.filter(state="refused")} == {
+        "RS005",
+        "WSEC0001",
+    }
+    statuses = set(Achievement.objects.values_list("status", "state"))
+    assert {("final", "active"), ("provisional", "active"), ("final", "withdrawn")} <= statuses
+    held = {role for person in PEOPLE for _, role in person.roles}
+    assert held == set(Role)
+
+    operator = User.objects.get(username="operator")
+    assert all(user.check_password(demo.PASSWORD) for user in User.objects.all())
+    assert access.holds_everywhere(operator, access.Permission.SERVICE_OPERATE)
+
+    main = Batch.objects.get(idempotency_key="demo:main")
+    assert main.organisation.ukprn == HARROWMERE.ukprn
+    assert main.total == 400
+    assert 0 < main.rejected < 40
+    assert main.warned > 0
+    reinstated = Batch.objects.get(idempotency_key="demo:reinstated").rows.filter(effect="reinstated").first()
+    assert reinstated is not None
+    versions = timeline(Achievement.objects.get(pk=reinstated.record))
+    assert [{c.field: c.after for c in version.changes}.get("state") for version in versions] == [
+        "active",
+        "withdrawn",
+        "active",
+    ]
+
+
+def test_loading_prints_every_outcome_and_the_log_ins(loaded: str) -> None:
+    for batch in Batch.objects.all():
+        assert f"Batch {batch.pk}, {batch.file_name}: {bulk.meaning(batch).label}." in loaded
+    for person in PEOPLE:
+        assert f"  {person.username} " in loaded
+    assert demo.PASSWORD in loaded
+
+
+def test_second_time_nothing_is_done(loaded: str) -> None:
+    before = Batch.objects.count(), Learner.objects.count(), User.objects.count()
+    answer = call("demo")
+    assert answer.exit_code == 0
+    assert "Nothing was loaded" in answer.output
+    assert "Log in with the password" in answer.output
+    assert (Batch.objects.count(), Learner.objects.count(), User.objects.count()) == before
+
+
+def test_interrupted_loading_goes_on_where_it_was(small: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = loading._submit
+
+    def until_the_fourth(plan: object, tell: object) -> None:
+        if Batch.objects.filter(kind="achievements").count() == 3:
+            raise KeyboardInterrupt
+        whole(plan, tell)  # type: ignore[arg-type]
+
+    with monkeypatch.context() as patched:
+        patched.setattr(loading, "_submit", until_the_fourth)
+        with pytest.raises(KeyboardInterrupt):
+            loading.load_if_empty()
+    first = list(Batch.objects.order_by("id").values_list("pk", "state"))
+    assert loading.load_if_empty()
+    after = list(Batch.objects.order_by("id").values_list("pk", "state"))
+    assert after[: len(first)] == first
+    assert len(after) == 12
+
+
+def test_database_of_somebody_else_is_left_alone(small: None) -> None:
+    from testamur.organisations import actions as organisations
+
+    organisations.register(name="Somebody", kind="provider", by=None)
+    answer = call("demo")
+    assert "Nothing was loaded" in answer.output
+    assert demo.PASSWORD not in answer.output
+    assert Organisation.objects.count() == 1
+    assert User.objects.count() == 0

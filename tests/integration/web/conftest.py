@@ -1,0 +1,35 @@
+"""Pages asked for by Django's test client."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+
+from testamur.access.models import User
+
+
+@pytest.fixture(autouse=True)
+def _pages(settings: Any, db: None) -> None:
+    """Styles by their plain names, no limit left over from another test, two steps only where asked for."""
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+    settings.TWO_STEP_REQUIRED = False
+    cache.clear()
+
+
+@pytest.fixture
+def as_() -> Callable[[User], Client]:
+    """``as_(user)``: a browser in which they are logged in."""
+
+    def be(user: User) -> Client:
+        client = Client()
+        client.force_login(user)
+        return client
+
+    return be

@@ -1,0 +1,128 @@
+"""The second step of logging in."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
+from django.test import Client
+
+from testamur.access import actions as access
+from testamur.access.models import User
+from world import PASSWORD, World
+
+As = Callable[[User], Client]
+SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+SET_UP = "/account/two-step/app/"
+
+
+def code(later: int = 0) -> str:
+    return format_hotp_value(hotp_value(SECRET, int(time.time()) // 30 + later))
+
+
+@pytest.fixture(autouse=True)
+def _two_steps(settings: Any, _pages: None) -> None:
+    settings.TWO_STEP_REQUIRED = True
+
+
+@pytest.mark.parametrize("address", ["/", "/account/", "/account/two-step/", "/organisations/choose/"])
+def test_staff_without_it_are_sent_to_set_it_up(address: str, as_: As, world: World) -> None:
+    for user in world.people.values():
+        assert as_(user).get(address)["Location"] == SET_UP
+
+
+def test_somebody_without_a_role_needs_none(as_: As, world: World) -> None:
+    assert as_(world.outsider).get("/account/").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "address", ["/healthz", "/api/v1/openapi.json", "/account/logout/", "/accessibility/"]
+)
+def test_machines_and_the_way_out_are_not_held_up(address: str, as_: As, world: World) -> None:
+    response = as_(world.super_user).get(address)
+    assert response.get("Location") != SET_UP
+
+
+def test_staff_who_have_it_go_on(as_: As, world: World) -> None:
+    TOTP.activate(world.super_user, SECRET)
+    assert as_(world.super_user).get("/").status_code == 200
+
+
+def test_role_that_is_given_during_a_session_asks_for_it_at_once(as_: As, world: World) -> None:
+    client = as_(world.outsider)
+    access.grant(user=world.outsider, organisation=world.board, role="ao_viewer", by=world.super_user)
+    assert client.get("/")["Location"] == SET_UP
+
+
+def test_password_alone_opens_nothing_for_who_has_it(client: Client, world: World) -> None:
+    TOTP.activate(world.super_user, SECRET)
+    response = client.post("/account/login/", {"login": "susan", "password": PASSWORD})
+    assert response["Location"] == "/account/two-step/authenticate/"
+    assert client.get("/account/")["Location"].startswith("/account/login/")
+    wrong = client.post("/account/two-step/authenticate/", {"code": "000000"})
+    assert "The code is not right" in wrong.content.decode()
+    assert client.post("/account/two-step/authenticate/", {"code": code()})["Location"] == "/"
+    assert client.get("/account/").status_code == 200
+
+
+def test_code_cannot_be_used_twice(world: World) -> None:
+    TOTP.activate(world.super_user, SECRET)
+    used = code()
+    for expected in (302, 200):
+        client = Client()
+        client.post("/account/login/", {"login": "susan", "password": PASSWORD})
+        assert client.post("/account/two-step/authenticate/", {"code": used}).status_code == expected
+
+
+def test_codes_cannot_be_guessed_for_ever(client: Client, world: World) -> None:
+    TOTP.activate(world.super_user, SECRET)
+    client.post("/account/login/", {"login": "susan", "password": PASSWORD})
+    for _attempt in range(5):
+        client.post("/account/two-step/authenticate/", {"code": "000000"})
+    response = client.post("/account/two-step/authenticate/", {"code": code()})
+    assert "too many attempts" in response.content.decode()
+
+
+def test_secrets_are_sealed_in_the_database(as_: As, world: World) -> None:
+    client = as_(world.super_user)
+    session = client.session
+    session["account_authentication_methods"] = [
+        {"method": "password", "at": time.time(), "reauthenticated": True}
+    ]
+    session["account_authentication_methods_user"] = str(world.super_user.pk)
+    session["mfa.totp.secret"] = SECRET
+    session.save()
+    response = client.post(SET_UP, {"code": code()})
+    assert response["Location"] == "/account/two-step/codes/"
+    kept = {found.type: found for found in Authenticator.objects.filter(user=world.super_user)}
+    assert SECRET not in str(kept["totp"].data)
+    assert kept["totp"].wrap().validate_code(code())
+    shown = client.get("/account/two-step/codes/").content.decode()
+    first = kept["recovery_codes"].wrap().get_unused_codes()[0]
+    assert first in shown
+    assert first not in str(kept["recovery_codes"].data)
+    text = client.get("/account/two-step/codes/download/")
+    assert text["Content-Type"].startswith("text/plain")
+    assert first in text.content.decode().split()
+
+
+def test_set_up_asks_for_the_password_again_after_a_while(as_: As, world: World) -> None:
+    response = as_(world.super_user).get(SET_UP)
+    assert response["Location"] == f"/account/reauthenticate/?next={quote(SET_UP, safe='')}"
+
+
+def test_super_user_lets_somebody_set_it_up_anew_but_not_themselves(as_: As, world: World) -> None:
+    TOTP.activate(world.super_user, SECRET)
+    TOTP.activate(world.batch_user, SECRET)
+    client = as_(world.super_user)
+    people = f"/organisations/{world.board.uuid}/people"
+    refused = client.post(f"{people}/{world.super_user.uuid}/two-step/")
+    assert refused.status_code == 409
+    assert "Ask another super user" in refused.content.decode()
+    assert client.post(f"{people}/{world.batch_user.uuid}/two-step/").status_code == 302
+    assert list(Authenticator.objects.values_list("user_id", flat=True)) == [world.super_user.pk]
