@@ -83,12 +83,32 @@ def set_roles(*, user: User, organisation: Organisation, roles: set[str], by: An
         grant(user=user, organisation=organisation, role=role, by=by)
 
 
+def _check_account(user: User, organisation: Organisation, by: Any) -> None:
+    """Whether ``by`` may change the account itself, which the person takes to every organisation they work for.
+
+    Somebody who also works elsewhere is left to the records service: else a super user could add a person of
+    another organisation to their own, and then suspend the account there.
+    """
+    queries.check_can(by, Permission.PEOPLE_MANAGE, organisation)
+    held = Membership.objects.filter(user=user)
+    if not held.filter(organisation=organisation).exists():
+        raise ValidationError(_("%(name)s does not work for this organisation.") % {"name": user})
+    elsewhere = held.exclude(organisation=organisation).exists()
+    if elsewhere and not queries.holds_everywhere(by, Permission.PEOPLE_MANAGE):
+        raise ValidationError(
+            _(
+                "%(name)s also works for another organisation, so only the records service can change this account."
+            )
+            % {"name": user}
+        )
+
+
 @transaction.atomic
 def change_person(
     *, user: User, organisation: Organisation, first_name: str, last_name: str, telephone: str, by: Any
 ) -> User:
     """Change the name or telephone number of a person of the organisation."""
-    queries.check_can(by, Permission.PEOPLE_MANAGE, organisation)
+    _check_account(user, organisation, by)
     with audit.process("user.changed", by=by):
         user.first_name, user.last_name, user.telephone = first_name, last_name, telephone
         user.save(update_fields=["first_name", "last_name", "telephone"])
@@ -136,7 +156,7 @@ def unlock(*, user: User, organisation: Organisation | None = None, by: Any) -> 
 @transaction.atomic
 def remove_two_step(*, user: User, organisation: Organisation, by: Any) -> None:
     """Let a person who lost their telephone and recovery codes set up two-step sign-in anew, after their password."""
-    queries.check_can(by, Permission.PEOPLE_MANAGE, organisation)
+    _check_account(user, organisation, by)
     if user == by:
         raise ValidationError(_("Ask another super user to do this for you."))
     with audit.process("user.two_step_removed", by=by):
@@ -154,7 +174,7 @@ def set_password(*, user: User, password: str, by: Any) -> None:
 @transaction.atomic
 def set_active(*, user: User, organisation: Organisation, active: bool, by: Any) -> None:
     """Suspend an account, which ends its sessions at the next request, or let it in again."""
-    queries.check_can(by, Permission.PEOPLE_MANAGE, organisation)
+    _check_account(user, organisation, by)
     if user == by:
         raise ValidationError(_("You cannot suspend your own account."))
     with audit.process("user.activated" if active else "user.suspended", by=by):
