@@ -48,7 +48,7 @@ def test_log_in_with_the_keyboard_alone_reaches_home_and_logs_off(page: Page, wo
     expect(page.get_by_role("heading", level=1)).to_have_text("Northern Board")
     page.wait_for_load_state("networkidle")
     log_off = page.get_by_role("button", name="Log off")
-    for _step in range(12):
+    for _step in range(40):
         page.keyboard.press("Tab")
         if log_off.evaluate("element => element === document.activeElement"):
             break

@@ -33,7 +33,10 @@ _TOKEN: Dict = {
 
 
 def schemes(prefix: str) -> Dict:
-    flow = {"tokenUrl": f"{prefix}oauth/token", "scopes": dict(settings.OAUTH2_PROVIDER["SCOPES"])}
+    flow = {
+        "tokenUrl": f"{settings.PUBLIC_URL.rstrip('/')}{prefix}oauth/token",
+        "scopes": dict(settings.OAUTH2_PROVIDER["SCOPES"]),
+    }
     return {
         NAME: {
             "type": "oauth2",

@@ -8,16 +8,19 @@ guarding and unguarding are each other's inverse and a grade ``-`` survives the 
 
 from __future__ import annotations
 
+import codecs
 import csv
 import difflib
 import io
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
 from typing import Any
 
 from testamur.plumbing.text import Damage, Damaged
 
 LONGEST_LINE = 64 * 1024
+_PIECE = 500
 
 _RISKY = re.compile(r"'*[=+\-@\t\r]")
 _GUARDED = re.compile(r"'+[=+\-@\t\r]")
@@ -89,17 +92,14 @@ def nearest(heading: str, known: Iterable[str]) -> str | None:
     return named[found[0]] if found else None
 
 
-def written(rows: Iterable[Sequence[str | None]], *, pieces_of: int = 500) -> Iterator[bytes]:
-    """Rows as UTF-8 with a byte-order mark (by which spreadsheets know it), every cell guarded."""
-    text = io.StringIO()
-    writer = csv.writer(text)
-    mark = "\ufeff"
-    for number, row in enumerate(rows, start=1):
-        writer.writerow([guard(cell) if cell else "" for cell in row])
-        if number % pieces_of == 0:
-            yield (mark + text.getvalue()).encode()
-            mark = ""
-            text.seek(0)
-            text.truncate()
-    if rest := mark + text.getvalue():
-        yield rest.encode()
+def written(rows: Iterable[Sequence[str | None]], *, separator: str = ",") -> Iterator[bytes]:
+    """Rows as UTF-8 with a byte-order mark (by which spreadsheets know it), every cell guarded, in pieces."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, delimiter=separator, lineterminator="\r\n")
+    yield codecs.BOM_UTF8
+    remaining = iter(rows)
+    while piece := list(islice(remaining, _PIECE)):
+        writer.writerows([[guard(cell) if cell else "" for cell in row] for row in piece])
+        yield buffer.getvalue().encode()
+        buffer.seek(0)
+        buffer.truncate()

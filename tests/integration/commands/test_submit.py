@@ -9,6 +9,7 @@ import pytest
 
 from integration.commands.running import call, process, worker
 from integration.qualifications.files import file_of
+from testamur.achievements.samples import qualification_reference
 from testamur.audit.queries import timeline
 from testamur.bulk import actions as bulk
 from testamur.bulk.models import Batch
@@ -17,13 +18,15 @@ from world import World, make_world, record, the, xml
 
 pytestmark = pytest.mark.django_db
 
+UNKNOWN = qualification_reference(777)
+
 
 @pytest.fixture
 def file(world: World, tmp_path: Path) -> Path:
     """A batch of ten good records and one bad one."""
     right = [record(learner) for learner in world.learners[:10]]
     path = tmp_path / "results.xml"
-    path.write_bytes(xml([*right, record(world.learners[11], reference="601/0009/9")]))
+    path.write_bytes(xml([*right, record(world.learners[11], reference=UNKNOWN)]))
     return path
 
 
@@ -80,7 +83,7 @@ def test_every_record_accepted_gives_exit_code_0(world: World, good_file: Path) 
 
 def test_refused_batch_gives_exit_code_1_and_an_unreadable_one_2(world: World, tmp_path: Path) -> None:
     bad, broken = tmp_path / "bad.xml", tmp_path / "broken.xml"
-    bad.write_bytes(xml([record(world.learners[0], reference="601/0009/9")]))
+    bad.write_bytes(xml([record(world.learners[0], reference=UNKNOWN)]))
     broken.write_bytes(xml([record(world.learners[0])])[:-60])
     for path, code, said in ((bad, 1, "RS005"), (broken, 2, "WSEC0001")):
         run(str(path), "--organisation", "10000001")

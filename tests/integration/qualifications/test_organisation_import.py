@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from integration.qualifications.files import imported, keys, submitted, undone
+from integration.qualifications.files import confirmed, imported, keys, submitted, undone
 from testamur.access import actions as access
 from testamur.access.rules import Role
 from testamur.audit.queries import timeline
+from testamur.organisations import actions as organisations
 from testamur.organisations.models import Organisation
 from world import World
 
@@ -62,21 +63,12 @@ def test_same_number_or_ukprn_twice_in_a_file_is_refused(world: World, changed: 
 
 
 def test_recognition_number_of_a_provider_is_refused(world: World) -> None:
-    Organisation.objects.filter(pk=world.board.pk)  # the board stays as it is
-    access_holder = world.provider
-    from testamur.audit import actions as audit
-
-    with audit.process("organisation.changed", by=None):
-        access_holder.recognition_number = "RN0777"
-        access_holder.save()
+    organisations.register(name="Odd College", kind="provider", recognition_number="RN0777", by=None)
     batch = submitted(world, "organisations", [{"recognition_number": "RN0777"}])
     assert keys(batch, 1) == ["Q25.other_kind"]
 
 
 def test_organisation_that_was_taken_meanwhile_is_not_written_and_says_so(world: World) -> None:
-    from integration.qualifications.files import confirmed
-    from testamur.organisations import actions as organisations
-
     batch = submitted(world, "organisations", [{"ukprn": "10000777"}])
     organisations.register(name="Quick College", kind="provider", ukprn="10000777", by=None)
     batch = confirmed(world, batch)

@@ -12,7 +12,7 @@ from django.test import Client
 from integration.web.test_batches import text_of
 from testamur.achievements.models import Achievement
 from testamur.learners.models import Learner
-from world import World, person, record, register, submit, the
+from world import World, person, record, register, submit, the, ulns
 
 As = Callable[..., Client]
 
@@ -88,7 +88,7 @@ def test_creating_with_a_warning_tells_it_before_anything_is_written(world: Worl
     ("changes", "sentence", "at"),
     [
         ({"uln": "1234567890"}, "its last digit does not fit", "id_uln"),
-        ({"uln": "9000000004"}, "We know no learner with the ULN", "id_uln"),
+        ({"uln": ulns(1, start=900_000_000)[0]}, "We know no learner with the ULN", "id_uln"),
         ({"family_name": "Somebody"}, "The name is not that of the learner", "id_family_name"),
         ({"reference": "601/0003/5"}, "belongs to Southern Board", "id_reference"),
         ({"reference": "601/9999/9"}, "The register has no qualification or unit", "id_reference"),

@@ -14,7 +14,7 @@ from integration.web.test_batches import text_of
 from testamur.achievements.models import Achievement
 from testamur.bulk import actions
 from testamur.learners import actions as learners
-from world import World, person, record, submit, the
+from world import World, person, record, submit, the, ulns
 
 As = Callable[..., Client]
 
@@ -49,7 +49,7 @@ def test_finding_a_learner_shows_own_achievements_as_the_source_lists_them(world
 def test_finding_a_learner_of_whom_there_is_nothing_of_ones_own_does_not_tell_whether_they_exist(
     world: World, as_: As
 ) -> None:
-    known, unknown = world.learners[0], "9000000004"
+    known, unknown = world.learners[0], ulns(1, start=900_000_000)[0]
     submit(world, [record(known)])
     page = as_(world.stranger)
     answers = [text_of(page.post("/achievements/", {"uln": uln})) for uln in (known.uln, unknown)]

@@ -36,7 +36,7 @@ def test_what_is_written_reads_the_same(rows: list[list[str]]) -> None:
 
 
 def test_writing_in_pieces_gives_one_mark() -> None:
-    data = b"".join(written([["a"]] * 1200, pieces_of=500))
+    data = b"".join(written([["a"]] * 1200))
     assert data.count(b"\xef\xbb\xbf") == 1
     assert data.count(b"a\r\n") == 1200
 

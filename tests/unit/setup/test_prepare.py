@@ -5,7 +5,6 @@ import subprocess
 from pathlib import Path
 
 import pytest
-
 from scripts import prepare
 
 ROOT = Path(prepare.__file__).resolve().parent.parent

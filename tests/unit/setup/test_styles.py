@@ -4,7 +4,6 @@ import re
 from pathlib import Path
 
 import pytest
-
 from scripts import build_styles
 
 BRAND = build_styles.STYLES / "_brand.scss"
@@ -31,8 +30,11 @@ def test_nothing_is_published_but_what_the_pages_use(css: str) -> None:
     assert published == own | {"testamur.css", "govuk-frontend.min.js"}
 
 
-def test_every_class_of_our_own_is_told_at_the_head_of_the_style_sheet(css: str) -> None:
-    head = (build_styles.STYLES / "testamur.scss").read_text(encoding="utf-8").split("@use", 1)[0]
+def test_every_class_of_our_own_is_told_at_the_head_of_a_style_sheet(css: str) -> None:
+    heads = [
+        path.read_text(encoding="utf-8").split("@use", 1)[0] for path in build_styles.STYLES.glob("*.scss")
+    ]
+    head = "\n".join(heads)
     used = {name.split("__")[0].split("--")[0] for name in re.findall(r"\.(app-[\w-]+)", css)}
     assert used
     assert {name for name in used if name not in head} == set()

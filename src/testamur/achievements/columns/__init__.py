@@ -11,6 +11,7 @@ from testamur.achievements.columns.options import ReadOptions
 from testamur.achievements.columns.profile import Profile, ProfileError, default_profile, load_profile
 from testamur.achievements.columns.xml import read_xml
 from testamur.bulk.columns import Reading, Unreadable
+from testamur.plumbing import text
 
 __all__ = [
     "Profile",
@@ -32,7 +33,8 @@ def read(file: BinaryIO, *, name: str, options: ReadOptions) -> Reading:
     half-way.
     """
     claims, notes = from_file_name(name, options)
-    data = source.take(file, options.max_bytes)
+    with source.refusals():
+        data = text.take(file, options.max_bytes)
     reading = read_xml(data, options) if source.is_xml(data) else read_csv(data, options)
     reading.header = {**claims, **reading.header}
     reading.notes = [*reading.notes, *notes]

@@ -2,30 +2,29 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator
 from operator import itemgetter
 
 from testamur.achievements.columns import source
 from testamur.achievements.columns.csv_headings import Columns, Headings
 from testamur.achievements.columns.fields import NAMES
-from testamur.achievements.columns.guard import unguard
 from testamur.achievements.columns.header import check_email, job_type_of
 from testamur.achievements.columns.options import ReadOptions
 from testamur.achievements.columns.repairs import Repair, Repaired, repairs
 from testamur.achievements.rules import RecordJudge
 from testamur.bulk.columns import Line, Reading, Unreadable
 from testamur.bulk.findings import Finding
-
-_LONGEST_LINE = 64 * 1024
+from testamur.plumbing import text
+from testamur.plumbing.delimited import Rows, unguard
 
 
 def read_csv(data: bytes, options: ReadOptions) -> Reading:
     """Open a batch in CSV: its encoding, separator, header and headings. The records are read later."""
-    text, notes = source.decode(data)
-    rows = _Rows(text, options)
-    header, columns = _header_and_columns(rows, Headings(options.profile), options)
+    with source.refusals():
+        decoded = text.decode(data)
+        rows = _rows(decoded.text, options)
+        header, columns = _header_and_columns(rows, Headings(options.profile), options)
+    notes = [Finding("R05.windows_1252")] if decoded.guessed else []
     job_type = job_type_of(header, options)
     check_email(header)
     judge = RecordJudge(options.rows_of(job_type))
@@ -38,54 +37,18 @@ def read_csv(data: bytes, options: ReadOptions) -> Reading:
     )
 
 
-class _Rows:
-    """The rows of a CSV text with something in them; damage is refused with the line where it shows."""
-
-    def __init__(self, text: str, options: ReadOptions) -> None:
-        beginning, _, rest = text.partition("\n")
-        told = beginning.strip().lower()
-        if told.startswith("sep=") and len(told) == 5:
-            separator, text = beginning.strip()[4], rest
-        else:
-            separator = _separator(text, options)
-        self._reader = csv.reader(_short_lines(text), delimiter=separator, strict=True)
-
-    def __iter__(self) -> Iterator[list[str]]:
-        return self
-
-    def __next__(self) -> list[str]:
-        try:
-            for row in self._reader:
-                if any(row) and any(cell.strip() for cell in row):
-                    return row
-        except csv.Error as error:
-            raise Unreadable(Finding("J06.quotation", params={"line": self._reader.line_num})) from error
-        raise StopIteration
-
-
-def _short_lines(text: str) -> Iterator[str]:
-    """The physical lines. One of several kilobytes is no record, and is not worth the memory of its cells."""
-    for number, line in enumerate(io.StringIO(text, newline=""), start=1):
-        if len(line) > _LONGEST_LINE:
-            params = {"where": f"Line {number}", "limit": f"{_LONGEST_LINE:,}"}
-            raise Unreadable(Finding("J04.long_field", params=params))
-        yield line
-
-
-def _separator(text: str, options: ReadOptions) -> str:
-    """The separator under which the first row has most headings that we know, or else most cells."""
+def _rows(decoded: str, options: ReadOptions) -> Rows:
+    """The rows of a text, with the separator under which the first has most headings that we know, or most cells."""
     headings = Headings(options.profile)
-    start = [line for line in io.StringIO(text[: 2 * _LONGEST_LINE], newline="") if line.strip()][:1]
-
-    def known(separator: str) -> tuple[int, int]:
-        row = next(csv.reader(start, delimiter=separator), [])
-        return headings.fields_in(row) + headings.header_in(row), len(row)
-
-    return max(options.profile.csv.separators, key=known)
+    return Rows(
+        decoded,
+        separators=options.profile.csv.separators,
+        rank=lambda row: (headings.fields_in(row) + headings.header_in(row), len(row)),
+    )
 
 
 def _header_and_columns(
-    rows: _Rows, headings: Headings, options: ReadOptions
+    rows: Rows, headings: Headings, options: ReadOptions
 ) -> tuple[dict[str, str], Columns]:
     """The rows before the records: header headings, header values, record headings, by the layout."""
     layout = options.profile.csv
@@ -103,7 +66,12 @@ def _header_and_columns(
     return {}, headings.columns(first)
 
 
-def _lines(rows: _Rows, columns: Columns, judge: RecordJudge, options: ReadOptions) -> Iterator[Line]:
+def _lines(rows: Rows, columns: Columns, judge: RecordJudge, options: ReadOptions) -> Iterator[Line]:
+    with source.refusals():
+        yield from _judged(rows, columns, judge, options)
+
+
+def _judged(rows: Rows, columns: Columns, judge: RecordJudge, options: ReadOptions) -> Iterator[Line]:
     record = _Record(columns, options)
     number = 0
     for row in rows:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -11,8 +9,8 @@ from testamur.achievements.columns.fields import FIELDS, FINDINGS_HEADING
 from testamur.achievements.columns.profile import Profile
 from testamur.bulk.columns import Unreadable
 from testamur.bulk.findings import Finding
+from testamur.plumbing.delimited import nearest, plain
 
-_PUNCTUATION = re.compile(r"[\W_]+")
 _MANDATORY = tuple(field.name for field in FIELDS if field.mandatory)
 
 
@@ -41,7 +39,7 @@ class Headings:
         self._ignored = {self._plain(heading) for heading in (FINDINGS_HEADING, *profile.csv.ignored_columns)}
 
     def _plain(self, heading: str) -> str:
-        return heading.strip() if self._exact else _PUNCTUATION.sub("", heading).casefold()
+        return heading.strip() if self._exact else plain(heading)
 
     def _indexed(self, names: Mapping[str, Sequence[str]]) -> dict[str, str]:
         return {self._plain(heading): name for name, headings in names.items() for heading in headings}
@@ -87,8 +85,8 @@ class Headings:
             if column is None
             for heading in self._profile.fields[field_.name]
         ]
-        nearest = [(heading, _nearest(heading, unclaimed)) for heading in unknown if heading]
-        meant = [f"“{found}” may be meant as {near}" for found, near in nearest if near]
+        likely = [(heading, nearest(heading, unclaimed)) for heading in unknown if heading]
+        meant = [f"“{found}” may be meant as {near}" for found, near in likely if near]
         if missing or meant or (unknown and self._profile.csv.unknown_columns == "refuse"):
             params = {
                 "missing": _listed(missing),
@@ -114,12 +112,6 @@ def _refuse_other_order(columns: Columns) -> None:
                 "all": _listed(columns.headings[place] for place in there),
             }
             raise Unreadable(Finding("J06.heading_order", params=params))
-
-
-def _nearest(heading: str, known: Sequence[str]) -> str | None:
-    plain = {_PUNCTUATION.sub("", name).casefold(): name for name in known}
-    found = difflib.get_close_matches(_PUNCTUATION.sub("", heading[:60]).casefold(), plain, 1, 0.7)
-    return plain[found[0]] if found else None
 
 
 def _shown(heading: str) -> str:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 from testamur.achievements.columns.fields import (
@@ -21,7 +19,7 @@ from testamur.achievements.columns.fields import (
     SOAP,
     Field,
 )
-from testamur.achievements.columns.guard import guard
+from testamur.plumbing.delimited import written
 
 _PIECE = 500
 _HEADINGS = {
@@ -146,20 +144,9 @@ def write_csv(
 
     UTF-8 with a byte-order mark, by which spreadsheets know it. Every cell is guarded against formulas.
     """
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, delimiter=separator, lineterminator="\r\n")
     known = {key: value for key, value in (header or {}).items() if key in _HEADINGS and value}
+    first: list[Sequence[str | None]] = [headings]
     if known:
-        writer.writerow([_HEADINGS[key] for key in known])
-        writer.writerow([guard(v.capitalize() if key == "job_type" else v) for key, v in known.items()])
-    writer.writerow([guard(heading) for heading in headings])
-    yield b"\xef\xbb\xbf"
-    remaining = iter(records)
-    while True:
-        yield buffer.getvalue().encode()
-        buffer.seek(0)
-        buffer.truncate()
-        piece = list(islice(remaining, _PIECE))
-        if not piece:
-            return
-        writer.writerows([[guard(cell) if cell else "" for cell in record] for record in piece])
+        values = [value.capitalize() if key == "job_type" else value for key, value in known.items()]
+        first = [[_HEADINGS[key] for key in known], values, headings]
+    return written(chain(first, records), separator=separator)

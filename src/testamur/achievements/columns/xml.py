@@ -31,6 +31,7 @@ from testamur.achievements.columns.xml_parsing import (
 from testamur.achievements.rules import RecordJudge
 from testamur.bulk.columns import Line, Reading, Unreadable
 from testamur.bulk.findings import Finding
+from testamur.plumbing.text import refuse_control_characters, utf_16
 
 _STRAY_TEXT = etree.XPath(
     "boolean(text()[normalize-space()] | *[position() > $lead]/text()[normalize-space()])"
@@ -41,8 +42,9 @@ _NESTED = etree.XPath("boolean(*[position() > $lead]/*/*)")
 def read_xml(data: bytes, options: ReadOptions) -> Reading:
     """Open a batch in XML. Its records are parsed and judged as the lines are asked for."""
     refuse_doctype(data)
-    if not source.utf_16(data):
-        source.refuse_control_characters(data)
+    if not utf_16(data):
+        with source.refusals():
+            refuse_control_characters(data)
     opened = first_look(data, options)
     check_email(opened.header)
     job_type = job_type_of(opened.header, options)

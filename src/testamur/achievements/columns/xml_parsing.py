@@ -8,9 +8,9 @@ from typing import Any, Literal, cast
 
 from lxml import etree
 
-from testamur.achievements.columns import source
 from testamur.bulk.columns import Unreadable
 from testamur.bulk.findings import Finding
+from testamur.plumbing.text import utf_16
 
 LONGEST_RECORD = 256 * 1024
 """So much of a file, in bytes, may go by without the end of a record."""
@@ -24,7 +24,7 @@ _BAD_CHARACTERS = (etree.ErrorTypes.ERR_INVALID_CHAR, etree.ErrorTypes.ERR_INVAL
 
 def refuse_doctype(data: bytes) -> None:
     """Look for a DOCTYPE before any parser sees the file, in the encodings that are taken."""
-    text = data.decode(source.utf_16(data) or "latin-1", "replace").removeprefix("ï»¿")
+    text = data.decode(utf_16(data) or "latin-1", "replace").removeprefix("ï»¿")
     declared = _DECLARED.match(text)
     if declared and declared[1].lower() not in _ENCODINGS:
         raise Unreadable(Finding("J04.encoding", params={"encoding": declared[1][:40]}))

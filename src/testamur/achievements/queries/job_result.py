@@ -6,12 +6,12 @@ import csv
 import io
 from typing import TYPE_CHECKING, Any
 
-from testamur.achievements.columns.guard import guard
 from testamur.achievements.findings import CATALOGUE
 from testamur.achievements.states import Effect, Found
 from testamur.bulk import queries as bulk
 from testamur.bulk.findings import ErrorClass, Finding, Severity, in_words
 from testamur.plumbing import sql
+from testamur.plumbing.delimited import guard
 
 if TYPE_CHECKING:
     from testamur.bulk.models import Batch

@@ -104,6 +104,10 @@ class ChangeForm(Form):
 
     action: ClassVar[Action]
 
+    @property
+    def is_update(self) -> bool:
+        return self.action is Action.UPDATE
+
     def values(self) -> Mapping[str, Any]:
         """What the record's fields hold, by the keys of the schema."""
         return self.cleaned_data

@@ -221,16 +221,28 @@ def _facts(listed: Listed) -> list[tuple[str, str]]:
 # --- before it is written -----------------------------------------------------------------------------------------
 
 
-def answers(form: ChangeForm) -> list[tuple[str, str]]:
-    """What was filled in, as it will be written; what was left empty is not told."""
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One field as it will be written; ``before`` is what stands there now, if that is to be replaced."""
+
+    label: str
+    before: str
+    after: str
+
+
+def answers(form: ChangeForm) -> list[Answer]:
+    """What was filled in: of a new achievement all that is given, of a change what is different."""
+    names = form.changed_data if form.is_update else list(form.fields)
     return [
-        (str(bound.label), _shown(bound, value))
+        Answer(str(bound.label), _shown(bound, form.initial.get(name)) if form.is_update else "", _shown(bound, value))
         for bound in form.visible_fields()
-        if (value := form.cleaned_data.get(bound.name)) not in (None, "")
+        if (name := bound.name) in names and (value := form.cleaned_data.get(name)) not in (None, "")
     ]
 
 
 def _shown(bound: Any, value: Any) -> str:
+    if value in (None, ""):
+        return ""
     if isinstance(value, dt.date):
         return short_date(value)
     choices = dict(getattr(bound.field, "choices", ()))

@@ -16,7 +16,7 @@ from testamur.organisations import queries as organisations
 from testamur.web import current
 from testamur.web.organisations.forms import ChoiceForm, SearchForm
 
-_PAGE = 50
+_PAGE = 25
 
 
 @require_safe

@@ -1,0 +1,84 @@
+"""The records of a batch file as the other ways of writing them need them, and tables like that of achievements."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from testamur.achievements.columns import ReadOptions, read
+from testamur.achievements.rules import RowOptions
+from testamur.bench.world import TODAY, World
+from testamur.bulk.columns import Line
+from testamur.learners import queries as learners
+from testamur.plumbing import sql
+
+HISTORY_FREE = "bench_achievement"
+PLAIN = "bench_plain"
+
+COLUMNS = (
+    "uuid",
+    "organisation_id",
+    "learner_id",
+    "uln",
+    "reference",
+    "award_date",
+    "grade",
+    "provider_ukprn",
+    "language",
+    "mis_identifier",
+    "status",
+    "state",
+    "action_date",
+    "action_reason",
+    "batch_id",
+    "batch_line",
+)
+
+
+def make_tables() -> None:
+    """One table with the columns, indexes, checks and foreign keys of achievements but without history, one bare."""
+    sql.run(f"CREATE TABLE {HISTORY_FREE} (LIKE achievements_achievement INCLUDING ALL)")
+    for column, table in (
+        ("organisation_id", "organisations_organisation"),
+        ("learner_id", "learners_learner"),
+        ("batch_id", "bulk_batch"),
+    ):
+        sql.run(
+            f"ALTER TABLE {HISTORY_FREE} ADD FOREIGN KEY ({column}) REFERENCES {table} DEFERRABLE INITIALLY DEFERRED"
+        )
+    sql.run(f"CREATE TABLE {PLAIN} (LIKE achievements_achievement INCLUDING DEFAULTS INCLUDING IDENTITY)")
+
+
+def lines_of(path: Path) -> Iterator[Line]:
+    """The file's records, read and judged by the row rules, one after another."""
+    with path.open("rb") as file:
+        yield from read(file, name=path.name, options=ReadOptions(RowOptions(today=TODAY))).lines
+
+
+def good_lines(path: Path) -> list[Line]:
+    """Those that the row rules accept."""
+    return [line for line in lines_of(path) if not line.rejected]
+
+
+def rows_of(world: World, path: Path) -> list[dict[str, Any]]:
+    """The achievements that a batch file makes, by column: what is left when all look-ups are done."""
+    payloads = [(line.number, line.payload) for line in good_lines(path) if line.payload]
+    known = dict(learners.with_ulns({p["uln"] for _, p in payloads}).values_list("uln", "pk"))
+    return [
+        {
+            **{name: payload[name] for name in payload.keys() & set(COLUMNS)},
+            "organisation_id": world.organisation.pk,
+            "learner_id": known[payload["uln"]],
+            "status": "final",
+            "state": "active",
+            "batch_line": number,
+        }
+        for number, payload in payloads
+        if payload["uln"] in known
+    ]
+
+
+def day(text: str | None) -> dt.date | None:
+    return dt.date.fromisoformat(text) if text else None

@@ -1,0 +1,139 @@
+"""The OpenAPI document keeps its word: whatever is sent, the answer is one that it describes, and never a failure."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+import schemathesis
+from django.test import Client
+from django.urls import URLPattern
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_headers_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from integration.api.client import ROOT, System, a_batch
+from testamur.access.rules import Role
+from testamur.api import urls
+from testamur.api.identity import READ, WRITE
+from testamur.config.wsgi import application
+from world import World
+
+pytestmark = pytest.mark.django_db
+
+DOCUMENT: dict[str, Any] = urls.api.get_openapi_schema(path_prefix=f"{ROOT}/")
+OPERATIONS = [
+    (path, method)
+    for path, methods in DOCUMENT["paths"].items()
+    for method in methods
+    if method in {"get", "post"}
+]
+CHECKS = [
+    not_a_server_error,
+    status_code_conformance,
+    content_type_conformance,
+    response_headers_conformance,
+    response_schema_conformance,
+]
+EXAMPLES = settings(
+    max_examples=10,
+    derandomize=True,
+    deadline=None,
+    database=None,
+    suppress_health_check=list(HealthCheck),
+)
+
+
+@pytest.fixture
+def document(db: None) -> Any:
+    return schemathesis.openapi.from_wsgi(f"{ROOT}/openapi.json", application)
+
+
+def test_document_is_a_right_one(document: Any) -> None:
+    document.validate()
+    assert document.raw_schema["openapi"] == "3.1.0"
+
+
+@pytest.mark.parametrize(("path", "method"), OPERATIONS, ids=[f"{m} {p}" for p, m in OPERATIONS])
+def test_operation_answers_as_the_document_says(
+    document: Any, world: World, settings: Any, path: str, method: str
+) -> None:
+    settings.API_REQUESTS_PER_MINUTE = settings.API_TOKENS_PER_MINUTE = 1_000_000
+    system = System(world.board, role=Role.AO_SUPER_USER)
+    known = _known(system, world)
+
+    @EXAMPLES
+    @given(case=document[path][method].as_strategy(), is_known=st.booleans())
+    def answers(case: Any, is_known: bool) -> None:
+        if is_known:
+            case.path_parameters = {**(case.path_parameters or {}), **_of(known, path)}
+        response = case.call(headers=system.headers())
+        case.validate_response(response, checks=CHECKS)
+
+    answers()
+
+
+def _known(system: System, world: World) -> dict[str, Any]:
+    """Things that are there, so that not every answer is that nothing is."""
+    batch = system.done(system.send(a_batch(world)))
+    (held,) = system.get("/achievements", uln=world.learners[0].uln).json()["items"]
+    return {"batch_id": batch["id"], "achievement_id": held["id"], "number": 1, "name": "job-result.json"}
+
+
+def _of(known: dict[str, Any], path: str) -> dict[str, Any]:
+    return {name: value for name, value in known.items() if f"{{{name}}}" in path}
+
+
+def test_every_address_is_in_the_document() -> None:
+    written = {f"{ROOT}/{_route(each)}" for each in _addresses()}
+    assert written == set(DOCUMENT["paths"]) | {f"{ROOT}/openapi.json", f"{ROOT}/docs", f"{ROOT}/"}
+
+
+def _addresses() -> list[URLPattern]:
+    found: list[URLPattern] = []
+    for each in urls.urlpatterns:
+        found += each.url_patterns if hasattr(each, "url_patterns") else [each]
+    return [each for each in found if each.name != "api_unknown"]
+
+
+def _route(pattern: URLPattern) -> str:
+    return re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", str(pattern.pattern))
+
+
+def test_every_operation_is_described_and_says_its_scope_and_its_refusals() -> None:
+    for path, method in OPERATIONS:
+        operation = DOCUMENT["paths"][path][method]
+        assert operation["summary"], path
+        assert operation["description"], path
+        assert operation["operationId"], path
+        scopes = [scope for each in operation["security"] for scope in each.get("OAuth2", [])]
+        if operation["tags"] != ["Access"]:
+            assert scopes in ([READ], [WRITE]), path
+            assert {401, 403, 422, 429, 500} <= set(operation["responses"]), path
+
+
+def test_every_field_of_what_is_sent_is_described() -> None:
+    for path, method in OPERATIONS:
+        for parameter in DOCUMENT["paths"][path][method].get("parameters", []):
+            assert parameter.get("description") or parameter["in"] == "path", (path, parameter["name"])
+
+
+def test_document_and_page_are_open_and_need_no_script(client: Client) -> None:
+    page = client.get(f"{ROOT}/docs")
+    assert page.status_code == 200
+    text = page.content.decode()
+    for path, method in OPERATIONS:
+        operation = DOCUMENT["paths"][path][method]
+        assert f'id="{operation["operationId"]}"' in text
+        assert path in text
+    for name in DOCUMENT["components"]["schemas"]:
+        assert f"#schema-{name}" not in text or f'id="schema-{name}"' in text
+    assert "cdn" not in text
+    assert client.get(f"{ROOT}/").headers["Location"] == f"{ROOT}/docs"
