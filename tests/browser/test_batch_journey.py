@@ -49,7 +49,7 @@ def newest() -> Batch:
 @pytest.mark.requirement("ACH-02")
 @pytest.mark.requirement("XC-02")
 @pytest.mark.requirement("XC-05")
-def test_a_batch_goes_from_file_to_outcome_and_is_undone(
+def test_a_batch_goes_from_file_to_outcome_while_one_looks_on(
     page: Page, world: World, look: Look, sign_in: SignIn, tmp_path: Path
 ) -> None:
     sign_in(world.super_user)
@@ -85,6 +85,14 @@ def test_a_batch_goes_from_file_to_outcome_and_is_undone(
     expect(page.get_by_role("heading", name="20 of 22 records were accepted")).to_be_visible()
     look("batch-done")
 
+
+@pytest.mark.requirement("ACH-02")
+def test_the_outcome_of_a_batch_is_downloaded_and_read_record_by_record(
+    page: Page, world: World, look: Look, sign_in: SignIn
+) -> None:
+    batch = submit(world, some(world, bad=2), name="summer-results.xml")
+    sign_in(world.viewer)
+    page.goto(f"/batches/{batch.uuid}/")
     with page.expect_download() as download:
         page.get_by_role("button", name="Download your file with the findings").click()
     assert download.value.suggested_filename == "summer-results-outcome.xml"
@@ -105,6 +113,12 @@ def test_a_batch_goes_from_file_to_outcome_and_is_undone(
     page.get_by_role("link", name="See it as it is now").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Achievement summary")
 
+
+@pytest.mark.requirement("XC-02")
+def test_a_batch_that_is_done_is_undone(page: Page, world: World, look: Look, sign_in: SignIn) -> None:
+    batch = submit(world, some(world))
+    submit(world, [record(world.learners[0], award_date="2019-07-01", action="update", grade="C")])
+    sign_in(world.super_user)
     page.goto(f"/batches/{batch.uuid}/")
     page.get_by_role("button", name="Undo this batch").click()
     look("batch-undo")
@@ -112,7 +126,8 @@ def test_a_batch_goes_from_file_to_outcome_and_is_undone(
     expect(page.locator(".app-progress__label")).to_have_text("Putting records back")
     look("batch-undoing")
     actions.advance(batch_id=batch.pk)
-    expect(page.get_by_role("heading", name="20 records were put back")).to_be_visible()
+    expect(page.get_by_role("heading", name="19 records were put back")).to_be_visible()
+    expect(page.get_by_text("1 record was left as it is")).to_be_visible()
     look("batch-undone")
 
 

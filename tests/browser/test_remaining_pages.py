@@ -81,7 +81,7 @@ def test_operators_list_of_organisations_is_searched_and_paged(
     expect(page.get_by_text("64 organisations")).to_be_visible()
     look("organisations")
     page.get_by_role("link", name="Next").click()
-    expect(page.get_by_role("cell", name="10000002")).to_be_visible()
+    expect(page.get_by_role("cell", name="19000025")).to_be_visible()
     page.get_by_label("Name, acronym or UKPRN").fill("southern")
     page.get_by_role("button", name="Search").click()
     expect(page.get_by_text("1 organisation", exact=True)).to_be_visible()

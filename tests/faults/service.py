@@ -108,10 +108,16 @@ class Service:
 
     def ask(self, query: str, parameters: Mapping[str, Any] | None = None) -> list[tuple[Any, ...]]:
         """The rows of a query, over a connection that is made anew when it was lost."""
-        if self._connection is None or self._connection.closed:
-            self._connection = psycopg.connect(self.url, autocommit=True)
-        cursor = self._connection.execute(query, parameters)  # type: ignore[arg-type]
-        return cursor.fetchall() if cursor.description else []
+        for attempt in (1, 2):
+            if self._connection is None or self._connection.closed:
+                self._connection = psycopg.connect(self.url, autocommit=True)
+            try:
+                cursor = self._connection.execute(query, parameters)  # type: ignore[arg-type]
+                return cursor.fetchall() if cursor.description else []
+            except psycopg.OperationalError:
+                if attempt == 2 or not self._connection.closed:
+                    raise
+        raise AssertionError
 
     def one(self, query: str, **parameters: Any) -> Any:
         found = self.ask(query, parameters)

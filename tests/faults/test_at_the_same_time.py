@@ -32,10 +32,13 @@ def test_sixteen_batches_for_the_same_keys_one_wins_each_and_the_others_are_told
             assert service.wait_for_end(batch) == "done"
         service.wait_for_quiet(jobs="todo doing failed")
 
+        wanted = "payload ->> 'reference' = '601/0002/3'"
         created = service.ask(
-            "select batch_id, line, findings from bulk_batchrow where payload ->> 'reference' = '601/0002/3' order by 1, 2"
+            f"select batch_id, line, findings from bulk_batchrow where {wanted} order by 1, 2"
         )
-        won = service.ask("select batch_id, line from bulk_batchrow where effect = 'created' order by 1, 2")
+        won = service.ask(
+            f"select batch_id, line from bulk_batchrow where {wanted} and effect = 'created' order by 1, 2"
+        )
         held = service.ask(
             "select batch_id, batch_line from achievements_achievement where reference = '601/0002/3'"
         )

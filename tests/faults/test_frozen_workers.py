@@ -19,6 +19,9 @@ WITHIN = """
 select count(*) from pg_stat_activity
  where datname = current_database() and pid <> pg_backend_pid() and xact_start is not null and state = %(state)s
 """
+FROZEN_OR_GONE = """
+select coalesce(min(query_start) < now() - interval '3s', true) from pg_stat_activity where pid = %(pid)s
+"""
 ASK_FOR_A_JOB = """
 insert into procrastinate_jobs (queue_name, task_name, args) values ('default', %(task)s, '{"timestamp": 0}')
 returning id
@@ -84,9 +87,7 @@ def test_process_frozen_in_the_middle_of_a_copy_is_cut_off(small: Prepared, tmp_
         frozen.pgconn.exec_(b"COPY bulk_batchrow (batch_id, line, incoming) FROM STDIN")
         frozen.pgconn.put_copy_data(b"%d\t1" % batch)
         frozen.pgconn.flush()
-        service.wait_for(
-            "select query_start < now() - interval '3s' from pg_stat_activity where pid = %(pid)s", pid=pid
-        )
+        service.wait_for(FROZEN_OR_GONE, pid=pid)
         do_a_job(service, "testamur.plumbing.jobs.end_frozen_copies")
         service.wait_for("select count(*) = 0 from pg_stat_activity where pid = %(pid)s", pid=pid)
         assert service.one("select id from bulk_batch where id = %(id)s for update nowait", id=batch) == batch

@@ -83,6 +83,11 @@ def set_roles(*, user: User, organisation: Organisation, roles: set[str], by: An
         grant(user=user, organisation=organisation, role=role, by=by)
 
 
+def _check_works_for(user: User, organisation: Organisation | None) -> None:
+    if not Membership.objects.filter(user=user, organisation=organisation).exists():
+        raise ValidationError(_("%(name)s does not work for this organisation.") % {"name": user})
+
+
 def _check_account(user: User, organisation: Organisation, by: Any) -> None:
     """Whether ``by`` may change the account itself, which the person takes to every organisation they work for.
 
@@ -90,10 +95,8 @@ def _check_account(user: User, organisation: Organisation, by: Any) -> None:
     another organisation to their own, and then suspend the account there.
     """
     queries.check_can(by, Permission.PEOPLE_MANAGE, organisation)
-    held = Membership.objects.filter(user=user)
-    if not held.filter(organisation=organisation).exists():
-        raise ValidationError(_("%(name)s does not work for this organisation.") % {"name": user})
-    elsewhere = held.exclude(organisation=organisation).exists()
+    _check_works_for(user, organisation)
+    elsewhere = Membership.objects.filter(user=user).exclude(organisation=organisation).exists()
     if elsewhere and not queries.holds_everywhere(by, Permission.PEOPLE_MANAGE):
         raise ValidationError(
             _(
@@ -148,9 +151,11 @@ def unlock(*, user: User, organisation: Organisation | None = None, by: Any) -> 
     """Let a person who was locked out after wrong passwords try again. ``by`` is ``None`` for the command line."""
     if by is not None:
         queries.check_can(by, Permission.PEOPLE_MANAGE, organisation)
+        _check_works_for(user, organisation)
     with audit.process("user.unlocked", by=by):
         for login in {user.username, user.email}:
             reset_lockout(username=login)
+        audit.note(user)
 
 
 @transaction.atomic
@@ -161,6 +166,7 @@ def remove_two_step(*, user: User, organisation: Organisation, by: Any) -> None:
         raise ValidationError(_("Ask another super user to do this for you."))
     with audit.process("user.two_step_removed", by=by):
         Authenticator.objects.filter(user=user).delete()
+        audit.note(user)
 
 
 @transaction.atomic

@@ -81,11 +81,7 @@ def check_can(user: Any, permission: Permission, organisation: Organisation | in
     """Raise ``PermissionDenied`` with a sentence for the person unless they hold the permission."""
     if not can(user, permission, organisation):
         raise PermissionDenied(
-            _(
-                "Your account does not have the right to do this (%(permission)s). "
-                "Ask a super user of your organisation."
-            )
-            % {"permission": permission.value}
+            _("Your account does not have the right to do this. Ask a super user of your organisation.")
         )
 
 

@@ -78,6 +78,7 @@ class Schema:
     name: str
     paragraphs: list[list[Text]]
     rows: list[Row]
+    values: list[str]
     example: str | None
 
 
@@ -178,10 +179,14 @@ def _answers(responses: Dict) -> Iterator[Answer]:
 
 def _schemas(document: Dict) -> Iterator[Schema]:
     for name, known in sorted(document["components"]["schemas"].items()):
-        if "properties" in known:
-            example = known.get("example")
-            shown = orjson.dumps(example, option=orjson.OPT_INDENT_2).decode() if example else None
-            yield Schema(name, _paragraphs(known.get("description", "")), list(_fields(known)), shown)
+        example = known.get("example")
+        yield Schema(
+            name=name,
+            paragraphs=_paragraphs(known.get("description", "")),
+            rows=list(_fields(known)),
+            values=[str(value) for value in known.get("enum", [])],
+            example=orjson.dumps(example, option=orjson.OPT_INDENT_2).decode() if example else None,
+        )
 
 
 def _sort(schema: Dict) -> Sort:

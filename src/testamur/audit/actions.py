@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from typing import Any, Protocol
 
 import pghistory
+from django.db import models
 
 
 class Actor(Protocol):
@@ -47,3 +48,8 @@ def process(
         metadata["through"] = through
     with pghistory.context(**metadata) as context:
         yield context.id
+
+
+def note(record: models.Model) -> None:
+    """Put the process on the record's timeline although none of the record's own fields changes."""
+    pghistory.create_event(record, label="noted")

@@ -13,6 +13,7 @@ def tracked(*, exclude: list[str] | None = None) -> Any:
         pghistory.InsertEvent(label="created"),
         pghistory.UpdateEvent(label="changed"),
         pghistory.DeleteEvent(label="removed"),
+        pghistory.ManualEvent(label="noted"),
         obj_field=pghistory.ObjForeignKey(db_index=True),
         context_field=pghistory.ContextForeignKey(null=False, db_index=False),
         exclude=exclude,

@@ -33,12 +33,12 @@ def copy(world: World, path: Path, *, table: str) -> Sample:
     return timed(len(rows), write)
 
 
-def orm(world: World, path: Path) -> Sample:
+def orm(world: World, path: Path, *, size: int = SIZE) -> Sample:
     """Read, judge, look up, check and save with history, one record after another, in one transaction.
 
     For another organisation, so that the records are the same and none exists.
     """
-    return timed(SIZE, lambda: _import(world, path))
+    return timed(size, lambda: _import(world, path))
 
 
 @transaction.atomic

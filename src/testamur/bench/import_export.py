@@ -38,7 +38,8 @@ def run(world: World, path: Path, *, tuned: bool) -> Sample:
 
         result = resource().import_data(tablib.Dataset().load(text.getvalue(), format="csv"))
         if result.has_errors() or result.totals["new"] != len(rows):
-            raise RuntimeError(f"django-import-export: {dict(result.totals)} of {len(rows)}, {result.base_errors}")
+            errors = [*result.base_errors, *(error for _, said in result.row_errors() for error in said)]
+            raise RuntimeError(f"django-import-export: {dict(result.totals)} of {len(rows)}, {errors[:1]!r}")
 
     sample = timed(len(rows), work)
     if sql.rows(f"SELECT count(*) FROM {HISTORY_FREE}") != [(len(rows),)]:
@@ -49,9 +50,9 @@ def run(world: World, path: Path, *, tuned: bool) -> Sample:
 @cache
 def _model() -> type[models.Model]:
     """Achievements without history: the same fields on the table that ``records.make_tables`` has made."""
-    fields = apps.get_model("achievements", "Achievement")._meta.local_fields
-    meta = type("Meta", (), {"app_label": "bench", "db_table": HISTORY_FREE, "managed": False})
-    members: dict[str, Any] = {field.name: field.clone() for field in fields}
+    tracked = apps.get_model("achievements", "Achievement")._meta
+    meta = type("Meta", (), {"app_label": tracked.app_label, "db_table": HISTORY_FREE, "managed": False})
+    members: dict[str, Any] = {field.name: field.clone() for field in tracked.local_fields}
     return type("BenchAchievement", (models.Model,), {**members, "Meta": meta, "__module__": __name__})
 
 

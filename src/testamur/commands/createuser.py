@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
 
-from testamur.access import actions as accounts
+from testamur.access import actions as access
 from testamur.access import queries as people
 from testamur.access.rules import ROLES, Role
 from testamur.organisations import actions as registering
@@ -65,7 +65,7 @@ def command(
     done: list[str] = []
     with transaction.atomic():
         if account is None:
-            account = accounts.create_user(
+            account = access.create_user(
                 username=username,
                 email=email or "",
                 first_name=given_name,
@@ -75,12 +75,12 @@ def command(
             )
             done.append(f"Account {username} was made.")
         elif password:
-            accounts.set_password(user=account, password=password, by=None)
+            access.set_password(user=account, password=password, by=None)
             done.append(f"Account {account.username} has another password.")
         if role:
             done += _grant(account, role, of)
         if reset_lockout:
-            accounts.unlock(user=account, by=None)
+            access.unlock(user=account, by=None)
             done.append(f"Account {account.username} can try to log in again.")
     for sentence in done or [f"There is an account {account.username} already. Nothing was changed."]:
         click.echo(sentence)
@@ -106,7 +106,7 @@ def _grant(account: Any, role: str, of: str | None) -> list[str]:
     """Give the role and say what was done."""
     place, done = _place(of, Role(role))
     try:
-        accounts.grant(user=account, organisation=place, role=role, by=None)
+        access.grant(user=account, organisation=place, role=role, by=None)
     except ValidationError as error:
         raise click.ClickException(" ".join(error.messages)) from error
     return [*done, f"{account.username} is now {ROLES[Role(role)].label.lower()} at {place.name}."]

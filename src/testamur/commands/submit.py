@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 import click
 from django.core.exceptions import PermissionDenied, ValidationError
 
-from testamur.access import actions as accounts
+from testamur.access import actions as access
 from testamur.access import queries as people
 from testamur.achievements.columns.fields import JOB_TYPES
 from testamur.achievements.findings import CATALOGUE
@@ -117,7 +117,7 @@ def _organisation(of: str) -> Organisation:
 def _account(username: str | None, organisation: Organisation) -> Any:
     if username is None:
         try:
-            return accounts.command_line_account(organisation=organisation)
+            return access.command_line_account(organisation=organisation)
         except ValidationError as error:
             raise NotSubmitted(f"{' '.join(error.messages)} Name an operator with --user.") from error
     account = people.user_by_login(username)

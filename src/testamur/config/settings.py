@@ -272,6 +272,6 @@ EMAIL_BACKEND = vars().get("EMAIL_BACKEND", "django.core.mail.backends.filebased
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env("TESTAMUR_FROM_EMAIL", default="Testamur <no-reply@testamur.example>")
 SUPPORT_EMAIL = env("TESTAMUR_SUPPORT_EMAIL", default="support@testamur.example")
-SILENCED_SYSTEM_CHECKS = ["axes.W003"]
+SILENCED_SYSTEM_CHECKS = ["axes.W003", "axes.W006"]
 DJANGO_STRUCTLOG_USER_ID_FIELD = "pk"
 PROMETHEUS_EXPORT_MIGRATIONS = False

@@ -18,8 +18,9 @@ from testamur.achievements import samples
 from testamur.bulk import actions as bulk
 from testamur.bulk import queries as batches
 from testamur.bulk.queries import BatchState
-from testamur.demo.batches import BIG, LAST, Planned, World, planned
+from testamur.demo.batches import BATCHES, Planned, Then
 from testamur.demo.people import PASSWORD, PEOPLE, PROVIDERS, SERVICE_NAME, SERVICE_UKPRN, Person
+from testamur.demo.records import BIG, World
 from testamur.demo.register import Register, make
 from testamur.demo.telling import Silent, Teller
 from testamur.learners import actions as learning
@@ -60,15 +61,15 @@ def load(tell: Teller, *, learner_count: int = LEARNERS, big: int = BIG) -> bool
         with transaction.atomic():
             _organisations_and_people(register, tell)
             _learners(known, tell)
-    world = World(register, known[MERGED * 2 :], known[:MERGED], clock.today())
-    for plan in planned(world, big=big):
-        _submit(plan, tell)
+    world = World(register, known[MERGED * 2 :], known[:MERGED], clock.today(), big)
+    for plan in BATCHES:
+        _submit(plan, world, tell)
     return True
 
 
 def _all_submitted() -> bool:
     operator = people.user_by_login(PEOPLE[0].username)
-    return batches.batches_for(operator).filter(idempotency_key=_key(LAST)).exists()
+    return batches.batches_for(operator).filter(idempotency_key=_key(BATCHES[-1])).exists()
 
 
 def _organisations_and_people(register: Register, tell: Teller) -> None:
@@ -147,31 +148,31 @@ def _people_known(count: int) -> list[samples.SampleLearner]:
     return known
 
 
-def _key(key: str) -> str:
-    return f"demo:{key}"
+def _key(plan: Planned) -> str:
+    return f"demo:{plan.key}"
 
 
-def _submit(plan: Planned, tell: Teller) -> None:
+def _submit(plan: Planned, world: World, tell: Teller) -> None:
     """Submit one batch as its organisation would, and take it as far as the plan says."""
     by, owner = people.user_by_login(plan.by), organisations.by_ukprn(plan.owner.ukprn)
     if owner is None:
         raise LookupError(f"The demo world has no organisation {plan.owner.ukprn}.")
-    tell.step(f"Batch {plan.file_name} of {plan.owner.name}")
+    tell.step(f"A batch of {plan.owner.name}")
     submitted = bulk.submit(
         kind="achievements",
         organisation=owner,
-        file=io.BytesIO(plan.content()),
-        file_name=plan.file_name,
+        file=io.BytesIO(plan.content(world)),
+        file_name=plan.file_name(world),
         confirm_first=plan.confirm_first,
-        idempotency_key=_key(plan.key),
+        idempotency_key=_key(plan),
         through=THROUGH,
         by=by,
     )
     batch = submitted.batch
     _advance(batch, by, tell)
-    if plan.then == "cancel" and batch.state == BatchState.READY:
+    if plan.then is Then.CANCEL and batch.state == BatchState.READY:
         batch = bulk.cancel(batch=batch, by=by)
-    if plan.then == "undo" and batch.state == BatchState.DONE:
+    if plan.then is Then.UNDO and batch.state == BatchState.DONE:
         bulk.undo(batch=batch, by=by)
         _advance(batch, by, tell)
     tell.rested(batch)

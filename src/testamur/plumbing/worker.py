@@ -13,7 +13,9 @@ import psycopg
 import psycopg_pool
 import structlog
 from django.db import close_old_connections
+from procrastinate import PsycopgConnector
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.utils import connector_params
 from procrastinate.exceptions import ConnectorException
 
 from testamur.plumbing import queue
@@ -22,6 +24,9 @@ log = structlog.get_logger(__name__)
 
 SHORTEST_PAUSE, LONGEST_PAUSE = 0.5, 15.0
 """Seconds between two attempts to work with a database that does not answer."""
+SECONDS_FOR_A_CONNECTION = 5.0
+SIDE_TASKS = 4
+"""Heartbeat, periodic jobs, and what else the worker does beside its jobs."""
 LONG_ENOUGH = 60.0
 """A session of so many seconds was a good one: after it the pauses begin anew."""
 
@@ -80,7 +85,12 @@ async def _session(
     options: dict[str, Any], at_start: Callable[[], object] | None, stop: asyncio.Event
 ) -> None:
     """Work with one pool of connections, until told to stop or until the database is lost."""
-    connector = app.connector.get_worker_connector()  # type: ignore[attr-defined]
+    connector = PsycopgConnector(
+        kwargs=connector_params(),
+        min_size=1,
+        max_size=options["concurrency"] + SIDE_TASKS,
+        timeout=SECONDS_FOR_A_CONNECTION,
+    )
     stopping = asyncio.create_task(stop.wait())
     try:
         with app.replace_connector(connector):

@@ -108,7 +108,7 @@ PAGES: dict[str, Page] = {
     "api_client_list": _BOARD,
     "api_client_create": _BOARD,
     "api_client_remove": Page(MANAGE, OWN - MANAGE, client),
-    "batch_list": Page(SIGNED_IN),
+    "batch_list": Page(STAFF, frozenset({"outsider"})),
     "batch_submit": Page(CHANGE | {"stranger"}, SIGNED_IN - CHANGE - {"stranger"}),
     "batch_detail": _BATCH,
     "batch_progress": Page(VIEW, frozenset(), done, follow=True),

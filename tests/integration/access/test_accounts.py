@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from testamur.access import actions
 from testamur.access.rules import Role
+from testamur.audit.queries import timeline
 from world import World
 
 pytestmark = pytest.mark.django_db
@@ -61,3 +62,17 @@ def test_last_super_user_cannot_be_taken_off(world: World) -> None:
 def test_role_of_another_kind_of_organisation_cannot_be_granted(world: World) -> None:
     with pytest.raises(ValidationError):
         actions.grant(user=world.viewer, organisation=world.board, role=Role.OPERATOR, by=world.super_user)
+
+
+@pytest.mark.parametrize("change", [actions.unlock, actions.remove_two_step])
+def test_what_changes_no_field_still_stands_on_the_timeline(world: World, change: Change) -> None:
+    change(user=world.viewer, organisation=world.board, by=world.super_user)
+    newest = timeline(world.viewer)[0]
+    assert newest.label == "noted"
+    assert newest.by_name == "Susan Tester"
+    assert newest.process in {"user.unlocked", "user.two_step_removed"}
+
+
+def test_person_elsewhere_cannot_be_unlocked(world: World) -> None:
+    with pytest.raises(ValidationError, match="does not work for this organisation"):
+        actions.unlock(user=world.stranger, organisation=world.board, by=world.super_user)

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import schemathesis
+from django.db import connection
 from django.test import Client
 from django.urls import URLPattern
 from hypothesis import HealthCheck, given, settings
@@ -52,7 +53,13 @@ EXAMPLES = settings(
 
 
 @pytest.fixture
-def document(db: None) -> Any:
+def _one_connection(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A request of a real server may end with its connection closed; here it is the one of the test."""
+    monkeypatch.setattr(connection, "close_if_unusable_or_obsolete", lambda: None)
+
+
+@pytest.fixture
+def document(_one_connection: None) -> Any:
     return schemathesis.openapi.from_wsgi(f"{ROOT}/openapi.json", application)
 
 

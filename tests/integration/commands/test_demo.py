@@ -16,7 +16,9 @@ from testamur.audit.queries import timeline
 from testamur.bulk import queries as bulk
 from testamur.bulk.models import Batch
 from testamur.demo import loading
+from testamur.demo.batches import Planned
 from testamur.demo.people import HARROWMERE, PEOPLE
+from testamur.demo.records import World
 from testamur.learners.models import Learner
 from testamur.organisations.models import Organisation
 from testamur.qualifications.models import Entry
@@ -103,10 +105,10 @@ def test_loading_prints_outcomes_and_log_ins_and_the_second_time_only_log_ins(lo
 def test_interrupted_loading_goes_on_where_it_was(small: None, monkeypatch: pytest.MonkeyPatch) -> None:
     whole = loading._submit
 
-    def until_the_fourth(plan: object, tell: object) -> None:
+    def until_the_fourth(plan: Planned, world: World, tell: demo.Teller) -> None:
         if Batch.objects.filter(kind="achievements").count() == 3:
             raise KeyboardInterrupt
-        whole(plan, tell)  # type: ignore[arg-type]
+        whole(plan, world, tell)
 
     with monkeypatch.context() as patched:
         patched.setattr(loading, "_submit", until_the_fourth)

@@ -159,6 +159,25 @@ def test_record_says_that_the_command_line_wrote_it_and_through_which_batch(worl
     assert not Batch.objects.get().submitted_by.has_usable_password()
 
 
+@pytest.mark.requirement("ACH-09")
+def test_grade_off_the_scale_of_every_qualification_under_a_number_is_a_warning(
+    world: World, tmp_path: Path
+) -> None:
+    register, results = tmp_path / "qualifications.csv", tmp_path / "results.xml"
+    register.write_bytes(file_of("register", {"grades": "A*/A"}, {"title": "Trees", "grades": "Pass/Fail"}))
+    run(str(register), "--kind", "register", "--organisation", "RN0001", "--user", "olga")
+    bulk.confirm(batch=Batch.objects.get(), by=world.operator)
+    bulk.advance(batch_id=Batch.objects.get().pk)
+    graded = zip(world.learners, ("A*", "pass", "B"), strict=False)
+    results.write_bytes(
+        xml([record(learner, reference="600/1166/X", grade=grade) for learner, grade in graded])
+    )
+    run(str(results), "--organisation", "10000001")
+    told = json.loads(call("submit", str(results), "--organisation", "10000001", "--wait", "--json").stdout)
+    assert (told["accepted"], told["with_warnings"], told["rejected"]) == (3, 1, 0)
+    assert [(found["code"], found["severity"]) for found in told["by_code"]] == [("B08", "warning")]
+
+
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.requirement("XC-02")
 def test_register_goes_from_submission_through_confirmation_to_its_outcome_in_the_queue(
@@ -178,5 +197,5 @@ def test_register_goes_from_submission_through_confirmation_to_its_outcome_in_th
     assert done.returncode == 0, done.stderr
     told = json.loads(done.stdout)
     assert (told["new"], told["state"], told["effects"]) == (False, "done", {"created": 2})
-    assert told["reports"] == ["file-with-findings.csv", "findings.csv"]
+    assert told["reports"] == ["qualifications-findings.csv", "qualifications-outcome.csv"]
     assert Entry.objects.filter(reference="600/1166/X").count() == 2

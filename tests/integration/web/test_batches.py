@@ -96,7 +96,8 @@ def test_batch_list_asks_the_same_number_of_questions_for_one_batch_and_for_many
         page.get("/batches/")
 
 
-def test_batch_list_is_for_people_who_are_logged_in(world: World) -> None:
+def test_batch_list_is_for_people_with_a_role(world: World, as_: As) -> None:
+    assert as_(world.outsider).get("/batches/").status_code == 403
     response = Client().get("/batches/")
     assert response.status_code == 302
     assert response.headers["Location"].startswith("/account/login/")

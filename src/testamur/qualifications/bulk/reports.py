@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -18,19 +19,19 @@ from testamur.qualifications.findings import CATALOGUE
 if TYPE_CHECKING:
     from testamur.bulk.models import Batch
 
-_CSV = "text/csv; charset=utf-8"
+_CSV = "text/csv"
+LIST_HEADINGS = ("Record", "Field", "Value", "Code", "Severity", "Class", "What is wrong", "What to do")
 
 
 def outcome_files(batch: Batch) -> list[Report]:
-    """The submitted file with a column of findings, and the findings one by one. None if nothing could be
-    read."""
+    """The submitted file with the findings in a last column, and the findings as a list."""
     if not batch.headings:
         return []
+    stem = PurePath(batch.file_name).stem or "register"
+    own, found = delimited.written(_own_file(batch)), delimited.written(_findings(batch))
     return [
-        Report(
-            "file-with-findings.csv", _("Your file with findings"), _CSV, delimited.written(_own_file(batch))
-        ),
-        Report("findings.csv", _("Findings"), _CSV, delimited.written(_findings(batch))),
+        Report(f"{stem}-outcome.csv", _("Your file with the findings in it"), _CSV, own),
+        Report(f"{stem}-findings.csv", _("List of findings"), _CSV, found),
     ]
 
 
@@ -40,16 +41,19 @@ def _said(line: int, findings: list[dict[str, object]]) -> list[Sentence]:
 
 def _own_file(batch: Batch) -> Iterator[list[str]]:
     yield [*batch.headings, FINDINGS]
-    for line, incoming, _payload, findings, _rejected, _effect in bulk.all_rows(batch):
-        said = " ".join(f"{one.code}: {one.what} {one.remedy}" for one in _said(line, findings))
-        yield [*(cell or "" for cell in incoming), said]
+    for row in bulk.all_rows(batch):
+        said = [
+            f"{one.code} {one.severity}: {one.what} {one.remedy}" for one in _said(row.number, row.findings)
+        ]
+        yield [*(cell or "" for cell in row.incoming), " | ".join(said)]
 
 
 def _findings(batch: Batch) -> Iterator[list[str]]:
-    yield ["Record", "Severity", "Code", "Field", "Value", "Finding", "What to do"]
-    for line, _incoming, _payload, findings, _rejected, _effect in bulk.all_rows(batch, only_found=True):
-        for one in _said(line, findings):
-            yield [str(line), one.severity, one.code, one.field, one.value, one.what, one.remedy]
+    yield list(LIST_HEADINGS)
+    for row in bulk.all_rows(batch, only_found=True):
+        for one in _said(row.number, row.findings):
+            place = [str(row.number), one.field, one.value, one.code, one.severity, one.error_class]
+            yield [*place, one.what, one.remedy]
 
 
 def messages(batch: Batch, *, title: str) -> list[Message]:
@@ -72,6 +76,7 @@ def messages(batch: Batch, *, title: str) -> list[Message]:
         *(f"{effect}: {number}" for effect, number in batch.effects.items()),
         *(f"{said.code}: {said.what} {said.remedy}" for said in bulk.batch_sentences(batch)),
         "",
-        _("The outcome files are with the batch: %(address)s") % {"address": settings.PUBLIC_URL},
+        _("See every finding and download the outcome files:"),
+        f"{settings.PUBLIC_URL}/batches/{batch.uuid}/",
     ]
     return [Message(batch.submitted_by.email, subject, "\n".join(lines))]

@@ -60,7 +60,7 @@ def languages() -> list[str]:
 
 def _record(form: ChangeForm, by: Any) -> dict[str, Any]:
     """The arguments of both: to check one record, and to write it."""
-    job = form.job
+    job = form.job_chosen
     return {
         "organisation": form.organisation_chosen,  # type: ignore[attr-defined]
         "job": job,

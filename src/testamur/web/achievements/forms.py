@@ -113,7 +113,7 @@ class ChangeForm(Form):
         return self.cleaned_data
 
     @property
-    def job(self) -> Job:
+    def job_chosen(self) -> Job:
         return Job(self.cleaned_data["job"])
 
     def texts(self, today: dt.date) -> list[str | None]:
@@ -179,7 +179,7 @@ class CreateForm(_Tidy, ChangeForm):
     ) -> None:
         super().__init__(*args, **kwargs)
         offer_organisations(self, organisations, now)
-        self.fields["language"].choices = language_choices(languages)  # type: ignore[attr-defined]
+        self.fields["language"].choices = language_choices(languages)
 
     @property
     def organisation_chosen(self) -> Organisation:
@@ -202,7 +202,7 @@ class _OfAchievement(ChangeForm):
         return self.achievement.organisation
 
     @property
-    def job(self) -> Job:
+    def job_chosen(self) -> Job:
         return Job(self.cleaned_data.get("job") or self.achievement.status)
 
     def values(self) -> Mapping[str, Any]:
@@ -242,8 +242,10 @@ class UpdateForm(_OfAchievement):
         words = list(languages)
         if held.language and held.language not in words:
             words.append(held.language)
-        self.fields["language"].choices = language_choices(words)  # type: ignore[attr-defined]
-        self.initial |= {name: getattr(held, name) or "" for name in ("grade", "provider_ukprn", "language")}
+        self.fields["language"].choices = language_choices(words)
+        self.initial.update(
+            {name: getattr(held, name) or "" for name in ("grade", "provider_ukprn", "language")}
+        )
         self.initial["job"] = held.status
         if held.status == Job.FINAL:
             del self.fields["job"]

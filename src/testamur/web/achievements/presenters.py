@@ -164,8 +164,8 @@ def state_tag(listed: Listed) -> tuple[str, str]:
 @dataclass(frozen=True, slots=True)
 class AchievementPage:
     achievement: Achievement
-    uuid: uuid.UUID
     learner_id: uuid.UUID
+    uuid: uuid.UUID
     learner: str
     uln: str
     master: str
@@ -234,7 +234,11 @@ def answers(form: ChangeForm) -> list[Answer]:
     """What was filled in: of a new achievement all that is given, of a change what is different."""
     names = form.changed_data if form.is_update else list(form.fields)
     return [
-        Answer(str(bound.label), _shown(bound, form.initial.get(name)) if form.is_update else "", _shown(bound, value))
+        Answer(
+            str(bound.label),
+            _shown(bound, form.initial.get(name)) if form.is_update else "",
+            _shown(bound, value),
+        )
         for bound in form.visible_fields()
         if (name := bound.name) in names and (value := form.cleaned_data.get(name)) not in (None, "")
     ]

@@ -126,9 +126,12 @@ def achievement_update(request: HttpRequest, achievement_id: uuid.UUID) -> HttpR
     if not achievements.can_be_changed(achievement):
         return redirect("achievement_detail", achievement.uuid)
     form = UpdateForm(request.POST or None, achievement=achievement, languages=changing.languages())
-    words = {"question": _("Check the changes before you make them"), "button": _("Make the changes")}
-    words |= {"shown": presenters.achievement_page(request.user, achievement)}
-    words |= {"cancel": url("achievement_detail", achievement.uuid)}
+    words = {
+        "question": _("Check the changes before you make them"),
+        "button": _("Make the changes"),
+        "cancel": url("achievement_detail", achievement.uuid),
+        "shown": presenters.achievement_page(request.user, achievement),
+    }
     done = _("The achievement has been updated.")
     return _changed(request, form, "achievements/update.html", done, ask=True, **words)
 

@@ -52,7 +52,7 @@ class SendForm(Form):
         self.organisations = {str(each.uuid): each for each in organisations}
         self.fields["organisation"].offer((key, each.name, "") for key, each in self.organisations.items())
         self.fields["file"].help_text = hint
-        self.initial |= {"token": uuid.uuid4(), "organisation": now}
+        self.initial.update({"token": uuid.uuid4(), "organisation": now})
         if len(self.organisations) == 1:
             del self.fields["organisation"]
 
@@ -140,9 +140,9 @@ class Filter(Form):
     def offer(self, name: str, choices: Iterable[tuple[str, Any]]) -> None:
         """Set the choices of one field, and forget what was chosen if it is not among them."""
         offered = list(choices)
-        self.fields[name].choices = offered  # type: ignore[attr-defined]
+        self.fields[name].choices = offered
         if self.data.get(name, "") not in {str(value) for value, _label in offered}:
-            self.data = {key: value for key, value in self.data.items() if key != name}  # type: ignore[assignment]
+            self.data = {key: value for key, value in self.data.items() if key != name}
 
     def chosen(self, name: str) -> str | None:
         return (self.cleaned_data.get(name) if self.is_valid() else None) or None

@@ -14,6 +14,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from testamur.access import queries as access
+from testamur.access.rules import Permission
 from testamur.bulk import actions
 from testamur.bulk import queries as bulk
 from testamur.bulk.columns import Unreadable
@@ -28,6 +30,7 @@ asked_and_done = require_http_methods(["GET", "HEAD", "POST"])
 @require_safe
 @login_required
 def batch_list(request: HttpRequest) -> HttpResponse:
+    access.check_can(request.user, Permission.BATCH_VIEW)
     owners = bulk.organisations_of(request.user)
     form = BatchFilter(request.GET, organisations=owners)
     batches = bulk.batches_for(request.user, **form.wanted)
@@ -177,7 +180,7 @@ def batch_record(request: HttpRequest, batch_id: uuid.UUID, line: int) -> HttpRe
 
 @require_safe
 @login_required
-def batch_file(request: HttpRequest, batch_id: uuid.UUID, name: str) -> HttpResponse:
+def batch_file(request: HttpRequest, batch_id: uuid.UUID, name: str) -> FileResponse:
     """An outcome file, or the file as it was sent: always to keep, never shown in the browser."""
     batch = reach.batch_or_404(request, batch_id)
     if name == "submitted":

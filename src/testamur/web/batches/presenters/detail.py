@@ -106,7 +106,7 @@ class BatchPage:
     @property
     def outcome(self) -> Download | None:
         """The sender's own file with the findings in it."""
-        return next((file for file in self.downloads if _FIRST[0] in file.name), None)
+        return next((file for file in self.downloads if any(part in file.name for part in _ANSWERS)), None)
 
     @property
     def summaries(self) -> list[bulk.CodeSummary]:
@@ -296,4 +296,5 @@ def _downloads(batch: Batch) -> list[Download]:
     return [*reports, Download("submitted", batch.file_name, _("The file as you sent it"), batch.file_size)]
 
 
-_FIRST = ("-outcome.", "-findings.")
+_ANSWERS = ("-outcome.", "-with-findings.")
+_FIRST = (*_ANSWERS, "findings.")

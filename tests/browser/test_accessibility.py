@@ -1,0 +1,80 @@
+"""Every page there is, as somebody who may open it, wide and narrow: axe finds nothing, nothing runs over the edge.
+
+The pages come from the access test's table, so a new page is looked at as soon as it has its row there.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import Page
+
+from browser.looking import Look
+from integration.access.routes import DEMO_ONLY, OWN_ACCOUNT, PAGES
+from integration.access.scene import Scene, make_scene
+from testamur.access.models import User
+from testamur.bulk.models import Batch
+from testamur.bulk.states import BatchState
+
+FILES = {"batch_file"}
+PARTS = {"batch_progress"}
+POSTED = {name for name, page in PAGES.items() if page.method != "get"}
+LOOKED_AT = sorted(set(PAGES) - FILES - PARTS - POSTED)
+
+
+@pytest.fixture
+def scene(transactional_db: None) -> Scene:
+    return make_scene()
+
+
+def _somebody(scene: Scene, name: str) -> User | None:
+    """Somebody who may open the page, the person with the most to see first."""
+    allowed = PAGES[name].ok
+    for role in ("super_user", "operator", "batch_user"):
+        if role in allowed:
+            return getattr(scene.world, role)
+    return None
+
+
+@pytest.mark.requirement("XC-05")
+def test_every_page_is_accessible(scene: Scene, page: Page, look: Look, sign_in: Any) -> None:
+    faults = []
+    for name in LOOKED_AT:
+        signed_out = name.startswith("account_") and name != "account_change_password"
+        page.context.clear_cookies()
+        if not signed_out and (person := _somebody(scene, name)):
+            sign_in(person)
+        page.goto(reverse(name, kwargs=PAGES[name].arguments(scene)))
+        try:
+            look(f"page-{name.replace('_', '-')}")
+            assert page.locator("h1").count() == 1, "a page has one h1"
+            assert page.title().endswith("- Testamur"), page.title()
+        except AssertionError as fault:
+            faults.append(f"{name}: {fault}")
+    page.goto("about:blank")
+    assert not faults, "\n".join(faults)
+
+
+@pytest.mark.requirement("XC-05")
+def test_a_batch_is_accessible_in_every_state(scene: Scene, page: Page, look: Look, sign_in: Any) -> None:
+    sign_in(scene.world.super_user)
+    faults = []
+    for state in BatchState:
+        page.goto("about:blank")  # a moving batch asks for itself again, and would do so while we leave
+        Batch.objects.filter(pk=scene.done.pk).update(state=state)
+        page.goto(reverse("batch_detail", args=[scene.done.uuid]))
+        try:
+            look(f"state-{state}")
+            assert page.locator("h1").count() == 1, "a page has one h1"
+        except AssertionError as fault:
+            faults.append(f"{state}: {fault}")
+    page.goto("about:blank")
+    assert not faults, "\n".join(faults)
+
+
+def test_no_page_is_left_out() -> None:
+    """What is not looked at here is a file, a part of a page, the demo's own, or has a journey of its own."""
+    assert set(PAGES) == set(LOOKED_AT) | FILES | PARTS | POSTED
+    assert not set(LOOKED_AT) & (OWN_ACCOUNT | set(DEMO_ONLY))
