@@ -79,7 +79,8 @@ def do_a_job(service: Service, task: str) -> None:
 
 def test_process_frozen_in_the_middle_of_a_copy_is_cut_off(small: Prepared, tmp_path: Path) -> None:
     """PostgreSQL's own time limit does not see it, because a statement is running."""
-    with small.copy("copying", tmp_path, **LEASE) as service, psycopg.connect(service.url) as frozen:
+    with small.copy("copying", tmp_path, **LEASE) as service:
+        frozen = psycopg.connect(service.url)
         batch, pid = small.facts["batch"], frozen.info.backend_pid
         service.worker()
         service.wait_for_end(batch)
@@ -91,3 +92,4 @@ def test_process_frozen_in_the_middle_of_a_copy_is_cut_off(small: Prepared, tmp_
         do_a_job(service, "testamur.plumbing.jobs.end_frozen_copies")
         service.wait_for("select count(*) = 0 from pg_stat_activity where pid = %(pid)s", pid=pid)
         assert service.one("select id from bulk_batch where id = %(id)s for update nowait", id=batch) == batch
+        frozen.close()

@@ -155,7 +155,7 @@ def unlock(*, user: User, organisation: Organisation | None = None, by: Any) -> 
     with audit.process("user.unlocked", by=by):
         for login in {user.username, user.email}:
             reset_lockout(username=login)
-        audit.note(user)
+        audit.note(record=user)
 
 
 @transaction.atomic
@@ -166,7 +166,7 @@ def remove_two_step(*, user: User, organisation: Organisation, by: Any) -> None:
         raise ValidationError(_("Ask another super user to do this for you."))
     with audit.process("user.two_step_removed", by=by):
         Authenticator.objects.filter(user=user).delete()
-        audit.note(user)
+        audit.note(record=user)
 
 
 @transaction.atomic

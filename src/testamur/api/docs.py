@@ -148,7 +148,7 @@ def _operation(path: str, method: str, known: Dict) -> Operation:
 
 def _first_schema(contents: Dict) -> Dict | None:
     """The schema with the most to say: of a form rather than of bytes."""
-    schemas: list[Dict] = [each["schema"] for each in contents.values()]
+    schemas: list[Dict] = [each.get("schema", {}) for each in contents.values()]
     return next((each for each in schemas if "properties" in each or "$ref" in each), None)
 
 

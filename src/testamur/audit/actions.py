@@ -50,6 +50,6 @@ def process(
         yield context.id
 
 
-def note(record: models.Model) -> None:
+def note(*, record: models.Model) -> None:
     """Put the process on the record's timeline although none of the record's own fields changes."""
     pghistory.create_event(record, label="noted")

@@ -38,8 +38,17 @@ COLUMNS = (
 
 
 def make_tables() -> None:
-    """One table with the columns, indexes, checks and foreign keys of achievements but without history, one bare."""
-    sql.run(f"CREATE TABLE {HISTORY_FREE} (LIKE achievements_achievement INCLUDING ALL)")
+    """One table with the columns, indexes, checks and foreign keys of achievements but without history, one bare.
+
+    The key is unique whatever the state, because a look-up that does not ask for a state, as that of
+    django-import-export, could not use the two partial indexes.
+    """
+    sql.run(f"CREATE TABLE {HISTORY_FREE} (LIKE achievements_achievement INCLUDING ALL EXCLUDING INDEXES)")
+    sql.run(f"ALTER TABLE {HISTORY_FREE} ADD PRIMARY KEY (id), ADD UNIQUE (uuid)")
+    sql.run(f"CREATE UNIQUE INDEX ON {HISTORY_FREE} (organisation_id, uln, reference, award_date)")
+    sql.run(f"CREATE INDEX ON {HISTORY_FREE} (organisation_id, uln) WHERE state = 'withdrawn'")
+    for columns in ("learner_id", "batch_id, batch_line"):
+        sql.run(f"CREATE INDEX ON {HISTORY_FREE} ({columns})")
     for column, table in (
         ("organisation_id", "organisations_organisation"),
         ("learner_id", "learners_learner"),

@@ -100,6 +100,8 @@ def _with_database(function: Callable[..., Any]) -> Callable[..., Any]:
 
     @functools.wraps(function)
     def wrapped(*arguments: Any, **options: Any) -> Any:
+        import psycopg
+
         from testamur.plumbing.postgres import PostgresError, chosen
 
         try:
@@ -107,6 +109,12 @@ def _with_database(function: Callable[..., Any]) -> Callable[..., Any]:
                 return function(*arguments, **options)
         except PostgresError as error:
             raise click.ClickException(str(error)) from error
+        except Exception as error:
+            if isinstance(error.__cause__, psycopg.errors.UndefinedTable):
+                raise click.ClickException(
+                    "The database has not been brought up to this version. Run: testamur migrate"
+                ) from error
+            raise
 
     return wrapped
 

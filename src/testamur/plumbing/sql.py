@@ -28,11 +28,23 @@ def counts(statement: str, parameters: Mapping[str, Any] | None = None) -> dict[
     return {str(name): int(number) for name, number in rows(statement, parameters)}
 
 
-def was_disturbed(error: Exception) -> bool:
+def was_disturbed(error: BaseException) -> bool:
     """Whether a transaction failed through no fault of its own, so that it may simply be tried again.
 
-    That is: a deadlock was resolved at its cost, or its connection was lost. To be asked after the transaction.
+    That is: a deadlock was resolved at its cost, or its connection was lost.
     """
-    if isinstance(error.__cause__, psycopg.errors.DeadlockDetected | psycopg.errors.SerializationFailure):
+    reason = error if isinstance(error, psycopg.Error) else error.__cause__
+    if isinstance(reason, _DISTURBANCES):
         return True
-    return not connection.in_atomic_block and not connection.is_usable()
+    lost = isinstance(reason, psycopg.OperationalError | psycopg.InterfaceError)
+    return lost and (reason.sqlstate is None or reason.sqlstate.startswith("08"))
+
+
+_DISTURBANCES = (
+    psycopg.errors.DeadlockDetected,
+    psycopg.errors.SerializationFailure,
+    psycopg.errors.IdleInTransactionSessionTimeout,
+    psycopg.errors.AdminShutdown,
+    psycopg.errors.CrashShutdown,
+    psycopg.errors.CannotConnectNow,
+)

@@ -64,7 +64,7 @@ def test_undo_needs_a_role_that_may(system: System, world: World) -> None:
     done = system.done(system.send(a_batch(world)))
     assert done["decisions"] == []
     problem = assert_problem(system.post(f"{done['href']}/undo"), 403, "not-allowed")
-    assert "batch:undo" in problem["detail"]
+    assert "super user" in problem["detail"]
     assert Achievement.objects.filter(state="active").count() == 3
 
 

@@ -9,7 +9,8 @@ import pytest
 from django.db import connection
 from django.test import Client
 
-from integration.api.client import System, assert_problem, register, token_response
+from integration.api.client import ROOT, System, assert_problem, register, token_response
+from testamur.api.door import FORM
 from testamur.plumbing import meter
 from world import World, make_world
 
@@ -60,6 +61,20 @@ def test_tokens_are_not_given_or_tried_without_end(world: World, settings: Any) 
     response = _until_refused(lambda: token_response(client, "guess"), 8)
     assert_problem(response, 429, "too-many-requests")
     assert int(response.headers["Retry-After"]) >= 1
+
+
+def test_behind_a_proxy_an_address_is_the_one_that_the_proxy_noted(world: World, settings: Any) -> None:
+    """What a client itself writes into the header stands before it, and buys nothing."""
+    settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    settings.API_TOKENS_PER_MINUTE = 2
+    numbers = iter(range(100))
+
+    def ask(address: str) -> Any:
+        forged = f"198.51.100.{next(numbers)}, {address}"
+        return Client().post(f"{ROOT}/oauth/token", headers={"X-Forwarded-For": forged, "Content-Type": FORM})
+
+    _until_refused(lambda: ask("192.0.2.1"), 6)
+    assert ask("192.0.2.2").status_code != 429
 
 
 def test_minute_begins_anew(db: None) -> None:

@@ -134,8 +134,7 @@ def test_what_cannot_be_done_is_said_and_nothing_is_half_done(
     assert User.objects.count() == before
 
 
-@pytest.mark.requirement("XC-01")
-def test_history_says_that_the_command_line_made_the_account(world: World) -> None:
+def test_history_says_how_the_account_was_made(world: World) -> None:
     create("nadia", "--email", "n@people.example", "--generate")
     (version,) = timeline(User.objects.get(username="nadia"))
     assert version.process == "user.created"

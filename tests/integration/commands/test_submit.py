@@ -13,6 +13,7 @@ from testamur.achievements.samples import qualification_reference
 from testamur.audit.queries import timeline
 from testamur.bulk import actions as bulk
 from testamur.bulk.models import Batch
+from testamur.notices.models import Notice
 from testamur.qualifications.models import Entry
 from world import World, make_world, record, the, xml
 
@@ -52,7 +53,6 @@ def test_batch_is_taken_and_waits_for_a_worker(world: World, file: Path) -> None
     assert (batch.state, batch.through, batch.organisation) == ("received", "command", world.board)
 
 
-@pytest.mark.requirement("ACH-01")
 def test_outcome_is_told_and_rejections_give_exit_code_1(world: World, file: Path) -> None:
     run(str(file), "--organisation", "10000001")
     answer = call("submit", str(file), "--organisation", "10000001", "--wait")
@@ -199,3 +199,4 @@ def test_register_goes_from_submission_through_confirmation_to_its_outcome_in_th
     assert (told["new"], told["state"], told["effects"]) == (False, "done", {"created": 2})
     assert told["reports"] == ["qualifications-findings.csv", "qualifications-outcome.csv"]
     assert Entry.objects.filter(reference="600/1166/X").count() == 2
+    assert "created: 2" in Notice.objects.get(to="olga@people.example").body
