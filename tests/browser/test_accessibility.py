@@ -53,7 +53,6 @@ def test_every_page_is_accessible(scene: Scene, page: Page, look: Look, sign_in:
             assert page.title().endswith("- Testamur"), page.title()
         except AssertionError as fault:
             faults.append(f"{name}: {fault}")
-    page.goto("about:blank")
     assert not faults, "\n".join(faults)
 
 
@@ -70,7 +69,6 @@ def test_a_batch_is_accessible_in_every_state(scene: Scene, page: Page, look: Lo
             assert page.locator("h1").count() == 1, "a page has one h1"
         except AssertionError as fault:
             faults.append(f"{state}: {fault}")
-    page.goto("about:blank")
     assert not faults, "\n".join(faults)
 
 

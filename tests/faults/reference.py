@@ -2,46 +2,58 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import dataclass
+import time
+from dataclasses import dataclass, field
+from itertools import pairwise
 
 from faults.outcome import Outcome, outcome_of
-from faults.service import Service
+from faults.service import Service, wait_until
 
 AT_WORK = "select worker_id from procrastinate_jobs where status = 'doing' and task_name ~ 'advance_batch'"
-STEPS = [
-    ("received", 0),
-    ("staged", 0),
-    ("confirmed", 0),
-    ("confirmed", 5000),
-    ("applied", 10_000),
-    ("done", 10_000),
-]
-FIRST_SLICE = STEPS.index(("confirmed", 0))
+LADDER = ("received", "staged", "ready", "confirmed", "applied", "done")
+
+Place = tuple[int, int]
+"""How far a batch is: the rung of the ladder, and the records written. Places can be compared."""
 
 
 @dataclass
 class Reference:
-    """What becomes of the batch, and the seconds of each of its steps."""
+    """What becomes of the batch, the places at which it was found, and how long it was at each."""
 
     outcome: Outcome
-    seconds: list[float]
+    seconds: dict[Place, float] = field(default_factory=dict)
+
+    @property
+    def writing(self) -> Place:
+        """The place from which the first records are written."""
+        return max(place for place in self.seconds if place[1] == 0)
 
 
 def undisturbed(service: Service, batch: int) -> Reference:
-    """Let one worker do the batch in peace."""
-    worker = service.worker()
-    outcome = finished(service, batch)
-    words = worker.log.read_text().splitlines()
-    taken = [json.loads(line) for line in words if "batch.step_taken" in line]
-    return Reference(outcome, [step["seconds"] for step in taken])
+    """Let one worker do the batch in peace, and look on."""
+    service.worker()
+    service.wait_for(AT_WORK)
+    seen: dict[Place, float] = {}
+
+    def ended() -> bool:
+        seen.setdefault(place_of(service, batch), time.monotonic())
+        return service.state(batch) == "done"
+
+    wait_until(ended, why=service.words, pause=0.002)
+    seconds = {place: until - since for (place, since), (_, until) in pairwise(seen.items())}
+    return Reference(finished(service, batch), seconds)
 
 
-def step_of(service: Service, batch: int) -> int:
-    """How many steps of the batch are done."""
+def place_of(service: Service, batch: int) -> Place:
+    """How far the batch is."""
     query = "select state, applied_through from bulk_batch where id = %(batch)s"
     ((state, applied),) = service.ask(query, {"batch": batch})
-    return STEPS.index((state, applied))
+    return LADDER.index(state), applied
+
+
+def wait_for_place(service: Service, batch: int, place: Place) -> None:
+    """Wait until the batch has come to this place or beyond it."""
+    wait_until(lambda: place_of(service, batch) >= place, why=service.words, pause=0.002)
 
 
 def finished(service: Service, batch: int) -> Outcome:

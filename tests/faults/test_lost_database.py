@@ -11,7 +11,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from faults.reference import FIRST_SLICE, Reference, finished, step_of
+from faults.reference import Reference, finished, place_of, wait_for_place
 from faults.service import PATIENCE, Prepared, wait_until
 from testamur.plumbing.postgres import EmbeddedPostgres
 
@@ -24,13 +24,13 @@ def test_database_killed_in_the_middle_of_writing_changes_nothing_in_the_outcome
     with whole.copy("crashed", tmp_path) as service:
         workers = [service.worker(name) for name in ("first", "second")]
         service.wait_for("select count(*) = 2 from procrastinate_workers")
-        wait_until(lambda: step_of(service, batch) >= FIRST_SLICE, why=service.words, pause=0.002)
-        time.sleep(chance.uniform(0, expected.seconds[FIRST_SLICE]))
+        wait_for_place(service, batch, expected.writing)
+        time.sleep(chance.uniform(0, expected.seconds[expected.writing]))
         kill(server)
         assert not server.is_running()
         assert [worker.process.poll() for worker in workers] == [None, None]
         server.start()
-        print(f"killed after {step_of(service, batch)} steps")
+        print(f"killed at {place_of(service, batch)}")
         assert finished(service, batch).differences(expected.outcome) == {}
         assert [worker.process.poll() for worker in workers] == [None, None]
         assert [service.kill(worker, signal.SIGTERM) for worker in workers] == [0, 0]

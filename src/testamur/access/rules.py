@@ -64,7 +64,6 @@ ROLES: dict[Role, RoleMeaning] = {
         "operator",
         _VIEW
         | {
-            Permission.BATCH_SUBMIT,
             Permission.BATCH_UNDO,
             Permission.REGISTER_IMPORT,
             Permission.PEOPLE_MANAGE,

@@ -49,8 +49,15 @@ class Achievement(models.Model):
     )
     action_date = models.DateField(null=True, blank=True)
     action_reason = models.CharField(max_length=255, null=True, blank=True)
+    # Without a check for every row: it is written while the engine holds the lock on the batch.
     batch = models.ForeignKey(
-        "bulk.Batch", null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
+        "bulk.Batch",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
     )
     batch_line = models.PositiveIntegerField(null=True, blank=True)
     created_at = models.DateTimeField(db_default=Now())

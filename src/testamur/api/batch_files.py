@@ -69,7 +69,7 @@ def _from_body(request: HttpRequest) -> IO[bytes]:
     while piece := request.read(_PIECE):
         file.write(piece)
     file.seek(0)
-    return file  # type: ignore[return-value]
+    return file
 
 
 def _from_form(request: HttpRequest) -> Sent:
@@ -81,7 +81,7 @@ def _from_form(request: HttpRequest) -> Sent:
     if errors:
         raise Problem("invalid-request", errors=errors)
     upload = files["file"]
-    return Sent(upload, upload.name or "batch", dict(request.POST.items()))
+    return Sent(upload, upload.name or "batch", {k: str(value) for k, value in request.POST.items()})
 
 
 def _lists(request: HttpRequest) -> list[tuple[str, list[Any]]]:

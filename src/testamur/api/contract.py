@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ninja.openapi.schema import OpenAPISchema
+from ninja.openapi.schema import REF_TEMPLATE, OpenAPISchema
 
 from testamur.api import tokens_contract
 from testamur.api.described import Dict, refusals, without_null
@@ -22,7 +22,8 @@ class Contract(OpenAPISchema):
     def __init__(self, api: Any, path_prefix: str) -> None:
         super().__init__(api, path_prefix)
         self["paths"].update(tokens_contract.paths(path_prefix))
-        problem, _required = self._create_schema_from_model(Problem, remove_level=False, mode="serialization")
+        problem = Problem.model_json_schema(ref_template=REF_TEMPLATE, mode="serialization")
+        self.add_schema_definitions(problem.pop("$defs"))
         self.schemas["Problem"] = problem
         self["components"] = {
             "schemas": self._used(),
@@ -50,9 +51,8 @@ class Contract(OpenAPISchema):
         return details
 
     def operation_security(self, operation: Operation) -> list[Dict] | None:
-        return [
-            {tokens_contract.NAME: [auth.scope] if auth.scope else []} for auth in operation.auth_callbacks
-        ]  # type: ignore[attr-defined]
+        found: Any = operation.auth_callbacks
+        return [{tokens_contract.NAME: [bearer.scope] if bearer.scope else []} for bearer in found]
 
     def operation_parameters(self, operation: Operation) -> list[Dict]:
         """Without ``examples`` beside the schema, where OpenAPI wants another form of them than JSON Schema has."""

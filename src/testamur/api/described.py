@@ -12,7 +12,7 @@ from testamur.api.problems import CONTENT_TYPE
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
-Dict = dict[str, Any]
+Dict = dict[Any, Any]
 
 
 def header(name: str, description: str, kind: str = "string") -> Dict:
@@ -35,7 +35,7 @@ _CHALLENGE = header("WWW-Authenticate", "What is wrong with the token (RFC 6750)
 _HEADERS = {401: _CHALLENGE, 403: _CHALLENGE, 429: _RETRY, 503: _RETRY}
 
 
-def refusals(*statuses: int) -> dict[int, Dict]:
+def refusals(*statuses: int) -> Dict:
     """These statuses as responses that are problems."""
     return {
         status: {"description": PHRASES[status], **_HEADERS.get(status, {}), **copy.deepcopy(_REFUSAL)}

@@ -202,7 +202,7 @@ def _sort(schema: Dict) -> Sort:
         return Sort(_("one of: %(choices)s") % {"choices": ", ".join(map(str, schema["enum"]))})
     if "const" in schema:
         return Sort(str(schema["const"]))
-    kind = schema.get("format") or schema.get("type", "")
+    kind = str(schema.get("format") or schema.get("type", ""))
     if kind == "array":
         items = _sort(schema.get("items", {}))
         return Sort(_("list of %(what)s") % {"what": items.words}, items.schema)

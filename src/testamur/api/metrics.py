@@ -55,7 +55,7 @@ def page(request: HttpRequest) -> HttpResponseBase:
         return refusal
     response = ExportToDjangoView(request)
     response.content += generate_latest(_ENGINE)
-    return response  # type: ignore[no-any-return]
+    return response
 
 
 def _refusal(request: HttpRequest) -> HttpResponse | None:

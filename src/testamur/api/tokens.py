@@ -26,7 +26,7 @@ def _address(request: HttpRequest) -> str:
     return str(request.META.get("REMOTE_ADDR", ""))
 
 
-class Token(TokenView):  # type: ignore[misc]
+class Token(TokenView):
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
@@ -40,7 +40,7 @@ class Token(TokenView):  # type: ignore[misc]
         return super().post(request, *args, **kwargs)
 
 
-class Revocation(RevokeTokenView):  # type: ignore[misc]
+class Revocation(RevokeTokenView):
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:

@@ -35,7 +35,7 @@ _TOKEN: Dict = {
 def schemes(prefix: str) -> Dict:
     flow = {
         "tokenUrl": f"{settings.PUBLIC_URL.rstrip('/')}{prefix}oauth/token",
-        "scopes": dict(settings.OAUTH2_PROVIDER["SCOPES"]),
+        "scopes": settings.OAUTH2_PROVIDER["SCOPES"],
     }
     return {
         NAME: {

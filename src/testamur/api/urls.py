@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.urls import URLPattern, path, re_path
 from django.views.generic import RedirectView
 
@@ -9,7 +11,7 @@ from testamur.api import docs, problems, service, tokens
 from testamur.api.door import BODIES, guarded
 
 
-def _guarded(patterns: list[URLPattern]) -> list[URLPattern]:
+def _guarded(patterns: list[Any]) -> list[URLPattern]:
     """Views behind the door. Two operations of one address have a name each and share one view, so one body."""
     bodies = {str(each.pattern): BODIES[each.name] for each in patterns if each.name in BODIES}
     for pattern in patterns:

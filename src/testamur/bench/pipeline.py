@@ -25,9 +25,9 @@ def one(world: World, number: int, running: Workers, *, size: int = SIZE) -> Sam
     path = world.batch(number, size)
     with clocked(size, *running.processes) as sample:
         ids = [submit(world, path)]
-        wait(ids, running, every=0.002)
+        wait(ids, running, every=0.01)
     sample.parts = running.steps(ids[0])
-    sample.parts["submit, queue and wake-up"] = sample.seconds - sum(sample.parts.values())
+    sample.parts["submit, queue, commits"] = sample.seconds - sum(sample.parts.values())
     _check_outcome(world, ids[0], size)
     return sample
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import psutil
 
@@ -45,12 +46,13 @@ class Workers:
         for child in self.children.running:
             for said in _logged(child):
                 if said.get("event") == "batch.step_taken" and said.get("batch_id") == batch:
-                    step = str(said["step"]).removeprefix("batch.")
-                    spent[step] = spent.get(step, 0.0) + float(str(said["seconds"]))
+                    for process, seconds in said["parts"].items():
+                        step = process.removeprefix("batch.")
+                        spent[step] = spent.get(step, 0.0) + seconds
         return spent
 
 
-def _logged(child: Child) -> Iterator[dict[str, object]]:
+def _logged(child: Child) -> Iterator[dict[str, Any]]:
     for line in child.log.read_text(encoding="utf-8", errors="replace").splitlines():
         if line.startswith("{"):
             yield json.loads(line)

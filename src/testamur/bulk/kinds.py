@@ -46,6 +46,7 @@ class Kind(ABC):
     and ``apply`` find the accepted lines typed in the temporary table ``staged`` (``line integer`` and the columns
     of ``shape``). ``judge`` adds what it finds to ``found (line, key, field, value, params)``. ``apply`` says what
     each line became in ``became (line, effect, record)``; a line missing there was not applied, and says so.
+    Where no person has to confirm, ``apply`` follows ``judge`` in the same transaction and on the same ``staged``.
     """
 
     name: ClassVar[str]
@@ -55,7 +56,7 @@ class Kind(ABC):
     submit_permission: ClassVar[Permission] = Permission.BATCH_SUBMIT
     undo_permission: ClassVar[Permission] = Permission.BATCH_UNDO
     needs_confirmation: ClassVar[bool] = False
-    slice_size: ClassVar[int] = 5000
+    slice_size: ClassVar[int] = 10_000
     not_applied_key: ClassVar[str]
 
     @abstractmethod
@@ -68,7 +69,10 @@ class Kind(ABC):
 
     @abstractmethod
     def read(self, file: IO[bytes], *, batch: Batch) -> Reading:
-        """Open the file. Row rules and rules inside the file are judged while its lines are read."""
+        """Open the file. Row rules and rules inside the file are judged while its lines are read.
+
+        The lines are read in another thread, which has no business in the database.
+        """
 
     @abstractmethod
     def judge(self, *, batch: Batch) -> None:

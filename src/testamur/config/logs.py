@@ -12,16 +12,16 @@ import structlog
 ExceptionInfo = tuple[type[BaseException], BaseException, TracebackType | None]
 
 
-def places(found: ExceptionInfo) -> str:
+def places(exc_info: ExceptionInfo) -> str:
     """Which exceptions were raised where, the last one first, but not in which words: they may quote a person's data.
 
     Of what the database refused, its code and the constraint are told. ``TESTAMUR_LOG_EXCEPTIONS=full`` shows the
     words as well; only for a world in which nobody is real.
     """
     if os.environ.get("TESTAMUR_LOG_EXCEPTIONS") == "full":
-        return "".join(traceback.format_exception(*found))
+        return "".join(traceback.format_exception(*exc_info))
     lines: list[str] = []
-    error: BaseException | None = found[1]
+    error: BaseException | None = exc_info[1]
     while error is not None:
         lines.append(" ".join([f"{type(error).__module__}.{type(error).__qualname__}", *_refusal(error)]))
         frames = traceback.extract_tb(error.__traceback__)
@@ -32,7 +32,11 @@ def places(found: ExceptionInfo) -> str:
 
 def _refusal(error: BaseException) -> list[str]:
     told = getattr(error, "diag", None)
-    return [str(part) for part in (getattr(told, "sqlstate", None), getattr(told, "constraint_name", None)) if part]
+    return [
+        str(part)
+        for part in (getattr(told, "sqlstate", None), getattr(told, "constraint_name", None))
+        if part
+    ]
 
 
 _SHARED: list[Any] = [

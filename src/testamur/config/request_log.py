@@ -10,7 +10,7 @@ from django_structlog.middlewares import RequestMiddleware
 _KEY = re.compile(r"(/password/reset/key/).+")
 
 
-class RequestLogMiddleware(RequestMiddleware):  # type: ignore[misc]
+class RequestLogMiddleware(RequestMiddleware):
     """The library's, without the query of the address, and without the key by which a password is chosen."""
 
     @staticmethod

@@ -169,6 +169,7 @@ def test_updating_changes_grade_ukprn_and_language_once_confirmed(world: World, 
     given = {"grade": "B", "provider_ukprn": "10000001", "language": "Welsh"}
     shown = text_of(page.post(f"/achievements/{held.uuid}/update/", given))
     assert "Check the changes before you make them" in shown
+    assert "<del>A</del>" in shown
     held.refresh_from_db()
     assert held.grade == "A"
     done = unescape(text_of(confirmed(page, f"/achievements/{held.uuid}/update/", given)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from testamur.achievements.actions.known import Context, look_up
 from testamur.achievements.states import Effect
+from testamur.bulk.actions import staging
 from testamur.plumbing import sql
 
 _CREATE = """
@@ -11,7 +12,7 @@ WITH written AS (
     INSERT INTO achievements_achievement
            (uuid, organisation_id, learner_id, uln, reference, award_date, grade, provider_ukprn, language,
             mis_identifier, status, state, action_date, action_reason, batch_id, batch_line)
-    SELECT gen_random_uuid(), %(organisation)s, learner, uln, reference, award_date, grade, provider_ukprn, language,
+    SELECT {new_uuid}, %(organisation)s, learner, uln, reference, award_date, grade, provider_ukprn, language,
            mis_identifier, job, 'active', action_date, action_reason, %(batch)s, line
       FROM known WHERE effect = 'created' AND learner IS NOT NULL ORDER BY uln, reference, award_date
         ON CONFLICT (organisation_id, uln, reference, award_date) WHERE state = 'active' DO NOTHING
@@ -51,18 +52,35 @@ _CHANGES: dict[Effect, tuple[str, str]] = {
     ),
 }
 
+_KEEP_WHAT_CAN_BE_WRITTEN = """
+DELETE FROM known WHERE learner IS NULL OR effect IS NULL
+    OR NOT EXISTS (SELECT FROM staged WHERE staged.line = known.line)
+"""
+
+
+# Everybody takes the records in the same order, above and here, so that two batches wait for each other and never
+# lock each other out.
+_LOCK = """
+SELECT FROM achievements_achievement AS held JOIN known ON held.id = known.achievement
+ WHERE known.effect <> 'created' ORDER BY held.id FOR NO KEY UPDATE OF held
+"""
+
 
 def record_many(context: Context) -> None:
     """Write every record of ``staged`` that may be written and say in ``became`` what each became.
 
-    A record whose key has changed since it was judged is left out of ``became``.
+    A record whose key has changed since it was judged is left out of ``became``. What judging in the same
+    transaction looked up is used again: every write asks once more for what it rests on.
     """
-    look_up(context)
-    sql.run("DELETE FROM known WHERE learner IS NULL OR effect IS NULL")
+    if not staging.has_known():
+        look_up(context)
+    sql.run(_KEEP_WHAT_CAN_BE_WRITTEN)
     parameters = context.parameters()
     wanted = {effect for (effect,) in sql.rows("SELECT DISTINCT effect FROM known")}
     if Effect.CREATED in wanted:
-        sql.run(_CREATE, parameters)
+        sql.run(_CREATE.format(new_uuid=sql.new_uuid()), parameters)
+    if wanted - {Effect.CREATED}:
+        sql.run(_LOCK)
     for effect, (changes, guard) in _CHANGES.items():
         if effect in wanted:
             sql.run(_change(effect, changes, guard), parameters)

@@ -78,17 +78,17 @@ def xml_record(texts: Texts, extra: str = "") -> str:
     present = [text for text in texts if text is not None]
     if _SPECIAL.search("".join(present)):
         present = [escape(text) for text in present]
-    return _template(tuple([text is None for text in texts])).format(*present, extra=extra)
+    return _template(tuple([text is None for text in texts])) % (*present, extra)
 
 
 @lru_cache(maxsize=1024)
 def _template(is_absent: tuple[bool, ...]) -> str:
     """A record in which just these elements are absent. A batch has few such patterns for its many records."""
     parts = [
-        absent if left_out else f"{start}{{}}{end}"
+        absent if left_out else f"{start}%s{end}"
         for left_out, (start, end, absent) in zip(is_absent, _ELEMENTS, strict=True)
     ]
-    return f"<Achievement>{''.join(parts)}{{extra}}</Achievement>\n"
+    return f"<Achievement>{''.join(parts)}%s</Achievement>\n"
 
 
 def write_xml(

@@ -13,7 +13,6 @@ from testamur.api.batches.schemas import (
     CodeCount,
     Counts,
     Effects,
-    File,
     OutcomeFile,
     Progress,
     Undone,
@@ -52,7 +51,7 @@ def details(batch: Job, *, user: Any, error_file: bool = False) -> dict[str, Any
         "effects": Effects(**batch.effects),
         "findings": [finding(sentence) for sentence in bulk.batch_sentences(batch)],
         "job_result": result,
-        "undone": Undone(**batch.undo_result) if batch.undo_result else None,
+        "undone": Undone.model_validate(batch.undo_result) if batch.undo_result else None,
         "decisions": [event.value for event in _DECISIONS if bulk.can(user, event, batch)],
         "files": [_file(batch, name, known) for name, known in batch.reports.items()],
         "findings_href": address("list_findings", batch_id=batch.uuid),
@@ -69,7 +68,7 @@ def _common(batch: Job) -> dict[str, Any]:
         "state_label": str(meaning.label),
         "next_move": meaning.owner.value,
         "job_type": batch.header.get("job_type") or batch.options.get("job_type"),
-        "file": File(name=batch.file_name, size=batch.file_size, format=batch.file_format or None),
+        "file": {"name": batch.file_name, "size": batch.file_size, "format": batch.file_format or None},
         "submitted_at": batch.received_at,
         "started_at": batch.started_at,
         "ended_at": batch.ended_at,
@@ -99,17 +98,18 @@ def finding(sentence: Sentence) -> Finding:
 
 def record(found: RecordFindings, *, code: str | None = None, severity: str | None = None) -> BatchRecord:
     """A record with its findings, or those of one code or severity."""
-    return BatchRecord(
-        record=found.line,
-        rejected=found.rejected,
-        effect=found.effect,
-        incoming=found.incoming,
-        findings=[
-            finding(sentence)
-            for sentence in found.sentences
-            if code in (None, sentence.code) and severity in (None, sentence.severity)
-        ],
-    )
+    told = [
+        finding(sentence)
+        for sentence in found.sentences
+        if code in (None, sentence.code) and severity in (None, sentence.severity)
+    ]
+    shown = {
+        "record": found.line,
+        "rejected": found.rejected,
+        "effect": found.effect,
+        "incoming": found.incoming,
+    }
+    return BatchRecord.model_validate({**shown, "findings": told})
 
 
 def code_count(found: CodeSummary) -> CodeCount:

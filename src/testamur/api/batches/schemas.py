@@ -113,9 +113,9 @@ class Left(BaseModel):
 class Undone(BaseModel):
     """What undoing the batch did."""
 
-    put_back: int
-    left: int
-    listed: list[Left] = Field(description="The first thousand of those that were left.")
+    put_back: int = 0
+    left: int = 0
+    listed: list[Left] = Field([], description="The first thousand of those that were left.")
 
 
 class JobResult(TypedDict, total=False):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import islice
 
@@ -24,13 +25,19 @@ def copy_lines(batch: Batch, lines: Iterable[Line]) -> int:
     """COPY every line into the ledger and return how many there were.
 
     A piece is written whole before it is sent: a process that freezes while it reads the file then freezes between
-    two statements, where the database sees it (``idle_in_transaction_session_timeout``). Nothing tracked is
-    written, so the missing history context of a bare COPY does not matter.
+    two statements, where the database sees it (``idle_in_transaction_session_timeout``). The next piece is read, in
+    a thread of its own, while the database takes this one. Nothing tracked is written, so the missing history
+    context of a bare COPY does not matter.
     """
-    total = 0
-    remaining = iter(lines)
-    with connection.cursor() as cursor:
-        while piece := [_copied(batch.pk, line) for line in islice(remaining, _LINES_AT_ONCE)]:
+    total, remaining = 0, iter(lines)
+
+    def read() -> list[bytes]:
+        return [_copied(batch.pk, line) for line in islice(remaining, _LINES_AT_ONCE)]
+
+    with connection.cursor() as cursor, ThreadPoolExecutor(1, "lines") as reader:
+        coming = reader.submit(read)
+        while piece := coming.result():
+            coming = reader.submit(read)
             total += len(piece)
             with cursor.copy(_COPY) as copy:
                 copy.write(b"".join(piece))

@@ -1,4 +1,8 @@
-"""Temporary tables in which a set of records is judged and written: ``staged``, ``found`` and ``became``."""
+"""Temporary tables in which a set of records is judged and written: ``staged``, ``found`` and ``became``.
+
+A room may keep what it looked up for ``staged`` in a fourth, ``known``. It lasts as long as ``staged`` does, so that
+records that are written in the transaction in which they were judged are looked up once.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +37,7 @@ def stage_payloads(payloads: list[dict[str, Any]], shape: str) -> None:
 
 
 def _make(query: str, parameters: dict[str, Any]) -> None:
-    sql.run("DROP TABLE IF EXISTS pg_temp.staged, pg_temp.found, pg_temp.became")
+    sql.run("DROP TABLE IF EXISTS pg_temp.staged, pg_temp.found, pg_temp.became, pg_temp.known")
     sql.run(f"CREATE TEMPORARY TABLE staged ON COMMIT DROP AS {query}", parameters)
     # Without statistics, joins to large tables are planned wrongly. A tenth of the usual sample is enough to see
     # that a number is in one line or in a thousand, and costs a tenth; it holds for this transaction alone.
@@ -43,6 +47,12 @@ def _make(query: str, parameters: dict[str, Any]) -> None:
         "CREATE TEMPORARY TABLE found (line integer, key text, field text, value text, params jsonb) ON COMMIT DROP"
     )
     sql.run("CREATE TEMPORARY TABLE became (line integer, effect text, record bigint) ON COMMIT DROP")
+
+
+def has_known() -> bool:
+    """Whether what the room knows of ``staged`` has been looked up."""
+    ((known,),) = sql.rows("SELECT to_regclass('pg_temp.known') IS NOT NULL")
+    return bool(known)
 
 
 def found_on(line: int) -> list[Finding]:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 def organisations(
-    request: HttpRequest, permission: Permission = Permission.ACHIEVEMENT_CHANGE
+    request: HttpRequest, permission: Permission = Permission.BATCH_SUBMIT
 ) -> list[Organisation]:
     """The organisations for which the person may send batches; 403 without any."""
     found = list(access.organisations_where(request.user, permission))
@@ -36,7 +36,7 @@ def organisations(
 
 def can_submit(request: HttpRequest) -> bool:
     """Whether the person may send achievements for any organisation."""
-    return access.organisations_where(request.user, Permission.ACHIEVEMENT_CHANGE).exists()
+    return access.organisations_where(request.user, Permission.BATCH_SUBMIT).exists()
 
 
 def organisation_now(request: HttpRequest) -> str:

@@ -84,6 +84,8 @@ class BatchPage:
     classes: list[tuple[str, int]]
     sentences: list[Sentence]
     downloads: list[Download]
+    put_back: int
+    left_count: int
     left: list[dict[str, Any]]
     can_confirm: bool
     can_cancel: bool
@@ -154,6 +156,8 @@ def batch_page(user: Any, batch: Batch) -> BatchPage:
         ],
         sentences=bulk.batch_sentences(batch),
         downloads=_downloads(batch),
+        put_back=batch.undo_result.get("put_back", 0),
+        left_count=batch.undo_result.get("left", 0),
         left=[_with_short_dates(kept) for kept in batch.undo_result.get("listed", [])],
         can_confirm=bulk.can(user, Event.CONFIRM, batch),
         can_cancel=bulk.can(user, Event.CANCEL, batch),
