@@ -9,15 +9,16 @@ from collections.abc import Iterator
 import pytest
 
 from faults.reference import Reference, undisturbed
-from faults.service import Prepared, prepared
+from faults.service import Prepared, migrate, prepared
 from testamur.plumbing.postgres import EmbeddedPostgres
 
 
 @pytest.fixture(scope="session")
-def server() -> Iterator[EmbeddedPostgres]:
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedPostgres]:
     own = EmbeddedPostgres(f"faults-{os.getpid()}", durable=False)
     own.start()
     try:
+        migrate(own, tmp_path_factory.mktemp("migrated"))
         yield own
     finally:
         own.destroy()

@@ -28,11 +28,13 @@ def main(part: str, *arguments: str) -> None:
     from testamur.commands import migrate, set_up_django
 
     set_up_django()
-    from django.conf import settings
-
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    migrate.migrate()
+    if part in ("nothing", "people"):
+        migrate.migrate()
     print(json.dumps(PARTS[part](*arguments)))
+
+
+def nothing() -> None:
+    """The tables alone."""
 
 
 def whole() -> dict[str, Any]:
@@ -76,22 +78,31 @@ def small() -> dict[str, Any]:
 
 
 def people() -> dict[str, Any]:
-    """A world in which somebody may log in and send 10,000 records; the file is given, not sent."""
-    from world import PASSWORD, make_world
+    """A world in which somebody may log in and send batches; the files are given, not sent."""
+    from testamur.commands import static
+    from world import PASSWORD, make_world, record
 
+    static.collect()
     world = make_world(LEARNERS)
     for job_type, payloads in past(world):
         _submit(world, write(payloads, job_type), "earlier.xml")
     _work_off()
+    later = [record(world.learners[n % LEARNERS], award_date=_day(n // LEARNERS)) for n in range(RECORDS)]
     return {
         "user": world.batch_user.username,
         "password": PASSWORD,
-        "file": batch_file(world).decode(),
         "uln": world.learners[0].uln,
+        "file": batch_file(world).decode(),
+        "small": write(later[:10], "final").decode(),
+        "later": write(later[10:], "final").decode(),
     }
 
 
-PARTS = {part.__name__: part for part in (whole, overlapping, small, people)}
+def _day(number: int) -> str:
+    return (JANUARY + dt.timedelta(days=100 + number)).isoformat()
+
+
+PARTS = {part.__name__: part for part in (nothing, whole, overlapping, small, people)}
 
 
 # --- what the batch of 10,000 is made of --------------------------------------------------------------------------

@@ -21,6 +21,7 @@ from testamur.plumbing.postgres import EmbeddedPostgres
 from testamur.plumbing.processes import Child, Children
 
 ROOT = Path(__file__).resolve().parents[2]
+MIGRATED = "migrated"
 PATIENCE = 90.0
 """Seconds after which what should happen is taken not to happen. No test asserts how long something takes."""
 
@@ -135,6 +136,11 @@ class Service:
         over = "select state from bulk_batch where id = %(batch)s and state in ('done', 'refused', 'undone')"
         return str(self.wait_for(over, batch=batch))
 
+    def do_a_job(self, task: str) -> None:
+        """Ask for a job of housekeeping now, and wait until a worker has done it."""
+        job = self.one(_ASK_FOR_A_JOB, task=task)
+        self.wait_for("select not exists (select from procrastinate_jobs where id = %(job)s)", job=job)
+
     def wait_for_quiet(self, *, jobs: str = "todo") -> None:
         """Wait until every notice is sent and no job but housekeeping is in these states."""
         left = (
@@ -142,6 +148,12 @@ class Service:
             "'advance_batch|send_notice') + (select count(*) from notices_notice where sent_at is null) = 0"
         )
         self.wait_for(left, jobs=jobs.split())
+
+
+_ASK_FOR_A_JOB = """
+insert into procrastinate_jobs (queue_name, task_name, args) values ('default', %(task)s, '{"timestamp": 0}')
+returning id
+"""
 
 
 @contextmanager
@@ -179,7 +191,14 @@ class Prepared:
 @contextmanager
 def prepared(server: EmbeddedPostgres, part: str, home: Path) -> Iterator[Prepared]:
     """Do a part of `scenario` once, to be copied."""
-    with database(server, part) as url:
+    with database(server, part, template=MIGRATED) as url:
         with Service(url, home) as service:
             facts = service.run(part)
         yield Prepared(server, part, home, facts)
+
+
+def migrate(server: EmbeddedPostgres, home: Path) -> None:
+    """Make the database from which all others are made."""
+    server.create_database(MIGRATED)
+    with Service(server.url(MIGRATED), home) as service:
+        service.run("nothing")

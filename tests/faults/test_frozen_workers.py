@@ -22,10 +22,6 @@ select count(*) from pg_stat_activity
 FROZEN_OR_GONE = """
 select coalesce(min(query_start) < now() - interval '3s', true) from pg_stat_activity where pid = %(pid)s
 """
-ASK_FOR_A_JOB = """
-insert into procrastinate_jobs (queue_name, task_name, args) values ('default', %(task)s, '{"timestamp": 0}')
-returning id
-"""
 
 
 @pytest.mark.requirement("XC-02")
@@ -47,7 +43,7 @@ def test_worker_frozen_in_a_slice_and_thawed_later_changes_nothing_in_the_outcom
         assert service.kill(other, signal.SIGTERM) == 0
         frozen.process.send_signal(signal.SIGCONT)
         wait_until(lambda: "batch.step_disturbed" in frozen.log.read_text(), why=service.words)
-        do_a_job(service, "testamur.notices.jobs.send_unsent_notices")  # nobody else is left to do it
+        service.do_a_job("testamur.notices.jobs.send_unsent_notices")  # nobody else is left to do it
         assert outcome.differences(expected.outcome) == {}
         assert finished(service, batch).differences(expected.outcome) == {}
         assert "batch.step_failed" not in service.words()
@@ -70,12 +66,6 @@ def _growing() -> Iterator[float]:
     yield from (0.001 * 1.3**turn for turn in range(20))
 
 
-def do_a_job(service: Service, task: str) -> None:
-    """Ask for a job and wait until a worker has done it."""
-    job = service.one(ASK_FOR_A_JOB, task=task)
-    service.wait_for("select not exists (select from procrastinate_jobs where id = %(job)s)", job=job)
-
-
 def test_process_frozen_in_the_middle_of_a_copy_is_cut_off(small: Prepared, tmp_path: Path) -> None:
     """PostgreSQL's own time limit does not see it, because a statement is running."""
     with small.copy("copying", tmp_path, **LEASE) as service:
@@ -88,7 +78,7 @@ def test_process_frozen_in_the_middle_of_a_copy_is_cut_off(small: Prepared, tmp_
         frozen.pgconn.put_copy_data(b"%d\t1" % batch)
         frozen.pgconn.flush()
         service.wait_for(FROZEN_OR_GONE, pid=pid)
-        do_a_job(service, "testamur.plumbing.jobs.end_frozen_copies")
+        service.do_a_job("testamur.plumbing.jobs.end_frozen_copies")
         service.wait_for("select count(*) = 0 from pg_stat_activity where pid = %(pid)s", pid=pid)
         assert service.one("select id from bulk_batch where id = %(id)s for update nowait", id=batch) == batch
         frozen.close()

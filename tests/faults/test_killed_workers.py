@@ -70,10 +70,17 @@ def test_batch_of_a_killed_worker_is_finished_by_another_that_runs_already(
             newest = "select max(id) from procrastinate_workers having count(*) > %(others)s"
             workers[service.wait_for(newest, others=len(workers))] = child
         let_go(service)
-        service.kill(workers[service.wait_for(AT_WORK)])
+        dead = service.wait_for(AT_WORK)
+        service.kill(workers[dead])
         assert service.state(batch) != "done"
         assert finished(service, batch).differences(expected.outcome) == {}
-        service.wait_for_quiet(jobs="todo doing failed")  # the job of the dead one was given back, too
+        service.ask(
+            "update procrastinate_workers set last_heartbeat = 'epoch' where id = %(dead)s", {"dead": dead}
+        )
+        service.do_a_job("testamur.plumbing.jobs.retry_stalled_jobs")
+        service.wait_for_quiet(
+            jobs="todo doing failed"
+        )  # its job was given back, too, and there was nothing to do
         assert service.children.dead() is None
 
 

@@ -10,7 +10,7 @@ from axes.utils import reset as reset_lockout
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
-from oauth2_provider.models import AbstractApplication
+from oauth2_provider.models import AbstractApplication, clear_expired
 
 from testamur.access import queries
 from testamur.access.models import ApiClient, Membership, User
@@ -189,10 +189,14 @@ def set_active(*, user: User, organisation: Organisation, active: bool, by: Any)
 
 
 @transaction.atomic
-def create_api_client(*, name: str, organisation: Organisation, by: Any) -> tuple[ApiClient, str]:
+def create_api_client(
+    *, name: str, organisation: Organisation, role: Role | str = Role.AO_BATCH_USER, by: Any
+) -> tuple[ApiClient, str]:
     """Create a supplier's system for an organisation and return it with its secret, which is shown only once."""
     if by is not None:
         queries.check_can(by, Permission.PEOPLE_MANAGE, organisation)
+    if ROLES[Role(role)].everywhere:
+        raise ValidationError(_("A supplier's system cannot hold this role."))
     system = create_user(
         username=f"system-{secrets.token_hex(8)}",
         email="",
@@ -201,7 +205,7 @@ def create_api_client(*, name: str, organisation: Organisation, by: Any) -> tupl
         is_system=True,
         by=by,
     )
-    grant(user=system, organisation=organisation, role=Role.AO_BATCH_USER, by=by)
+    grant(user=system, organisation=organisation, role=role, by=by)
     secret = secrets.token_urlsafe(32)
     client = ApiClient.objects.create(
         name=name,
@@ -237,3 +241,9 @@ def command_line_account(*, organisation: Organisation, by: Any = None) -> User:
     )
     grant(user=account, organisation=organisation, role=Role.AO_BATCH_USER, by=by)
     return account
+
+
+@transaction.atomic
+def forget_expired_tokens(*, by: Any = None) -> None:
+    """Remove access tokens that have long expired."""
+    clear_expired()

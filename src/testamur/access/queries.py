@@ -128,9 +128,10 @@ def api_clients_of(organisation: Organisation) -> QuerySet[ApiClient]:
     return ApiClient.objects.filter(organisation=organisation).order_by("name", "pk")
 
 
-def role_choices(organisation: Organisation) -> list[tuple[str, str, str]]:
-    """(value, label, explanation) of the roles that can be held at the organisation."""
-    return [(role.value, ROLES[role].label, ROLES[role].explanation) for role in roles_for(organisation.kind)]
+def role_choices(organisation: Organisation, *, of_systems: bool = False) -> list[tuple[str, str, str]]:
+    """(value, label, explanation) of the roles that a person, or a supplier's system, can hold at the organisation."""
+    offered = [role for role in roles_for(organisation.kind) if not (of_systems and ROLES[role].everywhere)]
+    return [(role.value, ROLES[role].label, ROLES[role].explanation) for role in offered]
 
 
 def is_staff_person(user: Any) -> bool:

@@ -22,12 +22,18 @@ def copy(world: World, path: Path, *, table: str) -> Sample:
     rows = rows_of(world, path)
     lines = []
     for row in rows:
-        cells = [str(uuid.uuid4()), *("\\N" if (cell := row.get(name)) is None else str(cell) for name in COLUMNS[1:])]
+        cells = [
+            str(uuid.uuid4()),
+            *("\\N" if (cell := row.get(name)) is None else str(cell) for name in COLUMNS[1:]),
+        ]
         lines.append("\t".join(cells) + "\n")
     data = "".join(lines).encode()
 
     def write() -> None:
-        with connection.cursor() as cursor, cursor.copy(f"COPY {table} ({', '.join(COLUMNS)}) FROM STDIN") as into:
+        with (
+            connection.cursor() as cursor,
+            cursor.copy(f"COPY {table} ({', '.join(COLUMNS)}) FROM STDIN") as into,
+        ):
             into.write(data)
 
     return timed(len(rows), write)

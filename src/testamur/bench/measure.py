@@ -96,9 +96,9 @@ def clocked(records: int, *processes: psutil.Process) -> Iterator[Sample]:
 
 def _server() -> psutil.Process | None:
     """The database server's first process, if it runs on this machine."""
-    ((number,),) = sql.rows("SELECT pg_backend_pid() WHERE inet_server_addr() IS NULL OR inet_server_addr() <<= '127.0.0.0/8'") or [
-        (0,)
-    ]
+    ((number,),) = sql.rows(
+        "SELECT pg_backend_pid() WHERE inet_server_addr() IS NULL OR inet_server_addr() <<= '127.0.0.0/8'"
+    ) or [(0,)]
     try:
         return psutil.Process(number).parent() if number else None
     except psutil.Error:

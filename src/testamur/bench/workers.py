@@ -65,7 +65,8 @@ def workers(number: int, *, logs: Path) -> Iterator[Workers]:
     try:
         for _ in range(number):
             name = f"worker-{time.monotonic_ns()}"
-            children.start(name, [sys.executable, "-m", "testamur.commands", "worker", "--name", name])
+            command = [sys.executable, "-m", "testamur.commands", "worker", "--name", name]
+            children.start(name, command, environment={"TESTAMUR_LOG_LEVEL": "INFO"})
         running = Workers(children)
         deadline = time.monotonic() + SECONDS_TO_START
         while queue.living_workers() < number:

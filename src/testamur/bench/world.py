@@ -72,10 +72,18 @@ class World:
 def build(directory: Path, *, learner_count: int = 200_000) -> World:
     """Make the world in an empty database."""
     board = organisations.register(
-        name="Measured Board", kind="awarding_organisation", ukprn="10009991", recognition_number=NUMBER, by=None
+        name="Measured Board",
+        kind="awarding_organisation",
+        ukprn="10009991",
+        recognition_number=NUMBER,
+        by=None,
     )
     other = organisations.register(
-        name="Other Board", kind="awarding_organisation", ukprn="10009992", recognition_number="RN5998", by=None
+        name="Other Board",
+        kind="awarding_organisation",
+        ukprn="10009992",
+        recognition_number="RN5998",
+        by=None,
     )
     service = organisations.register(name="Records service", kind="operator", by=None)
     for ukprn in PROVIDERS:
@@ -98,7 +106,12 @@ def build(directory: Path, *, learner_count: int = 200_000) -> World:
 
 def _person(name: str, organisation: Any, role: Role) -> Any:
     user = access.create_user(
-        username=name, email=f"{name}@people.example", first_name=name, last_name="Bench", password=None, by=None
+        username=name,
+        email=f"{name}@people.example",
+        first_name=name,
+        last_name="Bench",
+        password=None,
+        by=None,
     )
     access.grant(user=user, organisation=organisation, role=role, by=None)
     return user

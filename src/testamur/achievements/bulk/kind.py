@@ -23,6 +23,7 @@ from testamur.plumbing import sql
 
 if TYPE_CHECKING:
     from testamur.bulk.models import Batch
+    from testamur.organisations.models import Organisation
 
 __all__ = ["AchievementBatch", "Context"]
 
@@ -49,13 +50,23 @@ class AchievementBatch(kinds.Kind):
     def read(self, file: IO[bytes], *, batch: Batch) -> Reading:
         options = read_options(job_type=batch.options.get("job_type"))
         reading = read(cast(BinaryIO, file), name=batch.file_name, options=options)
-        claimed = reading.header.get("ukprn") or reading.header.get("file_ukprn")
-        own = {batch.organisation.ukprn, batch.organisation.recognition_number}
-        if claimed and claimed not in own:
-            known = organisations.by_ukprn(claimed) is not None
-            key = "J08.other_organisation" if known else "J08.unknown_organisation"
-            raise Unreadable(Finding(key, value=claimed))
+        self._check_sender(reading.header, batch.organisation)
         return reading
+
+    def _check_sender(self, header: Mapping[str, str], organisation: Organisation) -> None:
+        """Refuse a file that says it is somebody else's.
+
+        An organisation reference that we do not know is let through: it is the LRS's own, and means nobody here.
+        """
+        own = {organisation.ukprn, organisation.recognition_number}
+        claims = [header.get(key) for key in ("ukprn", "file_ukprn", "organisation_ref")]
+        for claimed, must_be_known in zip(claims, (True, True, False), strict=True):
+            if not claimed or claimed in own:
+                continue
+            if organisations.by_ukprn(claimed) or organisations.by_recognition_number(claimed):
+                raise Unreadable(Finding("J08.other_organisation", value=claimed))
+            if must_be_known:
+                raise Unreadable(Finding("J08.unknown_organisation", value=claimed))
 
     def identify(self, *, incoming: Mapping[str, str | None], payload: Mapping[str, Any]) -> dict[str, str]:
         fields = read_options(job_type=None).profile.fields

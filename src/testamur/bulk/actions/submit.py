@@ -104,11 +104,13 @@ def _sent_before(
     idempotency_key: str | None,
     send_again: bool,
 ) -> Batch | None:
-    """The earlier batch that this submission repeats. Two at the same instant wait for each other here."""
-    sql.rows(
-        "SELECT pg_advisory_xact_lock(hashtextextended(%(what)s, 0))",
-        {"what": f"{by.pk}:{idempotency_key}" if idempotency_key else f"{organisation.pk}:{kind}:{digest}"},
-    )
+    """The earlier batch that this submission repeats. Two at the same instant wait for each other here.
+
+    Whoever has a key waits at it first, and everybody at the file, so that nobody waits in a circle.
+    """
+    if idempotency_key:
+        _wait_at(f"{by.pk}:{idempotency_key}")
+    _wait_at(f"{organisation.pk}:{kind}:{digest}")
     if idempotency_key:
         repeated = Batch.objects.filter(submitted_by=by, idempotency_key=idempotency_key).first()
         if repeated is not None:
@@ -117,3 +119,8 @@ def _sent_before(
         return None
     same = Batch.objects.filter(organisation=organisation, kind=kind, digest=digest, options=options)
     return same.exclude(state__in=[BatchState.CANCELLED, BatchState.UNDONE]).order_by("id").first()
+
+
+def _wait_at(what: str) -> None:
+    """Hold a lock until the transaction ends."""
+    sql.rows("SELECT pg_advisory_xact_lock(hashtextextended(%(what)s, 0))", {"what": what})

@@ -8,6 +8,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from testamur.access.rules import Role
+from testamur.web.fields import OneOf
 from testamur.web.forms import Form
 
 
@@ -20,8 +22,13 @@ class ApiClientForm(Form):
         widget=forms.TextInput(attrs={"class": "govuk-!-width-two-thirds"}),
     )
 
-    def __init__(self, *args: Any, taken: Iterable[str], **kwargs: Any) -> None:
+    role = OneOf(label=gettext_lazy("What the system may do"), required=False)
+
+    def __init__(
+        self, *args: Any, taken: Iterable[str], roles: Iterable[tuple[str, str, str]], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["role"].offer(roles)  # type: ignore[attr-defined]
         self.taken = {name.casefold() for name in taken}
 
     def clean_name(self) -> str:
@@ -32,3 +39,6 @@ class ApiClientForm(Form):
                 % {"name": name}
             )
         return name
+
+    def clean_role(self) -> str:
+        return self.cleaned_data["role"] or Role.AO_BATCH_USER

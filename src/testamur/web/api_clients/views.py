@@ -34,11 +34,13 @@ def api_client_create(request: HttpRequest, organisation_id: uuid.UUID) -> HttpR
     """The secret is on the page that answers, and nowhere else: it is not kept in a form that can be read."""
     organisation = reach.organisation_or_404(request, organisation_id, Permission.PEOPLE_MANAGE)
     taken = [client.name for client in access.api_clients_of(organisation)]
-    form = ApiClientForm(request.POST or None, taken=taken)
+    initial = {"role": access.Role.AO_BATCH_USER}
+    roles = access.role_choices(organisation, of_systems=True)
+    form = ApiClientForm(request.POST or None, taken=taken, roles=roles, initial=initial)
     if form.is_valid():
         try:
             client, secret = actions.create_api_client(
-                name=form.cleaned_data["name"], organisation=organisation, by=request.user
+                **form.cleaned_data, organisation=organisation, by=request.user
             )
         except ValidationError as error:
             refused(form, error)

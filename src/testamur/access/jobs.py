@@ -1,0 +1,12 @@
+"""Queue entry points of access."""
+
+from __future__ import annotations
+
+from testamur.access import actions
+from testamur.plumbing import queue
+
+
+@queue.periodic(cron="17 3 * * *")
+@queue.task(queueing_lock="forget_expired_tokens")
+def forget_expired_tokens(timestamp: int) -> None:
+    actions.forget_expired_tokens()

@@ -1,0 +1,100 @@
+"""The figures as a person reads them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+Goal = tuple[str, str, bool]
+
+
+def show(result: dict[str, Any], console: Console) -> None:
+    """Print everything that was measured."""
+    machine = result["machine"]
+    server = machine["postgresql"]
+    console.print(
+        f"\n{machine['processors']} processors, load {machine['load_before']} before, Python {machine['python']}, "
+        f"PostgreSQL {server['server_version']}, fsync {server['fsync']}"
+    )
+    if machine["load_before"] > 0.5:
+        console.print("The machine was busy with other things. Only ratios count, and they less than usual.")
+    console.print(_figures(result))
+    for name in ("pipeline", "again"):
+        if figure := result["figures"].get(name):
+            console.print(f"{figure['title']}, seconds: {_steps(figure)}")
+    if result["scale"]:
+        console.print(f"Processor time a record (µs) and slope: {result['scale']}")
+    if "reads" in result:
+        console.print(_reads(result["reads"], machine["achievements_at_the_end"]))
+    for goal, measured, met in goals(result):
+        console.print(f"{'reached ' if met else 'MISSED  '} {goal}: {measured}")
+
+
+def _figures(result: dict[str, Any]) -> Table:
+    table = Table(
+        title="Records of one file of 10,000, 4 % of them bad; median of the runs", title_justify="left"
+    )
+    for heading in ("", "runs", "records", "seconds", "a second", "CPU µs each", "pipeline is", "peak MB"):
+        table.add_column(heading, justify="left" if not heading else "right")
+    for name, figure in result["figures"].items():
+        ratio, peak = result["ratios"].get(name), figure.get("peak_memory_of_a_worker")
+        cpu = figure["cpu_microseconds_a_record"]
+        table.add_row(
+            figure["title"],
+            str(figure["runs"]),
+            f"{figure['records']:,}",
+            f"{figure['seconds']:.2f}",
+            f"{figure['records_per_second']:,}",
+            "" if cpu is None else f"{cpu:.0f}",
+            f"{ratio:g}×" if ratio else "",
+            f"{peak / 1e6:.0f}" if peak else "",
+        )
+    return table
+
+
+def _steps(figure: dict[str, Any]) -> str:
+    return ", ".join(f"{step} {seconds:.2f}" for step, seconds in figure["steps"].items())
+
+
+def _reads(measured: list[dict[str, Any]], achievements: int) -> Table:
+    table = Table(title=f"What pages read, with {achievements:,} achievements", title_justify="left")
+    for heading in ("", "queries", "median ms", "p95 ms", "large tables scanned"):
+        table.add_column(heading, justify="left" if not heading else "right")
+    for read in measured:
+        scanned = ", ".join(read["large_tables_scanned"]) or "none"
+        table.add_row(
+            read["name"], str(read["queries"]), f"{read['median_ms']}", f"{read['p95_ms']}", scanned
+        )
+    return table
+
+
+def goals(result: dict[str, Any]) -> Iterator[Goal]:
+    """What was to be reached, what was measured, and whether it was reached; only what this run measured."""
+    figures, ratios = result["figures"], result["ratios"]
+    if figure := figures.get("pipeline"):
+        seconds = figure["seconds"]
+        yield "10,000 records in 1.5 s, history included", f"{seconds:.2f} s", seconds <= 1.5
+    for name, least in (("import-export", 20), ("import-export-tuned", 5)):
+        if name in ratios:
+            yield f"{least} times {figures[name]['title']}", f"{ratios[name]:g}", ratios[name] >= least
+    if figure := figures.get("100x"):
+        rate = figure["records_per_second"]
+        yield "12,000 records a second, sustained over 1,000,000", f"{rate:,}", rate >= 12_000
+        first, last = figure["first_tenth_per_second"], figure["last_tenth_per_second"]
+        yield "flat from the first tenth to the last", f"{first:,} and {last:,} a second", last >= 0.9 * first
+    peaks = [peak for figure in figures.values() if (peak := figure.get("peak_memory_of_a_worker"))]
+    if peaks:
+        yield "a worker in 200 MB", f"{max(peaks) / 1e6:.0f} MB", max(peaks) <= 200e6
+    if reads := result.get("reads"):
+        slowest = max(read["p95_ms"] for read in reads)
+        scans = sum(bool(read["large_tables_scanned"]) for read in reads)
+        most = max(read["queries"] for read in reads)
+        yield "no page's read scans a large table", f"{scans} do", scans == 0
+        yield (
+            "p95 of a page's reads 100 ms, 12 queries",
+            f"{slowest:g} ms, {most}",
+            slowest <= 100 and most <= 12,
+        )
