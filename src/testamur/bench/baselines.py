@@ -62,7 +62,7 @@ def _import(world: World, path: Path) -> None:
                 continue
             awarded = day(payload["award_date"])
             key = {"uln": payload["uln"], "reference": payload["reference"], "award_date": awarded}
-            if achievements.achievements_by_key(organisation, **key).exists():  # type: ignore[arg-type]
+            if achievements.achievements_by_key(organisation, **key).exists():
                 continue
             model(
                 **key,

@@ -1,4 +1,4 @@
-"""What is measured, in which order: everything in one run, the ways of writing in turn, so that noise meets all alike."""
+"""What is measured, in which order: all in one run, the ways of writing in turn, so that noise meets all alike."""
 
 from __future__ import annotations
 
@@ -15,23 +15,10 @@ from django.db import connection
 
 from testamur.bench import baselines, import_export, pipeline, reads, records, world
 from testamur.bench.measure import Figure, Sample, timed
+from testamur.bench.ways import NAMES, WAYS
 from testamur.bench.workers import Workers, workers
 from testamur.bench.world import SIZE, World
 from testamur.plumbing import sql
-
-WAYS = {
-    "pipeline": "This pipeline, submitted to outcome file, with history",
-    "copy-bare": "Limit: COPY of the finished rows, no index or key",
-    "copy": "Limit: COPY, with indexes, checks, foreign keys",
-    "orm": "The ORM, a row at a time, with history",
-    "import-export": "django-import-export, defaults, no history",
-    "import-export-tuned": "django-import-export, bulk mode tuned, no history",
-    "check": "testamur check, offline, started anew",
-}
-"""Ways of taking the same file of 10,000 records, compared in turn."""
-
-LATER = ("10x", "100x", "again", "reads")
-NAMES = (*WAYS, *LATER)
 
 Say = Callable[[str], None]
 
@@ -54,9 +41,12 @@ def run(directory: Path, *, quick: bool, only: Collection[str], say: Say) -> dic
     if "again" in wanted:
         say("10,000 records once more, on what is now a full register")
         figures["again"] = _again(here, numbers, 1 if quick else 5)
-    result = {"machine": _machine(load), "figures": {n: figure.as_json() for n, figure in figures.items()}}
-    result["ratios"] = ratios(figures)
-    result["scale"] = scale(figures)
+    result: dict[str, Any] = {
+        "machine": _machine(load),
+        "figures": {name: figure.as_json() for name, figure in figures.items()},
+        "ratios": ratios(figures),
+        "scale": scale(figures),
+    }
     if "reads" in wanted:
         say("what pages read")
         with connection.cursor() as cursor:

@@ -11,12 +11,8 @@ from pathlib import Path
 import click
 
 from testamur.bench.place import scratch
+from testamur.bench.ways import NAMES
 from testamur.plumbing.postgres import PostgresError
-
-NAMES = (
-    *("pipeline", "copy-bare", "copy", "orm", "import-export", "import-export-tuned", "check"),
-    *("10x", "100x", "again", "reads"),
-)
 
 
 @click.command()

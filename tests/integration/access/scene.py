@@ -1,4 +1,4 @@
-"""What the access test walks over: one record of each kind, owned by the Northern Board, and everybody who may knock."""
+"""What the access test walks over: one record of each kind, owned by one board, and everybody who may knock."""
 
 from __future__ import annotations
 

@@ -28,7 +28,7 @@ class ApiClientForm(Form):
         self, *args: Any, taken: Iterable[str], roles: Iterable[tuple[str, str, str]], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["role"].offer(roles)  # type: ignore[attr-defined]
+        self.fields["role"].offer(roles)
         self.taken = {name.casefold() for name in taken}
 
     def clean_name(self) -> str:
