@@ -7,9 +7,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from django.db import transaction
 from playwright.sync_api import Page, expect
 
 from browser.looking import Look
+from testamur.audit import actions as audit
 from testamur.bulk import actions
 from testamur.bulk.actions import engine
 from testamur.bulk.models import Batch
@@ -20,9 +22,11 @@ SignIn = Callable[..., Page]
 
 
 def one_step(batch: Batch) -> None:
-    """What a worker does, one step of it."""
+    """What a worker does, one step of it, so that there is time to look on."""
     batch.refresh_from_db()
-    engine._take(engine.STEPS[batch.state], batch.pk, batch.state)
+    with transaction.atomic(), audit.process("batch.stepped", by=batch.submitted_by, batch=batch.pk):
+        engine.STEPS[batch.state](batch)
+        batch.save()
 
 
 def some(world: World, *, bad: int = 0) -> list[dict[str, object]]:

@@ -12,6 +12,6 @@ def advance_batch(batch_id: int) -> None:
 
 
 @queue.periodic(cron="* * * * * */10")
-@queue.task(queueing_lock="wake_unfinished_batches")
+@queue.task(queueing_lock="wake_unfinished_batches", priority=queue.FIRST)
 def wake_unfinished_batches(timestamp: int) -> None:
     actions.wake_unfinished()

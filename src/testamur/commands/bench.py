@@ -7,9 +7,11 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import click
 
+from testamur.bench.page import write as write_page
 from testamur.bench.place import scratch
 from testamur.bench.ways import NAMES
 from testamur.plumbing.postgres import PostgresError
@@ -22,8 +24,13 @@ from testamur.plumbing.postgres import PostgresError
 @click.option(
     "--json", "json_file", type=click.Path(path_type=Path), help="Write the figures to a file as well."
 )
+@click.option(
+    "--page",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="Put the figures into this page (docs/performance.md).",
+)
 @click.option("--only", type=click.Choice(NAMES), multiple=True, help="Measure just this; may be repeated.")
-def command(quick: bool, json_file: Path | None, only: tuple[str, ...]) -> None:
+def command(quick: bool, json_file: Path | None, page: Path | None, only: tuple[str, ...]) -> None:
     """Measure speed and memory: 10,000 records in every way, then 100,000 and 1,000,000 (about 15 minutes).
 
     Works in a database of its own, made anew and dropped in the end: on the server that DATABASE_URL names, or on
@@ -37,11 +44,13 @@ def command(quick: bool, json_file: Path | None, only: tuple[str, ...]) -> None:
             result = _measure(home, quick, only)
     except PostgresError as error:
         raise click.ClickException(str(error)) from error
+    if page:
+        write_page(page, result, command=f"testamur {' '.join(sys.argv[1:])}")
     if json_file:
         json_file.write_text(json.dumps(result, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
-def _measure(home: Path, quick: bool, only: tuple[str, ...]) -> dict[str, object]:
+def _measure(home: Path, quick: bool, only: tuple[str, ...]) -> dict[str, Any]:
     from rich.console import Console
 
     from testamur.commands import set_up_django

@@ -14,7 +14,7 @@ log = structlog.get_logger(__name__)
 
 
 @queue.periodic(cron="* * * * *")
-@queue.task(queueing_lock="retry_stalled_jobs", pass_context=True)
+@queue.task(queueing_lock="retry_stalled_jobs", priority=queue.FIRST, pass_context=True)
 async def retry_stalled_jobs(context: JobContext, timestamp: int) -> None:
     """Give the jobs of killed workers to the living; without this they would stay in ``doing`` for ever."""
     manager = context.app.job_manager
@@ -27,7 +27,7 @@ async def retry_stalled_jobs(context: JobContext, timestamp: int) -> None:
 
 
 @queue.periodic(cron="* * * * * */30")
-@queue.task(queueing_lock="end_frozen_copies")
+@queue.task(queueing_lock="end_frozen_copies", priority=queue.FIRST)
 def end_frozen_copies(timestamp: int) -> None:
     """Cut off processes that froze while they sent rows; their locks would otherwise outlive every time limit.
 

@@ -19,6 +19,10 @@ periodic = app.periodic
 
 HEARTBEAT_SECONDS = 5
 STALLED_SECONDS = 20
+FIRST = 1
+"""The priority of housekeeping: a job of seconds that must not wait behind a hundred batches."""
+
+_WAITS = "SELECT FROM procrastinate_jobs WHERE status = 'todo' AND queueing_lock = %(key)s"
 
 # Inside a worker the app speaks through a pool of its own, which knows nothing of Django's transactions.
 _in_this_transaction = JobManager(DjangoConnector())
@@ -31,6 +35,8 @@ def defer(name: str, *, once: str | None = None, **arguments: Any) -> None:
     Jobs are named, not imported, because they stand above the actions that enqueue them. With ``once``, nothing
     is added while a job with that key still waits.
     """
+    if once and sql.rows(_WAITS, {"key": once}):
+        return
     deferrer = tasks.configure_task(name=name, job_manager=_in_this_transaction, queueing_lock=once)
     with transaction.atomic(), contextlib.suppress(exceptions.AlreadyEnqueued), transaction.atomic():
         deferrer.defer(**arguments)
