@@ -1,32 +1,26 @@
 """The suite's second witness: Debian's PostgreSQL, and a service of several processes against it.
 
-Starts a cluster of its own in a temporary directory, over a Unix socket only; runs the integration tests;
-then starts `testamur web` and two `testamur worker` and runs tests/deployment against them. All is stopped
-and removed at the end. As root the package is installed if need be and the user postgres runs the cluster.
+Starts a cluster of its own in a temporary directory, over a Unix socket only; runs the integration tests; then
+tests/deployment, which start `testamur web` and two `testamur worker` on it. All is stopped and removed at the
+end. As root the package is installed if need be and the user postgres runs the cluster.
 """
 
 import os
 import pwd
 import re
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from urllib.parse import quote
-
-from testamur.plumbing.processes import Children
 
 ROOT = Path(__file__).resolve().parent.parent
 PROGRAMS = Path("/usr/lib/postgresql")
 OLDEST = 15
 PYTEST = [sys.executable, "-m", "pytest", "-q"]
-TESTAMUR = [sys.executable, "-m", "testamur.commands"]
 SETTINGS = "listen_addresses = ''\nfsync = off\nfull_page_writes = off\nmax_connections = 100\n"
 
 
@@ -40,7 +34,7 @@ def main() -> int:
         os.environ["DATABASE_URL"] = url
         failures = [
             _part("integration", [*PYTEST, "-n", "2", "--dist", "loadfile", "tests/integration"]),
-            _deployment(Path(folder)),
+            _part("deployment", [*PYTEST, "tests/deployment"]),
         ]
     return 1 if any(failures) else 0
 
@@ -113,52 +107,6 @@ def _cluster(programs: Path, folder: Path) -> Iterator[str]:
         yield f"postgresql://testamur@/testamur?host={quote(str(sockets), safe='')}"
     finally:
         run("pg_ctl", "stop", "-w", "-m", "fast", "-D", str(data))
-
-
-def _deployment(folder: Path) -> int:
-    """Run the service as on several hosts, each process by itself, and the tests that drive it."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    # The service keeps its files and keys apart from those of a checkout that is in use.
-    os.environ |= {"TESTAMUR_HOME": str(folder / "home"), "TESTAMUR_DEMO": "true", "PORT": str(port)}
-    (folder / "home" / "var" / "build").mkdir(parents=True)
-    shutil.copytree(ROOT / "var" / "build" / "static", folder / "home" / "var" / "build" / "static")
-    subprocess.run([*TESTAMUR, "migrate"], check=True)
-    subprocess.run([sys.executable, "-c", COLLECT], check=True)
-    children = Children(folder / "log")
-    try:
-        for number in (1, 2):
-            children.start(f"worker {number}", [*TESTAMUR, "worker", "--name", f"worker-{number}"])
-        children.start("web", [*TESTAMUR, "web", "--port", str(port)])
-        _wait(children, port)
-        workers = [str(child.process.pid) for child in children.running if child.name.startswith("worker")]
-        os.environ |= {"TESTAMUR_URL": f"http://127.0.0.1:{port}", "TESTAMUR_WORKER_PIDS": " ".join(workers)}
-        return _part("deployment", [*PYTEST, "tests/deployment"])
-    finally:
-        logs = "\n".join(f"── {child.name}\n{child.last_words()}" for child in children.running)
-        children.stop()
-        print(logs)
-
-
-COLLECT = "from testamur.commands import set_up_django, static; set_up_django(); static.collect()"
-
-
-def _wait(children: Children, port: int) -> None:
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline:
-        if dead := children.dead():
-            sys.exit(f"{dead.name} ended by itself:\n{dead.last_words()}")
-        connection = HTTPConnection("127.0.0.1", port, timeout=5)
-        try:
-            connection.request("GET", "/healthz")
-            if connection.getresponse().status < 500:
-                return
-        except (OSError, HTTPException):
-            time.sleep(0.2)
-        finally:
-            connection.close()
-    sys.exit("The web server did not answer within a minute.")
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ PYTHON = [str(Path(".venv") / "bin" / "python")]
 PYTEST = [*PYTHON, "-m", "pytest", "-q"]
 PARALLEL = ["-n", "2", "--dist", "loadfile"]
 CONTRACTS = "from importlinter.cli import lint_imports_command; lint_imports_command()"
-# Run against a service that is up, by scripts/ci_debian_postgres.py; and what is no test at all.
+# Run by scripts/ci_debian_postgres.py, which says what for; and what is no test at all.
 ELSEWHERE = {"deployment", "plugins"}
 
 Part = tuple[str, list[str]]
@@ -47,7 +47,9 @@ def all_parts() -> list[Part]:
     named = {"unit", "architecture", "integration", "browser", "accessibility"} | ELSEWHERE
     others = sorted(path.name for path in TESTS.iterdir() if path.is_dir() and path.name not in named)
     return parts + [
-        (name, [*PYTEST, f"tests/{name}"]) for name in others if any((TESTS / name).rglob("test_*.py"))
+        (name, [*PYTEST, *PARALLEL, f"tests/{name}"])
+        for name in others
+        if any((TESTS / name).rglob("test_*.py"))
     ]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -23,60 +23,63 @@ def write(path: Path, result: dict[str, Any], *, command: str) -> None:
 
 def figures(result: dict[str, Any], command: str) -> str:
     """Everything that was measured, in Markdown."""
-    machine = result["machine"]
-    server = machine["postgresql"]
+    reached = ((goal, measured, "reached" if met else "**missed**") for goal, measured, met in goals(result))
+    headings = (
+        "",
+        "runs",
+        "records",
+        "seconds",
+        "records/s",
+        "CPU µs a record",
+        "pipeline is",
+        "peak MB of a worker",
+    )
+    rows = (_figure(figure, result["ratios"].get(name)) for name, figure in result["figures"].items())
     parts = [
-        f"Made by `{command}` with {machine['processors']} processors, Python {machine['python']}, PostgreSQL "
-        f"{server['server_version']} (`fsync` {server['fsync']}, `shared_buffers` {server['shared_buffers']}); load "
-        f"of the machine before the run: {machine['load_before']}.",
-        _table(
-            ("goal", "measured", ""),
-            ((g, m, "reached" if met else "**missed**") for g, m, met in goals(result)),
-        ),
-        _table(
-            (
-                "",
-                "runs",
-                "records",
-                "seconds",
-                "records/s",
-                "CPU µs a record",
-                "pipeline is",
-                "peak MB of a worker",
-            ),
-            (_figure(figure, result["ratios"].get(name)) for name, figure in result["figures"].items()),
-        ),
+        _where(result["machine"], command),
+        _table(("goal", "measured", ""), reached),
+        _table(headings, rows),
     ]
-    steps = {name: figure["steps"] for name, figure in result["figures"].items() if figure["steps"]}
-    if steps:
-        names = list(dict.fromkeys(step for by_step in steps.values() for step in by_step))
-        rows = (
-            (result["figures"][name]["title"], *(f"{by_step.get(step, 0):.2f}" for step in names))
-            for name, by_step in steps.items()
+    parts += [*_steps(result["figures"]), *_growth(result)]
+    if "reads" in result:
+        parts.append(f"What pages read, with {result['machine']['achievements_at_the_end']:,} achievements:")
+        parts.append(
+            _table(("read", "queries", "median ms", "p95 ms", "large tables scanned"), _reads(result))
         )
-        parts.append(_table(("seconds of 10,000 records", *names), rows))
-    if "100x" in result["figures"]:
-        first, last = (result["figures"]["100x"][f"{which}_tenth_per_second"] for which in ("first", "last"))
-        parts.append(f"The million: {first:,} records/s in the first ten batches, {last:,} in the last ten.")
+    return "\n\n".join(parts) + "\n"
+
+
+def _where(machine: dict[str, Any], command: str) -> str:
+    server = machine["postgresql"]
+    return (
+        f"Made by `{command}` with {machine['processors']} processors, Python {machine['python']}, PostgreSQL "
+        f"{server['server_version']} (`fsync` {server['fsync']}, `shared_buffers` {server['shared_buffers']}). Load "
+        f"of the machine before the run: {machine['load_before']}."
+    )
+
+
+def _steps(measured: dict[str, Any]) -> Iterator[str]:
+    by_way = {figure["title"]: figure["steps"] for figure in measured.values() if figure["steps"]}
+    names = list(dict.fromkeys(step for steps in by_way.values() for step in steps))
+    rows = ((title, *(f"{steps.get(step, 0):.2f}" for step in names)) for title, steps in by_way.items())
+    if by_way:
+        yield _table(("seconds of 10,000 records", *names), rows)
+
+
+def _growth(result: dict[str, Any]) -> Iterator[str]:
+    if million := result["figures"].get("100x"):
+        first, last = (million[f"{which}_tenth_per_second"] for which in ("first", "last"))
+        yield f"The million: {first:,} records/s in the first ten batches, {last:,} in the last ten."
     if "slope" in result["scale"]:
         spent = ", ".join(f"{name} {value} µs" for name, value in result["scale"].items() if name != "slope")
-        parts.append(
-            f"Processor time a record: {spent}. Slope: {result['scale']['slope']} (1 is linear, 2 quadratic)."
-        )
-    if "reads" in result:
-        parts.append(f"What pages read, with {machine['achievements_at_the_end']:,} achievements:")
-        rows = (
-            (
-                r["name"],
-                r["queries"],
-                r["median_ms"],
-                r["p95_ms"],
-                ", ".join(r["large_tables_scanned"]) or "none",
-            )
-            for r in result["reads"]
-        )
-        parts.append(_table(("read", "queries", "median ms", "p95 ms", "large tables scanned"), rows))
-    return "\n\n".join(parts) + "\n"
+        slope = result["scale"]["slope"]
+        yield f"Processor time a record: {spent}. Slope: {slope} (1 is linear, 2 quadratic)."
+
+
+def _reads(result: dict[str, Any]) -> Iterator[Sequence[Any]]:
+    for read in result["reads"]:
+        scanned = ", ".join(read["large_tables_scanned"]) or "none"
+        yield read["name"], read["queries"], read["median_ms"], read["p95_ms"], scanned
 
 
 def _figure(figure: dict[str, Any], ratio: float | None) -> Sequence[str]:
