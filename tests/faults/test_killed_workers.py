@@ -30,7 +30,7 @@ def test_undisturbed_batch_does_everything_that_a_batch_can(expected: Reference)
     assert len(expected.seconds) >= 3
     assert sum("batch 4" in told for told in outcome.letters) == 1
     assert max(outcome.letters.values()) == 1
-    assert set(outcome.files) == {"results-outcome.xml", "results-findings.csv"}
+    assert set(outcome.files) == {"results-outcome.xml", "results-rejected.xml", "results-findings.csv"}
 
 
 @pytest.mark.requirement("XC-02")

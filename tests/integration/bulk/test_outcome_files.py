@@ -77,6 +77,16 @@ def test_own_file_comes_back_with_findings_and_can_be_sent_again_without_loss(
     assert third.count(b"B02") == first.accepted  # the findings of the second time, not those of the first
 
 
+def test_rejected_records_come_back_alone_and_a_refused_batch_as_a_whole(world: World, settings: Any) -> None:
+    batch = submit(world, b"".join(write_xml(awkward(world), job_type="final")))
+    again = submit(world, report(batch, "rejected.xml"), name="again.xml")
+    assert again.total == again.rejected == batch.rejected
+    settings.ACHIEVEMENT_REJECTED_PERCENT = "0"
+    refused = submit(world, b"".join(write_xml(awkward(world), job_type="final")), send_again=True)
+    assert refused.state == "refused"
+    assert not [name for name in refused.reports if "rejected" in name]
+
+
 def test_list_of_findings_has_every_finding_of_the_ledger(world: World) -> None:
     batch = submit(world, b"".join(write_xml(awkward(world), job_type="final")))
     found = [(row.line, said["key"]) for row in batch.rows.all() for said in row.findings]

@@ -15,42 +15,45 @@ from testamur.achievements.queries import job_result
 from testamur.bulk import queries as bulk
 from testamur.bulk.findings import Finding, Sentence, in_words
 from testamur.bulk.kinds import Message, Report
+from testamur.bulk.states import BatchState
 
 if TYPE_CHECKING:
     from testamur.bulk.models import Batch
 
 
 def outcome_files(batch: Batch) -> list[Report]:
-    """The organisation's own file with the findings in it, the findings as a list, and the job result."""
+    """The own file with the findings in it, its rejected records alone, the findings as a list, and the job result.
+
+    A batch that was refused as a whole is sent again as a whole, so its rejected records are not offered alone.
+    """
     lines = list(bulk.all_rows(batch))
     said = [_sentences(line.number, line.findings) for line in lines]
+    both = list(zip(lines, said, strict=True))
     result = orjson.dumps(job_result(batch, lines=lines), option=orjson.OPT_INDENT_2)
     files = [Report("job-result.json", _("Job result"), "application/json", iter([result]))]
     if not lines:
         return files
-    extension = batch.file_format
     stem = PurePath(batch.file_name).stem or "batch"
-    own = annotate(
-        extension,
-        batch.headings,
-        batch.header,
-        ((line.incoming, sentences) for line, sentences in zip(lines, said, strict=True)),
-    )
-    found = write_findings(
-        (line.number, line.payload, sentences)
-        for line, sentences in zip(lines, said, strict=True)
-        if sentences
-    )
-    return [
-        Report(
-            f"{stem}-outcome.{extension}",
-            _("Your file with the findings in it"),
-            "application/xml" if extension == "xml" else "text/csv",
-            own,
-        ),
-        Report(f"{stem}-findings.csv", _("List of findings"), "text/csv", found),
-        *files,
-    ]
+    found = write_findings((line.number, line.payload, sentences) for line, sentences in both if sentences)
+    own = [_own_file(batch, f"{stem}-outcome", _("Your file with the findings in it"), both)]
+    if batch.state == BatchState.DONE and batch.rejected:
+        rejected = [(line, sentences) for line, sentences in both if line.rejected]
+        own.append(
+            _own_file(
+                batch, f"{stem}-rejected", _("The rejected records, to correct and send again"), rejected
+            )
+        )
+    return [*own, Report(f"{stem}-findings.csv", _("List of findings"), "text/csv", found), *files]
+
+
+def _own_file(
+    batch: Batch, name: str, title: str, lines: list[tuple[bulk.LedgerLine, list[Sentence]]]
+) -> Report:
+    """Lines of the batch in the format in which they came, each with its findings."""
+    kind = "application/xml" if batch.file_format == "xml" else "text/csv"
+    answered = ((line.incoming, sentences) for line, sentences in lines)
+    content = annotate(batch.file_format, batch.headings, batch.header, answered)
+    return Report(f"{name}.{batch.file_format}", title, kind, content)
 
 
 def _sentences(number: int, findings: list[dict[str, object]]) -> list[Sentence]:

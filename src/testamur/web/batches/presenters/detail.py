@@ -111,6 +111,11 @@ class BatchPage:
         return next((file for file in self.downloads if any(part in file.name for part in _ANSWERS)), None)
 
     @property
+    def rejected(self) -> Download | None:
+        """The rejected records as a file of their own, to be corrected and sent."""
+        return next((file for file in self.downloads if "-rejected." in file.name), None)
+
+    @property
     def summaries(self) -> list[bulk.CodeSummary]:
         """What was found, by code. Reads the ledger, so it is asked for only where it is shown."""
         return bulk.findings_by_code(self.batch) if self.batch.judged_at else []
@@ -301,4 +306,4 @@ def _downloads(batch: Batch) -> list[Download]:
 
 
 _ANSWERS = ("-outcome.", "-with-findings.")
-_FIRST = (*_ANSWERS, "findings.")
+_FIRST = (*_ANSWERS, "-rejected.", "findings.")
