@@ -1,7 +1,7 @@
 """django-import-export on the same records: at its defaults, and with every setting that makes it faster.
 
 It is given only the records that the row rules accept, as a CSV, into a table without history: less work than the
-pipeline does. What it is not told to do, such as findings, it does not do.
+pipeline does. It looks up learner, organisation and register entry; what it cannot say, such as findings, it does not.
 """
 
 from __future__ import annotations
@@ -16,22 +16,32 @@ from django.apps import apps
 from django.db import models
 
 from testamur.bench.measure import Sample, timed
-from testamur.bench.records import COLUMNS, HISTORY_FREE, rows_of
+from testamur.bench.records import COLUMNS, IMPORTED, TUNED, rows_of
 from testamur.bench.world import World
 from testamur.plumbing import sql
 
 HEADINGS = [name for name in COLUMNS if name not in ("uuid", "organisation_id", "learner_id", "batch_id")]
+FAST = {
+    "use_bulk": True,
+    "batch_size": 1000,
+    "force_init_instance": True,
+    "skip_diff": True,
+    "skip_html_diff": True,
+    "report_skipped": False,
+    "use_transactions": True,
+}
 
 
 def run(world: World, path: Path, *, tuned: bool) -> Sample:
-    """Import into an empty table, as the package reads a CSV."""
-    sql.run(f"TRUNCATE {HISTORY_FREE}")
+    """Import the file's good records as the package reads a CSV."""
     rows = rows_of(world, path)
     text = io.StringIO()
-    writer = csv.DictWriter(text, ["organisation", *HEADINGS], extrasaction="ignore")
+    writer = csv.DictWriter(text, ["organisation", "batch", *HEADINGS], extrasaction="ignore")
     writer.writeheader()
-    writer.writerows({**row, "organisation": world.organisation.ukprn} for row in rows)
-    resource = _resource(tuned)
+    own = {"organisation": world.organisation.ukprn, "batch": world.earlier_batch}
+    writer.writerows({**row, **own} for row in rows)
+    resource, table = _resource(tuned), TUNED if tuned else IMPORTED
+    ((before,),) = sql.rows(f"SELECT count(*) FROM {table}")
 
     def work() -> None:
         import tablib
@@ -42,65 +52,69 @@ def run(world: World, path: Path, *, tuned: bool) -> Sample:
             raise RuntimeError(f"django-import-export: {dict(result.totals)} of {len(rows)}, {errors[:1]!r}")
 
     sample = timed(len(rows), work)
-    if sql.rows(f"SELECT count(*) FROM {HISTORY_FREE}") != [(len(rows),)]:
+    if sql.rows(f"SELECT count(*) FROM {table}") != [(before + len(rows),)]:
         raise RuntimeError("django-import-export did not write every row")
     return sample
 
 
 @cache
-def _model() -> type[models.Model]:
-    """Achievements without history: the same fields on the table that ``records.make_tables`` has made."""
+def _model(table: str) -> type[models.Model]:
+    """Achievements without history: the same fields on a table that ``records.make_tables`` has made."""
     tracked = apps.get_model("achievements", "Achievement")._meta
-    meta = type("Meta", (), {"app_label": tracked.app_label, "db_table": HISTORY_FREE, "managed": False})
+    meta = type("Meta", (), {"app_label": tracked.app_label, "db_table": table, "managed": False})
     members: dict[str, Any] = {field.name: field.clone() for field in tracked.local_fields}
-    return type("BenchAchievement", (models.Model,), {**members, "Meta": meta, "__module__": __name__})
+    return type(table.title(), (models.Model,), {**members, "Meta": meta, "__module__": __name__})
+
+
+def _widgets(tuned: bool) -> dict[str, Any]:
+    """How the things that a record names are found: one by one, or all at once before the first record."""
+    try:
+        from import_export import widgets
+    except ImportError as error:
+        raise RuntimeError("The comparison needs django-import-export (requirements/dev.txt).") from error
+
+    class Found(widgets.ForeignKeyWidget):
+        known: dict[str, Any] | None = None
+
+        def clean(self, value: Any, row: Any = None, **options: Any) -> Any:
+            return super().clean(value, row, **options) if self.known is None else self.known[str(value)]
+
+        def remember(self, values: set[str]) -> None:
+            found = self.model._default_manager.filter(**{f"{self.field}__in": values})
+            self.known = {str(getattr(thing, self.field)): thing for thing in found}
+
+    class Reference(Found):
+        """The register entry must be there; what is kept is its number."""
+
+        def clean(self, value: Any, row: Any = None, **options: Any) -> Any:
+            return super().clean(value, row, **options).reference
+
+    return {
+        "learner": ("uln", Found(apps.get_model("learners", "Learner"), "uln")),
+        "organisation": ("organisation", Found(apps.get_model("organisations", "Organisation"), "ukprn")),
+        "batch": ("batch", Found(apps.get_model("bulk", "Batch"), "id")),
+        "reference": ("reference", Reference(apps.get_model("qualifications", "Entry"), "reference")),
+    }
 
 
 @cache
 def _resource(tuned: bool) -> Any:
     """The resource that the package's documentation leads to, or the same with its advice on speed followed."""
-    try:
-        from import_export import fields, resources, widgets
-    except ImportError as error:
-        raise RuntimeError("The comparison needs django-import-export (requirements/dev.txt).") from error
+    named = _widgets(tuned)
+    from import_export import fields, resources
 
-    class Remembering(widgets.ForeignKeyWidget):
-        """Looks nothing up twice: reads all the keys at once."""
-
-        def __init__(self, *arguments: Any, **options: Any) -> None:
-            super().__init__(*arguments, **options)
-            self._known: dict[str, Any] = {}
-
-        def clean(self, value: Any, row: Any = None, **options: Any) -> Any:
-            return self._known[value]
-
-        def remember(self, values: set[str]) -> None:
-            found = self.model._default_manager.filter(**{f"{self.field}__in": values})
-            self._known = {getattr(thing, self.field): thing for thing in found}
-
-    widget = Remembering if tuned else widgets.ForeignKeyWidget
-    base = {"model": _model(), "fields": ["organisation", "learner", *HEADINGS]}
-    base["import_id_fields"] = ["organisation", "uln", "reference", "award_date"]
-    fast = {
-        "use_bulk": True,
-        "batch_size": 1000,
-        "force_init_instance": True,
-        "skip_diff": True,
-        "skip_html_diff": True,
-        "report_skipped": False,
-        "use_transactions": True,
+    base = {
+        "model": _model(TUNED if tuned else IMPORTED),
+        "fields": ["organisation", "learner", "batch", *HEADINGS],
+        "import_id_fields": ["organisation", "uln", "reference", "award_date"],
     }
 
-    class Resource(resources.ModelResource):
-        learner = fields.Field("learner", "uln", widget(apps.get_model("learners", "Learner"), "uln"))
-        organisation = fields.Field(
-            "organisation", "organisation", widget(apps.get_model("organisations", "Organisation"), "ukprn")
-        )
-        Meta = type("Meta", (), base | (fast if tuned else {}))
+    def before_import(self: Any, dataset: Any, **options: Any) -> None:
+        for name, (column, _) in named.items() if tuned else ():
+            self.fields[name].widget.remember(set(dataset[column]))
 
-        def before_import(self, dataset: Any, **options: Any) -> None:
-            if tuned:
-                self.fields["learner"].widget.remember(set(dataset["uln"]))
-                self.fields["organisation"].widget.remember(set(dataset["organisation"]))
-
-    return Resource
+    members: dict[str, Any] = {
+        name: fields.Field(name, column, widget) for name, (column, widget) in named.items()
+    }
+    members |= {"Meta": type("Meta", (), base | (FAST if tuned else {})), "before_import": before_import}
+    return type("Resource", (resources.ModelResource,), members)

@@ -14,8 +14,7 @@ from testamur.bulk.columns import Line
 from testamur.learners import queries as learners
 from testamur.plumbing import sql
 
-HISTORY_FREE = "bench_achievement"
-PLAIN = "bench_plain"
+COPIED, IMPORTED, TUNED, BARE = "bench_copied", "bench_imported", "bench_tuned", "bench_bare"
 
 COLUMNS = (
     "uuid",
@@ -38,26 +37,26 @@ COLUMNS = (
 
 
 def make_tables() -> None:
-    """One table with the columns, indexes, checks and foreign keys of achievements but without history, one bare.
+    """For every other way a table with the columns, indexes, checks and foreign keys of achievements, and a bare one.
 
-    The key is unique whatever the state, because a look-up that does not ask for a state, as that of
-    django-import-export, could not use the two partial indexes.
+    They keep no history. The key is unique whatever the state, because a look-up that does not ask for a state, as
+    that of django-import-export, could not use the two partial indexes.
     """
-    sql.run(f"CREATE TABLE {HISTORY_FREE} (LIKE achievements_achievement INCLUDING ALL EXCLUDING INDEXES)")
-    sql.run(f"ALTER TABLE {HISTORY_FREE} ADD PRIMARY KEY (id), ADD UNIQUE (uuid)")
-    sql.run(f"CREATE UNIQUE INDEX ON {HISTORY_FREE} (organisation_id, uln, reference, award_date)")
-    sql.run(f"CREATE INDEX ON {HISTORY_FREE} (organisation_id, uln) WHERE state = 'withdrawn'")
-    for columns in ("learner_id", "batch_id, batch_line"):
-        sql.run(f"CREATE INDEX ON {HISTORY_FREE} ({columns})")
-    for column, table in (
-        ("organisation_id", "organisations_organisation"),
-        ("learner_id", "learners_learner"),
-        ("batch_id", "bulk_batch"),
-    ):
-        sql.run(
-            f"ALTER TABLE {HISTORY_FREE} ADD FOREIGN KEY ({column}) REFERENCES {table} DEFERRABLE INITIALLY DEFERRED"
-        )
-    sql.run(f"CREATE TABLE {PLAIN} (LIKE achievements_achievement INCLUDING DEFAULTS INCLUDING IDENTITY)")
+    for name in (COPIED, IMPORTED, TUNED):
+        sql.run(f"CREATE TABLE {name} (LIKE achievements_achievement INCLUDING ALL EXCLUDING INDEXES)")
+        sql.run(f"ALTER TABLE {name} ADD PRIMARY KEY (id), ADD UNIQUE (uuid)")
+        sql.run(f"CREATE UNIQUE INDEX ON {name} (organisation_id, uln, reference, award_date)")
+        sql.run(f"CREATE INDEX ON {name} (organisation_id, uln) WHERE state = 'withdrawn'")
+        for columns in ("learner_id", "batch_id, batch_line"):
+            sql.run(f"CREATE INDEX ON {name} ({columns})")
+        for column, table in (
+            ("organisation_id", "organisations_organisation"),
+            ("learner_id", "learners_learner"),
+        ):
+            sql.run(
+                f"ALTER TABLE {name} ADD FOREIGN KEY ({column}) REFERENCES {table} DEFERRABLE INITIALLY DEFERRED"
+            )
+    sql.run(f"CREATE TABLE {BARE} (LIKE achievements_achievement INCLUDING DEFAULTS INCLUDING IDENTITY)")
 
 
 def lines_of(path: Path) -> Iterator[Line]:
@@ -82,6 +81,7 @@ def rows_of(world: World, path: Path) -> list[dict[str, Any]]:
             "learner_id": known[payload["uln"]],
             "status": "final",
             "state": "active",
+            "batch_id": world.earlier_batch,
             "batch_line": number,
         }
         for number, payload in payloads

@@ -84,8 +84,8 @@ def _way(name: str, here: World, number: int, path: Path, running: Workers, quic
     few = here.batch(number, SIZE // 10) if quick else path  # the slow ways need not be waited for
     ways: dict[str, Callable[[], Sample]] = {
         "pipeline": lambda: pipeline.one(here, number, running),
-        "copy-bare": lambda: baselines.copy(here, path, table=records.PLAIN),
-        "copy": lambda: baselines.copy(here, path, table=records.HISTORY_FREE),
+        "copy-bare": lambda: baselines.copy(here, path, table=records.BARE),
+        "copy": lambda: baselines.copy(here, path, table=records.COPIED),
         "orm": lambda: baselines.orm(here, few, size=SIZE // 10 if quick else SIZE),
         "import-export": lambda: import_export.run(here, few, tuned=False),
         "import-export-tuned": lambda: import_export.run(here, path, tuned=True),

@@ -36,7 +36,10 @@ WINDOWS = 100
 
 @dataclass
 class World:
-    """``other_organisation`` takes what the comparison with the ORM writes, so that all get the same records."""
+    """``other_organisation`` takes what the comparison with the ORM writes, so that all get the same records.
+
+    ``earlier_batch`` is one that exists, to be named by what other ways than the pipeline write.
+    """
 
     organisation: Any
     other_organisation: Any
@@ -44,6 +47,7 @@ class World:
     operator: Any
     people: list[samples.SampleLearner]
     directory: Path
+    earlier_batch: int = 0
 
     @cached_property
     def qualifications(self) -> list[samples.SampleQualification]:
@@ -145,3 +149,4 @@ def _load_register(world: World, service: Any) -> None:
     state = bulk.advance(batch_id=batch.pk)
     if state != "done":
         raise RuntimeError(f"the register of the bench came to {state}")
+    world.earlier_batch = batch.pk

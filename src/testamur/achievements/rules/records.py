@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from operator import getitem
 from typing import Any, NamedTuple
 
 from testamur.achievements.findings import REJECTING
@@ -26,6 +27,7 @@ _KEYS = (
     "provider_ukprn",
     "uln",
     "reference",
+    "reference_kind",
 )
 
 
@@ -71,11 +73,9 @@ class RecordJudge:
     def judge(self, texts: Sequence[str | None]) -> Judged:
         """Judge one record; ``texts`` are its fields in the order of the schema."""
         problems = self._problems
-        values = [field[text] for field, text in zip(self._fields, texts, strict=True)]
-        payload = dict(zip(_KEYS, values, strict=True))
-        reference, kind = payload["reference"] or NO_REFERENCE
-        payload["reference"] = reference
-        payload["reference_kind"] = kind
+        *values, read_reference = map(getitem, self._fields, texts)
+        reference, kind = read_reference or NO_REFERENCE
+        payload = dict(zip(_KEYS, (*values, reference, kind), strict=True))
         if kind == "unit":
             self._judge_unit(payload)
         if not problems:

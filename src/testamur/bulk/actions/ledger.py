@@ -99,33 +99,25 @@ class Counts:
 
 def count(batch: Batch, catalogue: Catalogue) -> Counts:
     """Count a batch's lines by verdict and by official error class."""
-    ((total, rejected, warned),) = sql.rows(
-        """
-        SELECT count(*), count(*) FILTER (WHERE rejected),
-               count(*) FILTER (WHERE NOT rejected AND findings <> '[]'::jsonb)
-          FROM bulk_batchrow WHERE batch_id = %(batch)s
-        """,
-        {"batch": batch.pk},
-    )
     errors = {k: d.error_class.value for k, d in catalogue.items() if d.severity is Severity.ERROR}
-    classes = (
-        sql.counts(
-            """
-            SELECT class, count(*) FROM (
-                SELECT DISTINCT ON (row.line) row.line, (%(errors)s)::jsonb ->> (finding.said ->> 'key') AS class
-                  FROM bulk_batchrow AS row,
-                       jsonb_array_elements(row.findings) WITH ORDINALITY AS finding(said, place)
-                 WHERE row.batch_id = %(batch)s AND row.rejected
-                   AND (%(errors)s)::jsonb ? (finding.said ->> 'key')
-                 ORDER BY row.line, finding.place
-            ) AS first_errors GROUP BY class
-            """,
-            {"batch": batch.pk, "errors": orjson.dumps(errors).decode()},
-        )
-        if rejected
-        else {}
+    found = sql.rows(
+        """
+        SELECT row.rejected, first_error.class, count(*)
+          FROM bulk_batchrow AS row LEFT JOIN LATERAL (
+               SELECT (%(errors)s)::jsonb ->> (finding.said ->> 'key') AS class
+                 FROM jsonb_array_elements(row.findings) WITH ORDINALITY AS finding(said, place)
+                WHERE row.rejected AND (%(errors)s)::jsonb ? (finding.said ->> 'key')
+                ORDER BY finding.place LIMIT 1
+               ) AS first_error ON true
+         WHERE row.batch_id = %(batch)s AND row.findings <> '[]'::jsonb
+         GROUP BY row.rejected, first_error.class
+        """,
+        {"batch": batch.pk, "errors": orjson.dumps(errors).decode()},
     )
-    return Counts(total, total - rejected, rejected, warned, classes)
+    rejected = sum(lines for is_rejected, _, lines in found if is_rejected)
+    warned = sum(lines for is_rejected, _, lines in found if not is_rejected)
+    classes = {error_class: lines for is_rejected, error_class, lines in found if is_rejected and error_class}
+    return Counts(batch.total, batch.total - rejected, rejected, warned, classes)
 
 
 def keep_became(batch: Batch, *, not_applied_key: str) -> dict[str, int]:
