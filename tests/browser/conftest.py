@@ -49,14 +49,16 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(autouse=True)
-def _pages(settings: Any) -> None:
+def _pages(settings: Any, request: pytest.FixtureRequest) -> None:
     """Styles and scripts by their plain names; no limit left over from another test; two steps where asked for."""
     settings.STORAGES = {
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
     settings.TWO_STEP_REQUIRED = False
-    cache.clear()
+    if "transactional_db" in request.fixturenames:
+        request.getfixturevalue("transactional_db")
+        cache.clear()
 
 
 @pytest.fixture

@@ -72,7 +72,7 @@ def test_a_batch_is_accessible_in_every_state(scene: Scene, page: Page, look: Lo
     assert not faults, "\n".join(faults)
 
 
-def test_no_page_is_left_out(db: None) -> None:
+def test_no_page_is_left_out() -> None:
     """What is not looked at here is a file, a part of a page, the demo's own, or has a journey of its own."""
     assert set(PAGES) == set(LOOKED_AT) | FILES | PARTS | POSTED
     assert not set(LOOKED_AT) & (OWN_ACCOUNT | set(DEMO_ONLY))

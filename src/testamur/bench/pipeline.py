@@ -77,7 +77,7 @@ def wait(ids: list[int], running: Workers, *, every: float) -> None:
 def _check_outcome(world: World, number: int, size: int) -> None:
     """A fast pipeline that wrote nothing would be worth nothing."""
     batch = queries.batch_by_number(world.user, number)
-    if batch is None or batch.total != size or not 0 < batch.rejected < size / 10 or len(batch.reports) != 3:
+    if batch is None or batch.total != size or not 0 < batch.rejected < size / 10 or len(batch.reports) < 3:
         raise RuntimeError(f"batch {number} did not come to what was measured before")
     if sum(batch.effects.values()) != batch.accepted:
         raise RuntimeError(f"batch {number}: {batch.effects} is not {batch.accepted} records")

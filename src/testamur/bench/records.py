@@ -74,6 +74,7 @@ def rows_of(world: World, path: Path) -> list[dict[str, Any]]:
     """The achievements that a batch file makes, by column: what is left when all look-ups are done."""
     payloads = [(line.number, line.payload) for line in good_lines(path) if line.payload]
     known = dict(learners.with_ulns({p["uln"] for _, p in payloads}).values_list("uln", "pk"))
+    registered = {qualification.reference for qualification in world.qualifications}
     return [
         {
             **{name: payload[name] for name in payload.keys() & set(COLUMNS)},
@@ -85,7 +86,7 @@ def rows_of(world: World, path: Path) -> list[dict[str, Any]]:
             "batch_line": number,
         }
         for number, payload in payloads
-        if payload["uln"] in known
+        if payload["uln"] in known and payload["reference"] in registered
     ]
 
 
