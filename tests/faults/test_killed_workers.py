@@ -27,7 +27,7 @@ def test_undisturbed_batch_does_everything_that_a_batch_can(expected: Reference)
     assert len(of_this_batch) == outcome.batch["accepted"]
     assert {version["process"]["process"] for version in of_this_batch} == {"batch.applied"}
     assert {version["process"]["batch"] for version in of_this_batch} == {outcome.batch["id"]}
-    assert len(expected.seconds) >= 3
+    assert expected.seconds
     assert sum("batch 4" in told for told in outcome.letters) == 1
     assert max(outcome.letters.values()) == 1
     assert set(outcome.files) == {"results-outcome.xml", "results-rejected.xml", "results-findings.csv"}
