@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -36,6 +37,9 @@ def command(quick: bool, json_file: Path | None, page: Path | None, only: tuple[
     Works in a database of its own, made anew and dropped in the end: on the server that DATABASE_URL names, or on
     an embedded one that writes to the disk as in earnest.
     """
+    signal.signal(
+        signal.SIGTERM, signal.default_int_handler
+    )  # so that the workers are stopped, and all is tidied
     try:
         with scratch() as home:
             subprocess.run(
