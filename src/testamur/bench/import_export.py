@@ -1,4 +1,4 @@
-"""django-import-export on the same records: at its defaults, and with every setting that makes it faster.
+"""django-import-export on the same records: at its defaults, with its bulk settings, and with all else that helps.
 
 It is given only the records that the row rules accept, as a CSV, into a table without history: less work than the
 pipeline does. It looks up learner, organisation and register entry; what it cannot say, such as findings, it does not.
@@ -16,31 +16,32 @@ from django.apps import apps
 from django.db import models
 
 from testamur.bench.measure import Sample, timed
-from testamur.bench.records import COLUMNS, IMPORTED, TUNED, rows_of
+from testamur.bench.records import BULKED, COLUMNS, IMPORTED, TUNED, rows_of
 from testamur.bench.world import World
 from testamur.plumbing import sql
 
 HEADINGS = [name for name in COLUMNS if name not in ("uuid", "organisation_id", "learner_id", "batch_id")]
-FAST = {
+BULK = {
     "use_bulk": True,
     "batch_size": 1000,
-    "force_init_instance": True,
     "skip_diff": True,
     "skip_html_diff": True,
     "report_skipped": False,
     "use_transactions": True,
 }
+EVERYTHING = BULK | {"force_init_instance": True}
+"""With this it no longer asks whether a record exists; and what a record names is looked up all at once."""
 
 
-def run(world: World, path: Path, *, tuned: bool) -> Sample:
-    """Import the file's good records as the package reads a CSV."""
+def run(world: World, path: Path, *, table: str) -> Sample:
+    """Import the file's good records as the package reads a CSV, in the way that belongs to the table."""
     rows = rows_of(world, path)
     text = io.StringIO()
     writer = csv.DictWriter(text, ["organisation", "batch", *HEADINGS], extrasaction="ignore")
     writer.writeheader()
     own = {"organisation": world.organisation.ukprn, "batch": world.earlier_batch}
     writer.writerows({**row, **own} for row in rows)
-    resource, table = _resource(tuned), TUNED if tuned else IMPORTED
+    resource = _resource(table)
     ((before,),) = sql.rows(f"SELECT count(*) FROM {table}")
 
     def work() -> None:
@@ -66,7 +67,7 @@ def _model(table: str) -> type[models.Model]:
     return type(table.title(), (models.Model,), {**members, "Meta": meta, "__module__": __name__})
 
 
-def _widgets(tuned: bool) -> dict[str, Any]:
+def _widgets() -> dict[str, Any]:
     """How the things that a record names are found: one by one, or all at once before the first record."""
     try:
         from import_export import widgets
@@ -98,23 +99,23 @@ def _widgets(tuned: bool) -> dict[str, Any]:
 
 
 @cache
-def _resource(tuned: bool) -> Any:
-    """The resource that the package's documentation leads to, or the same with its advice on speed followed."""
-    named = _widgets(tuned)
+def _resource(table: str) -> Any:
+    """The resource that the package's documentation leads to, as it is or with its advice on speed followed."""
+    named, settings = _widgets(), {IMPORTED: {}, BULKED: BULK, TUNED: EVERYTHING}[table]
     from import_export import fields, resources
 
     base = {
-        "model": _model(TUNED if tuned else IMPORTED),
+        "model": _model(table),
         "fields": ["organisation", "learner", "batch", *HEADINGS],
         "import_id_fields": ["organisation", "uln", "reference", "award_date"],
     }
 
     def before_import(self: Any, dataset: Any, **options: Any) -> None:
-        for name, (column, _) in named.items() if tuned else ():
+        for name, (column, _) in named.items() if table == TUNED else ():
             self.fields[name].widget.remember(set(dataset[column]))
 
     members: dict[str, Any] = {
         name: fields.Field(name, column, widget) for name, (column, widget) in named.items()
     }
-    members |= {"Meta": type("Meta", (), base | (FAST if tuned else {})), "before_import": before_import}
+    members |= {"Meta": type("Meta", (), base | settings), "before_import": before_import}
     return type("Resource", (resources.ModelResource,), members)

@@ -14,7 +14,8 @@ from testamur.bulk.columns import Line
 from testamur.learners import queries as learners
 from testamur.plumbing import sql
 
-COPIED, IMPORTED, TUNED, BARE = "bench_copied", "bench_imported", "bench_tuned", "bench_bare"
+COPIED, BARE = "bench_copied", "bench_bare"
+IMPORTED, BULKED, TUNED = "bench_imported", "bench_bulked", "bench_tuned"
 
 COLUMNS = (
     "uuid",
@@ -42,7 +43,7 @@ def make_tables() -> None:
     They keep no history. The key is unique whatever the state, because a look-up that does not ask for a state, as
     that of django-import-export, could not use the two partial indexes.
     """
-    for name in (COPIED, IMPORTED, TUNED):
+    for name in (COPIED, IMPORTED, BULKED, TUNED):
         sql.run(f"CREATE TABLE {name} (LIKE achievements_achievement INCLUDING ALL EXCLUDING INDEXES)")
         sql.run(f"ALTER TABLE {name} ADD PRIMARY KEY (id), ADD UNIQUE (uuid)")
         sql.run(f"CREATE UNIQUE INDEX ON {name} (organisation_id, uln, reference, award_date)")

@@ -87,8 +87,9 @@ def _way(name: str, here: World, number: int, path: Path, running: Workers, quic
         "copy-bare": lambda: baselines.copy(here, path, table=records.BARE),
         "copy": lambda: baselines.copy(here, path, table=records.COPIED),
         "orm": lambda: baselines.orm(here, few, size=SIZE // 10 if quick else SIZE),
-        "import-export": lambda: import_export.run(here, few, tuned=False),
-        "import-export-tuned": lambda: import_export.run(here, path, tuned=True),
+        "import-export": lambda: import_export.run(here, few, table=records.IMPORTED),
+        "import-export-bulk": lambda: import_export.run(here, few, table=records.BULKED),
+        "import-export-tuned": lambda: import_export.run(here, path, table=records.TUNED),
         "check": lambda: _check(path),
     }
     return ways[name]()

@@ -6,7 +6,8 @@ WAYS = {
     "copy": "Limit: COPY, with indexes, checks, foreign keys",
     "orm": "The ORM, a row at a time, with history",
     "import-export": "django-import-export, defaults, no history",
-    "import-export-tuned": "django-import-export, bulk mode tuned, no history",
+    "import-export-bulk": "django-import-export, its bulk settings, no history",
+    "import-export-tuned": "django-import-export, everything tuned, no history",
     "check": "testamur check, offline, started anew",
 }
 """Ways of taking the same file of 10,000 records, compared in turn."""

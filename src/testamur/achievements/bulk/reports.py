@@ -27,7 +27,7 @@ def outcome_files(batch: Batch) -> list[Report]:
     A batch that was refused as a whole is sent again as a whole, so its rejected records are not offered alone.
     """
     lines = list(bulk.all_rows(batch))
-    said = [_sentences(line.number, line.findings) for line in lines]
+    said = [_sentences(line.number, line.findings) if line.findings else [] for line in lines]
     both = list(zip(lines, said, strict=True))
     result = orjson.dumps(job_result(batch, lines=lines), option=orjson.OPT_INDENT_2)
     files = [Report("job-result.json", _("Job result"), "application/json", iter([result]))]

@@ -39,7 +39,7 @@ def annotate(
     """
     if file_format == "xml":
         user = {"OrganisationRef": header["organisation_ref"]} if header.get("organisation_ref") else None
-        records = (xml_record(incoming, _elements(said)) for incoming, said in lines)
+        records = (xml_record(incoming, _elements(said) if said else "") for incoming, said in lines)
         return write_xml(records, job_type=header.get("job_type"), email=header.get("email"), user=user)
     width = len(headings)
     rows = ([*incoming[:width], _in_a_cell(said), *incoming[width:]] for incoming, said in lines)
