@@ -32,7 +32,7 @@ def world(db: None) -> World:
 def _empty_queue(request: pytest.FixtureRequest) -> None:
     """Begin with no jobs: those of a test that commits stay behind, for the queue's tables are not Django's."""
     marker = request.node.get_closest_marker("django_db")
-    asked = {"db", "transactional_db", "world", "scene"} & set(request.fixturenames)
+    asked = {"db", "transactional_db"} & set(request.fixturenames)
     if marker is None and not asked:
         return
     commits = "transactional_db" in asked or (marker is not None and marker.kwargs.get("transaction"))
