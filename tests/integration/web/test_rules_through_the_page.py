@@ -60,7 +60,8 @@ def test_failed_unit_is_not_accepted_and_a_failed_nqf_qualification_is(world: Wo
 def test_award_date_before_september_2006_is_refused(world: World, day: str, accepted: int) -> None:
     batch, page = send(world, xml([record(world.learners[0], award_date=day)]))
     assert batch.accepted == accepted
-    assert ("F03" in page) == (not accepted)
+    # The code in its own cell: a form's random token may well hold the three letters.
+    assert bool(re.search(r">\s*F03\s*<", page)) == (not accepted)
 
 
 @pytest.mark.requirement("ACH-07")
