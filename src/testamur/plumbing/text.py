@@ -11,7 +11,7 @@ from typing import Any, BinaryIO
 
 
 class Damage(StrEnum):
-    """Why a file cannot be read as text, or its text not as rows."""
+    """Why a file cannot be read as text, or its text not as rows or as XML."""
 
     TOO_LARGE = "too_large"
     EMPTY = "empty"
@@ -20,6 +20,9 @@ class Damage(StrEnum):
     ENCODING = "encoding"
     QUOTATION = "quotation"
     LONG_LINE = "long_line"
+    DOCTYPE = "doctype"
+    TRUNCATED = "truncated"
+    NOT_WELL_FORMED = "not_well_formed"
 
 
 class Damaged(Exception):
@@ -46,6 +49,7 @@ _OTHER_FORMATS: tuple[tuple[bytes, str], ...] = (
     (b"%PDF", "it is a PDF"),
     (b"\x1f\x8b", "it is a compressed file (gzip)"),
 )
+_E_MAIL = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+\.[^@\s,;<>\".]{2,}")
 _CONTROL = re.compile(rb"[\x00-\x08\x0b\x0e-\x1f]")
 
 
@@ -72,6 +76,14 @@ def utf_16(data: bytes) -> str | None:
     if start[::2] == b"\0\0\0\0":
         return "utf-16-be"
     return None
+
+
+def is_xml(data: bytes) -> bool:
+    """Whether the first character that is not space is ``<``."""
+    start = data[:512]
+    if encoding := utf_16(data):
+        start = start.decode(encoding, "ignore").encode("utf-8", "ignore")
+    return start.removeprefix(codecs.BOM_UTF8).lstrip().startswith(b"<")
 
 
 def refuse_control_characters(data: bytes) -> None:
@@ -107,3 +119,8 @@ def size(count: int) -> str:
     """A number of bytes for a person."""
     megabytes = count / (1024 * 1024)
     return f"{megabytes:g} MB" if megabytes >= 0.1 else f"{count:,} bytes"
+
+
+def may_be_email(address: str) -> bool:
+    """Whether mail could be sent to it; lenient, for the LRS's own pattern refuses addresses of today (lrs.md 4.6)."""
+    return len(address) <= 254 and _E_MAIL.fullmatch(address) is not None
