@@ -2,20 +2,33 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from typing import TYPE_CHECKING, Any
 
 from allauth.mfa.models import Authenticator
 from axes.utils import reset as reset_lockout
+from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 from oauth2_provider.models import AbstractApplication, clear_expired
 
 from testamur.access import queries
-from testamur.access.models import ApiClient, Membership, User
-from testamur.access.rules import ROLES, Permission, Role, roles_for
+from testamur.access.models import ApiClient, Membership, User, WebServiceAccess
+from testamur.access.rules import (
+    PASSWORD_LENGTH,
+    ROLES,
+    Permission,
+    Role,
+    can_be_web_service_password,
+    make_web_service_password,
+    roles_for,
+    roles_of_web_services,
+)
 from testamur.audit import actions as audit
+from testamur.organisations import queries as organisations
+from testamur.plumbing import clock
 
 if TYPE_CHECKING:
     from testamur.organisations.models import Organisation
@@ -147,6 +160,19 @@ def invite(
 
 
 @transaction.atomic
+def correct_unused_email(*, user: User, email: str, by: Any) -> User:
+    """Change the address of an account that nobody has used yet; a link that went to the old one stops working."""
+    user = User.objects.select_for_update().get(pk=user.pk)
+    if user.has_usable_password() or Membership.objects.filter(user=user).exists():
+        raise ValidationError(_("%(name)s uses this account already.") % {"name": user})
+    if user.email != email:
+        with audit.process("user.changed", by=by):
+            user.email = user.username = email
+            user.save(update_fields=["email", "username"])
+    return user
+
+
+@transaction.atomic
 def unlock(*, user: User, organisation: Organisation | None = None, by: Any) -> None:
     """Let a person who was locked out after wrong passwords try again. ``by`` is ``None`` for the command line."""
     if by is not None:
@@ -227,6 +253,83 @@ def remove_api_client(*, client: ApiClient, by: Any) -> None:
         client.delete()
         system.is_active = False
         system.save(update_fields=["is_active"])
+
+
+@transaction.atomic
+def set_web_service_password(
+    *,
+    organisation: Organisation,
+    roles: set[str],
+    password: str = "",
+    reference: str = "",
+    certificate_subject: str = "",
+    by: Any,
+) -> tuple[WebServiceAccess, str]:
+    """Let an organisation's software into the web services, or give it another password; the old one ends with that.
+
+    Returns the password, which is shown only once: the one that is given, or else one that we make.
+    """
+    if by is not None:
+        queries.check_can(by, Permission.PEOPLE_MANAGE, organisation)
+    _check_web_service(organisation, roles, password, reference)
+    password = password or make_web_service_password()
+    held = WebServiceAccess.objects.select_for_update().filter(organisation=organisation).first()
+    user = held.user if held else _web_service_account(organisation, by)
+    with audit.process("web_service_password.set", by=by):
+        held = held or WebServiceAccess(organisation=organisation, user=user)
+        held.password, held.reference = make_password(password), reference.upper() or None
+        held.certificate_subject, held.set_at = certificate_subject, clock.now()
+        held.save()
+        Membership.objects.filter(user=user).exclude(role__in=roles).delete()
+    for role in sorted(roles):
+        grant(user=user, organisation=organisation, role=role, by=by)
+    return held, password
+
+
+def _check_web_service(organisation: Organisation, roles: set[str], password: str, reference: str) -> None:
+    if not roles or not roles <= set(roles_of_web_services(organisation.kind)):
+        raise ValidationError({"roles": _("Choose what the software may do.")})
+    if password and not can_be_web_service_password(password):
+        sentence = _(
+            "The password must have exactly %(length)s characters: letters, digits and signs without a space, "
+            "at least 8 of them different."
+        )
+        raise ValidationError({"password": sentence % {"length": PASSWORD_LENGTH}})
+    if reference and not re.fullmatch("[0-9A-Za-z]{6}", reference):
+        raise ValidationError({"reference": _("The organisation reference must be 6 letters or digits.")})
+    others = WebServiceAccess.objects.exclude(organisation=organisation)
+    taken = organisations.by_recognition_number(reference.upper()) if reference else None
+    if (taken and taken != organisation) or (
+        reference and others.filter(reference=reference.upper()).exists()
+    ):
+        sentence = _("Another organisation has this reference. Ask the records service if it is yours.")
+        raise ValidationError({"reference": sentence})
+
+
+def _web_service_account(organisation: Organisation, by: Any) -> User:
+    return create_user(
+        username=f"system-{secrets.token_hex(8)}",
+        email="",
+        first_name=organisation.name[:150],
+        last_name="(web service)",
+        is_system=True,
+        by=by,
+    )
+
+
+@transaction.atomic
+def remove_web_service_password(*, organisation: Organisation, by: Any) -> None:
+    """Shut an organisation's software out of the web services, from its next call on."""
+    queries.check_can(by, Permission.PEOPLE_MANAGE, organisation)
+    with audit.process("web_service_password.removed", by=by):
+        held = WebServiceAccess.objects.select_for_update().filter(organisation=organisation).first()
+        if held is None:
+            return
+        user = held.user
+        held.delete()
+        Membership.objects.filter(user=user).delete()
+        user.is_active = False
+        user.save(update_fields=["is_active"])
 
 
 @transaction.atomic

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
-from django.db.models.functions import Lower
+from django.db.models.functions import Lower, Now
 from oauth2_provider.models import AbstractApplication
 
 from testamur.access.rules import ROLES, Role
@@ -75,3 +75,34 @@ class ApiClient(AbstractApplication):
     def is_usable(self, request: Any) -> bool:
         """Whether it gets tokens, and whether those it has are good: not if it or its organisation is suspended."""
         return self.user is not None and self.user.is_active and self.organisation.is_active
+
+
+@tracked(exclude=["password"])
+class WebServiceAccess(models.Model):
+    """How an organisation's software calls the LRS web services: its one current password and whom it acts as.
+
+    ``reference`` is the six characters by which the LRS knows the organisation, for software that sends those and
+    neither UKPRN nor recognition number. ``certificate_subject`` counts where certificates are checked.
+    """
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    organisation = models.OneToOneField(
+        "organisations.Organisation", on_delete=models.PROTECT, related_name="+"
+    )
+    user = models.OneToOneField(User, on_delete=models.PROTECT, related_name="+")
+    password = models.CharField(max_length=128)
+    reference = models.CharField(max_length=6, null=True, blank=True, unique=True)
+    certificate_subject = models.CharField(max_length=255, blank=True)
+    set_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                name="web_service_reference_shape",
+                condition=models.Q(reference__isnull=True) | models.Q(reference__regex=r"^[0-9A-Z]{6}$"),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"Web service of {self.organisation}"

@@ -9,11 +9,14 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from allauth.mfa.models import Authenticator
 from axes.models import AccessAttempt
 from django.conf import settings
+from django.contrib.auth.hashers import check_password, make_password
+from django.core.cache import caches
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model, Q, QuerySet, Sum
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
-from testamur.access.models import ApiClient, Membership, User
+from testamur.access.models import ApiClient, Membership, User, WebServiceAccess
 from testamur.access.rules import (
     ROLES,
     Permission,
@@ -21,6 +24,7 @@ from testamur.access.rules import (
     roles_for,
     roles_granting,
     roles_granting_everywhere,
+    roles_of_web_services,
 )
 from testamur.organisations import queries as organisations
 
@@ -110,6 +114,15 @@ def people_at(organisation: Organisation) -> list[tuple[User, list[Membership]]]
     return list(people.items())
 
 
+def people_who(permission: Permission, organisation: Organisation | int | None = None) -> QuerySet[User]:
+    """The active people who hold the permission at the organisation; without one, those who hold it everywhere."""
+    roles = roles_granting_everywhere(permission) if organisation is None else roles_granting(permission)
+    held = Membership.objects.filter(role__in=roles, organisation__is_active=True)
+    if organisation is not None:
+        held = held.filter(organisation=organisation)
+    return User.objects.filter(pk__in=held.values("user_id"), is_active=True, is_system=False)
+
+
 def person_at(organisation: Organisation, person: uuid.UUID) -> User | None:
     """One person of the organisation, or ``None``."""
     return (
@@ -177,3 +190,68 @@ def with_two_step(people: Iterable[User]) -> set[int]:
 def workplaces_relation() -> str:
     """The organisations to which anybody belongs, as a relation for set rules: organisation_id."""
     return "(SELECT organisation_id FROM access_membership)"
+
+
+def web_service_of(organisation: Organisation) -> WebServiceAccess | None:
+    """The organisation's current way into the web services."""
+    return WebServiceAccess.objects.select_related("user").filter(organisation=organisation).first()
+
+
+def web_service_roles(organisation: Organisation) -> list[tuple[str, str, str]]:
+    """(value, label, explanation) of what the organisation's software can be allowed; nothing if none may have any."""
+    offered = roles_of_web_services(organisation.kind)
+    return [(role.value, ROLES[role].label, ROLES[role].explanation) for role in offered]
+
+
+def web_service_settings(organisation: Organisation) -> dict[str, Any]:
+    """What is set now, or else what is proposed, for the form that sets it."""
+    held = web_service_of(organisation)
+    if held is None:
+        return {
+            "choice": "made",
+            "roles": [value for value, _label, _hint in web_service_roles(organisation)],
+        }
+    return {
+        "choice": "made",
+        "roles": [membership.role for membership in Membership.objects.filter(user=held.user)],
+        "reference": held.reference or "",
+        "certificate_subject": held.certificate_subject,
+    }
+
+
+def web_service_named(names: Iterable[str]) -> WebServiceAccess | None:
+    """Whom a caller says to be, who gives a UKPRN, a recognition number or a reference; all must mean the same."""
+    found: set[WebServiceAccess] = set()
+    for name in names:
+        wanted = (
+            Q(organisation__ukprn=name) | Q(organisation__recognition_number=name) | Q(reference=name.upper())
+        )
+        meant = WebServiceAccess.objects.select_related("organisation", "user").filter(wanted)[:2]
+        if len(meant) != 1:
+            return None
+        found.update(meant)
+    return found.pop() if len(found) == 1 else None
+
+
+def is_remembered(held: WebServiceAccess, password: str) -> bool:
+    """Whether this password was found right in the last minutes. A look, not a slow check."""
+    return bool(caches["memory"].get(_mark(held, password)))
+
+
+def is_right(held: WebServiceAccess | None, password: str) -> bool:
+    """Check a password, slowly on purpose, and as slowly where there is nothing to check it against.
+
+    That it was right is remembered for some minutes in this process alone, under a mark that is made of it, of the
+    stored hash and of the service's key: another password, or the same one set again, has another mark.
+    """
+    if held is None:
+        make_password(password)
+        return False
+    right = check_password(password, held.password)
+    if right:
+        caches["memory"].set(_mark(held, password), True, settings.WEB_SERVICE_REMEMBER_SECONDS)
+    return right
+
+
+def _mark(held: WebServiceAccess, password: str) -> str:
+    return salted_hmac("web service password", f"{held.password}\0{password}", algorithm="sha256").hexdigest()

@@ -6,6 +6,7 @@ organisations.
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -19,13 +20,30 @@ class Permission(StrEnum):
     REGISTER_IMPORT = "register:import"
     PEOPLE_MANAGE = "people:manage"
     SERVICE_OPERATE = "service:operate"
+    REPORT_VIEW = "report:view"
+    LEARNER_VERIFY = "learner:verify"
+    RECORD_VIEW = "record:view"
+    RECORD_IMPORT = "record:import"
+    SHARING_SET = "sharing:set"
+    LEARNER_INVITE = "learner:invite"
+    CHALLENGE_VIEW = "challenge:view"
+    CHALLENGE_RAISE = "challenge:raise"
+    CHALLENGE_DECIDE = "challenge:decide"
+    CHALLENGE_CLOSE = "challenge:close"
+    CONTACT_REQUEST = "contact:request"
+    CONTACT_APPROVE = "contact:approve"
 
 
 class Role(StrEnum):
     AO_SUPER_USER = "ao_super_user"
     AO_BATCH_USER = "ao_batch_user"
+    AO_EDC_USER = "ao_edc_user"
+    AO_VERIFY_USER = "ao_verify_user"
     AO_VIEWER = "ao_viewer"
+    PROVIDER_DATA_USER = "provider_data_user"
+    LOCAL_AUTHORITY_USER = "local_authority_user"
     OPERATOR = "operator"
+    BUSINESS_SUPPORT = "business_support"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +58,16 @@ class RoleMeaning:
 
 
 _VIEW = frozenset({Permission.BATCH_VIEW, Permission.ACHIEVEMENT_VIEW})
-_BATCH = _VIEW | {Permission.BATCH_SUBMIT, Permission.ACHIEVEMENT_CHANGE}
+_READ = _VIEW | {Permission.REPORT_VIEW, Permission.CHALLENGE_VIEW}
+_BATCH = _READ | {Permission.BATCH_SUBMIT, Permission.ACHIEVEMENT_CHANGE}
+_EDC = _READ | {Permission.ACHIEVEMENT_CHANGE, Permission.CHALLENGE_DECIDE, Permission.CONTACT_REQUEST}
 
 ROLES: dict[Role, RoleMeaning] = {
     Role.AO_SUPER_USER: RoleMeaning(
         "Super user",
-        "Everything a batch user can do, undo a batch, and manage the organisation's people.",
+        "Everything the other roles can do, undo a batch, and manage the organisation's people.",
         "awarding_organisation",
-        _BATCH | {Permission.BATCH_UNDO, Permission.PEOPLE_MANAGE},
+        _BATCH | _EDC | {Permission.BATCH_UNDO, Permission.PEOPLE_MANAGE, Permission.LEARNER_VERIFY},
     ),
     Role.AO_BATCH_USER: RoleMeaning(
         "Batch user",
@@ -55,8 +75,45 @@ ROLES: dict[Role, RoleMeaning] = {
         "awarding_organisation",
         _BATCH,
     ),
+    Role.AO_EDC_USER: RoleMeaning(
+        "Data challenge user",
+        "Work on event data challenges: accept or reject them, and correct the achievements.",
+        "awarding_organisation",
+        _EDC,
+    ),
+    Role.AO_VERIFY_USER: RoleMeaning(
+        "Verify user",
+        "Verify learners against the register, one at a time or as a batch.",
+        "awarding_organisation",
+        frozenset({Permission.BATCH_VIEW, Permission.LEARNER_VERIFY}),
+    ),
     Role.AO_VIEWER: RoleMeaning(
-        "Viewer", "See the organisation's batches and achievements.", "awarding_organisation", _VIEW
+        "Viewer",
+        "See the organisation's batches, achievements, challenges and reports.",
+        "awarding_organisation",
+        _READ,
+    ),
+    Role.PROVIDER_DATA_USER: RoleMeaning(
+        "Provider data user",
+        "See learners' records, send the centre's own records, set sharing, invite learners, raise challenges.",
+        "provider",
+        frozenset(
+            {
+                Permission.BATCH_VIEW,
+                Permission.RECORD_VIEW,
+                Permission.RECORD_IMPORT,
+                Permission.SHARING_SET,
+                Permission.LEARNER_INVITE,
+                Permission.LEARNER_VERIFY,
+                Permission.CHALLENGE_RAISE,
+            }
+        ),
+    ),
+    Role.LOCAL_AUTHORITY_USER: RoleMeaning(
+        "Local authority user",
+        "See learners' records and raise challenges.",
+        "local_authority",
+        frozenset({Permission.RECORD_VIEW, Permission.CHALLENGE_RAISE}),
     ),
     Role.OPERATOR: RoleMeaning(
         "Operator",
@@ -69,6 +126,13 @@ ROLES: dict[Role, RoleMeaning] = {
             Permission.PEOPLE_MANAGE,
             Permission.SERVICE_OPERATE,
         },
+        everywhere=True,
+    ),
+    Role.BUSINESS_SUPPORT: RoleMeaning(
+        "Business Support",
+        "Check, reassign and close event data challenges, and keep the nominated contacts.",
+        "operator",
+        _READ | {Permission.CHALLENGE_CLOSE, Permission.CONTACT_APPROVE},
         everywhere=True,
     ),
 }
@@ -89,3 +153,33 @@ def roles_granting_everywhere(permission: Permission) -> tuple[Role, ...]:
 def roles_for(organisation_kind: str) -> tuple[Role, ...]:
     """The roles that can be held at an organisation of this kind."""
     return tuple(role for role, meaning in ROLES.items() if meaning.organisation_kind == organisation_kind)
+
+
+PASSWORD_LENGTH = 16
+"""Of a web service password, exactly (lrs section 3.1)."""
+
+_CHARACTERS = "abcdefghijkmnopqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # none that is taken for another
+_FEWEST_DIFFERENT = 8
+_WIRE = {Permission.BATCH_SUBMIT, Permission.LEARNER_VERIFY, Permission.RECORD_VIEW}
+
+
+def make_web_service_password() -> str:
+    """A password that nobody has to remember."""
+    return "".join(secrets.choice(_CHARACTERS) for _ in range(PASSWORD_LENGTH))
+
+
+def can_be_web_service_password(password: str) -> bool:
+    """Sixteen characters that every keyboard and every XML has, at least eight of them different, and no space."""
+    plain = all("!" <= character <= "~" for character in password)
+    return plain and len(password) == PASSWORD_LENGTH and len(set(password)) >= _FEWEST_DIFFERENT
+
+
+def roles_of_web_services(organisation_kind: str) -> tuple[Role, ...]:
+    """What an organisation's software can be allowed: the roles that a web service has a use for, and no others."""
+    return tuple(
+        role
+        for role in roles_for(organisation_kind)
+        if (held := ROLES[role].permissions) & _WIRE
+        and Permission.PEOPLE_MANAGE not in held
+        and not ROLES[role].everywhere
+    )

@@ -14,6 +14,8 @@ from typing import Any, Protocol
 import pghistory
 from django.db import models
 
+from testamur.plumbing import sql
+
 
 class Actor(Protocol):
     """Whoever acts: a person or a supplier's system."""
@@ -35,7 +37,7 @@ def process(
     """Record everything written inside as one process.
 
     ``kind`` is ``thing.past_participle``, such as ``achievement.created``. ``by`` is ``None`` only for what the
-    service does of itself. ``through`` is the door: ``page``, ``api``, ``file``, ``command``.
+    service does of itself. ``through`` is the door: ``page``, ``api``, ``wire``, ``file``, ``command``.
     """
     metadata: dict[str, Any] = {"process": kind, "by": None, "by_name": "Testamur"}
     if by is not None:
@@ -53,3 +55,19 @@ def process(
 def note(*, record: models.Model) -> None:
     """Put the process on the record's timeline although none of the record's own fields changes."""
     pghistory.create_event(record, label="noted")
+
+
+def note_many(*, model: type[models.Model], ids: str) -> int:
+    """:func:`note` for many records at once; ``ids`` is a query of their ids. Returns how many there were."""
+    event_model = model.pgh_event_model  # type: ignore[attr-defined]
+    kept = [field.column for field in event_model._meta.concrete_fields if not field.name.startswith("pgh_")]
+    columns, values = ", ".join(kept), ", ".join(f"record.{column}" for column in kept)
+    return sql.run(
+        f"""
+        WITH process AS MATERIALIZED (SELECT _pgh_attach_context() AS id)
+        INSERT INTO {event_model._meta.db_table}
+               (pgh_created_at, pgh_label, pgh_obj_id, pgh_context_id, {columns})
+        SELECT statement_timestamp(), 'noted', record.id, process.id, {values}
+          FROM {model._meta.db_table} AS record CROSS JOIN process WHERE record.id IN ({ids})
+        """
+    )

@@ -13,12 +13,13 @@ from testamur.audit.tracking import tracked
 class OrganisationKind(models.TextChoices):
     AWARDING_ORGANISATION = "awarding_organisation", _("Awarding organisation")
     PROVIDER = "provider", _("Learning provider")
+    LOCAL_AUTHORITY = "local_authority", _("Local authority")
     OPERATOR = "operator", _("Records service")
 
 
 @tracked()
 class Organisation(models.Model):
-    """An awarding organisation, a provider, or the records service itself."""
+    """An awarding organisation, a provider, a local authority, or the records service itself."""
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     name = models.CharField(max_length=254)

@@ -41,6 +41,13 @@ def is_awarding_organisation(organisation: Organisation) -> bool:
     return organisation.kind == OrganisationKind.AWARDING_ORGANISATION
 
 
+def known_by(*, ukprns: set[str], recognition_numbers: set[str]) -> list[Organisation]:
+    """Every organisation that has one of these numbers, in one query."""
+    return list(
+        Organisation.objects.filter(Q(ukprn__in=ukprns) | Q(recognition_number__in=recognition_numbers))
+    )
+
+
 def ukprns_relation() -> str:
     """The UKPRNs of known organisations as a relation for set rules: ukprn."""
     return "(SELECT ukprn FROM organisations_organisation WHERE ukprn IS NOT NULL)"
@@ -54,6 +61,11 @@ def registered(containing: str = "") -> QuerySet[Organisation]:
     return found.filter(
         Q(name__icontains=containing) | Q(acronym__icontains=containing) | Q(ukprn__istartswith=containing)
     )
+
+
+def names_relation() -> str:
+    """All organisations as a relation for reports: organisation, name."""
+    return "(SELECT id AS organisation, name FROM organisations_organisation)"
 
 
 def register_relation() -> str:
