@@ -15,6 +15,7 @@ from django.utils.module_loading import autodiscover_modules
 from testamur.access.rules import Permission
 from testamur.bulk.columns import Reading
 from testamur.bulk.findings import Catalogue, Finding
+from testamur.bulk.states import BatchState
 
 if TYPE_CHECKING:
     from testamur.bulk.models import Batch
@@ -56,6 +57,9 @@ class Kind(ABC):
     submit_permission: ClassVar[Permission] = Permission.BATCH_SUBMIT
     undo_permission: ClassVar[Permission] = Permission.BATCH_UNDO
     needs_confirmation: ClassVar[bool] = False
+    changes_records: ClassVar[bool] = True  # a kind that only answers has nothing to confirm or to undo
+    effect_labels: ClassVar[Mapping[str, str]] = {}  # words for effects that are this kind's own
+    explanations: ClassVar[Mapping[BatchState, str]] = {}  # of states that mean something else for this kind
     slice_size: ClassVar[int] = 10_000
     not_applied_key: ClassVar[str]
 

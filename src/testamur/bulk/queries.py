@@ -52,6 +52,12 @@ def batch_by_number(user: Any, number: int) -> Batch | None:
     return batches_for(user).filter(pk=number).first()
 
 
+def kinds_of(user: Any) -> list[tuple[str, str]]:
+    """Name and title of the kinds of batch of which the person may see any."""
+    found = set(Batch.objects.visible_to(user).order_by().values_list("kind", flat=True).distinct())
+    return [(kind.name, kind.title) for kind in kinds.all_kinds() if kind.name in found]
+
+
 def organisations_of(user: Any) -> QuerySet[Organisation]:
     """The organisations of which the person may see batches, by name."""
     owners = Batch.objects.visible_to(user).order_by().values_list("organisation_id", flat=True).distinct()
@@ -71,11 +77,23 @@ def check_can(user: Any, event: Event, batch: Batch) -> None:
 
 def can(user: Any, event: Event, batch: Batch) -> bool:
     """Whether the person may, and the batch is in a state in which it can be."""
-    return may(event, batch.state) and access.can(user, permission_to(event, batch), batch.organisation)
+    return can_be(event, batch) and access.can(user, permission_to(event, batch), batch.organisation)
+
+
+def can_be(event: Event, batch: Batch) -> bool:
+    """Whether a batch of this kind, in this state, can be confirmed, cancelled or undone at all."""
+    has_changed = event is not Event.UNDO or kinds.named(batch.kind).changes_records
+    return has_changed and may(event, batch.state)
 
 
 def meaning(batch: Batch) -> StateMeaning:
     return MEANINGS[BatchState(batch.state)]
+
+
+def explanation(batch: Batch) -> str:
+    """What the state means for a batch of this kind, in English."""
+    said = kinds.named(batch.kind).explanations.get(BatchState(batch.state))
+    return said or meaning(batch).explanation
 
 
 def is_moving(batch: Batch) -> bool:
@@ -217,23 +235,38 @@ SELECT line, incoming, CASE WHEN findings <> '[]'::jsonb THEN payload END, findi
 """
 
 
+def _ledger_line(
+    number: int, incoming: str, payload: str | None, findings: str, rejected: bool, effect: str | None
+) -> LedgerLine:
+    return LedgerLine(
+        number,
+        orjson.loads(incoming),
+        orjson.loads(payload) if payload else None,
+        orjson.loads(findings) if findings != "[]" else [],
+        rejected,
+        effect,
+    )
+
+
 def all_rows(batch: Batch, *, only_found: bool = False, size: int = 5000) -> Iterator[LedgerLine]:
     """Every line, or every line with a finding, in order; read in pieces, so that memory does not grow."""
     after = 0
     while True:
         piece = sql.rows(_LINES, {"batch": batch.pk, "after": after, "only_found": only_found, "size": size})
-        for number, incoming, payload, findings, rejected, effect in piece:
-            yield LedgerLine(
-                number,
-                orjson.loads(incoming),
-                orjson.loads(payload) if payload else None,
-                orjson.loads(findings) if findings != "[]" else [],
-                rejected,
-                effect,
-            )
+        yield from (_ledger_line(*line) for line in piece)
         if len(piece) < size:
             return
         after = piece[-1][0]
+
+
+def rows_of(batch: Batch, *, effect: str | None = None, rejected: bool | None = None) -> QuerySet[BatchRow]:
+    """The lines of a batch, or those that became this or were rejected, by line."""
+    rows = BatchRow.objects.filter(batch=batch)
+    if effect is not None:
+        rows = rows.filter(effect=effect)
+    if rejected is not None:
+        rows = rows.filter(rejected=rejected)
+    return rows.order_by("line")
 
 
 def row_of(batch_id: int, line: int) -> BatchRow | None:
@@ -299,3 +332,23 @@ def counts_by_state() -> dict[str, int]:
 def stuck_batches() -> QuerySet[Batch]:
     """Batches whose steps failed, for the operator's page."""
     return Batch.objects.filter(attempts__gt=0).select_related("organisation").order_by("id")
+
+
+def jobs_relation() -> str:
+    """The batches as a relation for reports, with ``passed``: the records that passed and are, or will be, written.
+
+    Columns: batch, uuid, organisation_id, kind, state, job_type, received_at, total, passed, rejected, classes,
+    effects, findings.
+    """
+    return """(
+        SELECT id AS batch, uuid, organisation_id, kind, state, received_at, total, rejected, classes, effects,
+               findings, coalesce(nullif(header ->> 'job_type', ''), options ->> 'job_type', '') AS job_type,
+               CASE WHEN state IN ('confirmed', 'applied', 'done', 'undoing', 'undone') THEN accepted
+                    ELSE 0 END AS passed
+          FROM bulk_batch
+    )"""
+
+
+def rejected_relation() -> str:
+    """The rejected lines of batches as a relation for reports: batch, line, findings."""
+    return "(SELECT batch_id AS batch, line, findings FROM bulk_batchrow WHERE rejected)"

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models.functions import Now
 
 from testamur.audit.tracking import tracked
+from testamur.learners.states import MEANINGS, Sharing
 
 
 class Gender(models.IntegerChoices):
@@ -22,7 +23,10 @@ class Gender(models.IntegerChoices):
 
 @tracked()
 class Learner(models.Model):
-    """One person under one ULN. A merged ULN points to the master under which the person is now known."""
+    """One person under one ULN. A merged ULN points to the master under which the person is now known.
+
+    A deleted ULN was issued in error and is nobody's; it stays here, so that it is never issued again.
+    """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     uln = models.CharField("ULN", max_length=10, unique=True)
@@ -33,6 +37,12 @@ class Learner(models.Model):
     gender = models.SmallIntegerField(choices=Gender.choices, default=Gender.NOT_KNOWN)
     postcode = models.CharField(max_length=9, blank=True)
     master = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="linked")
+    ability_to_share = models.SmallIntegerField(
+        choices=[(state.value, MEANINGS[state].label) for state in Sharing],
+        default=Sharing.NOT_SEEN.value,
+        db_default=Sharing.NOT_SEEN.value,
+    )
+    deleted_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(db_default=Now())
     updated_at = models.DateTimeField(db_default=Now())
     batch = models.ForeignKey(
@@ -55,6 +65,10 @@ class Learner(models.Model):
                 name="learner_gender_known",
                 condition=models.Q(gender__in=[code for code, _ in Gender.choices]),
             ),
+            models.CheckConstraint(
+                name="learner_sharing_known",
+                condition=models.Q(ability_to_share__in=[state.value for state in Sharing]),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -64,3 +78,19 @@ class Learner(models.Model):
     def known_as(self) -> Any:
         """The learner under whom this one is now known: its master, or itself."""
         return self.master or self
+
+
+@tracked()
+class LearnerAccount(models.Model):
+    """The log-in with which a learner sees their own record; made by the invitation of a provider."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    user = models.OneToOneField("access.User", on_delete=models.PROTECT, related_name="+")
+    learner = models.OneToOneField(Learner, on_delete=models.PROTECT, related_name="account")
+    created_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return str(self.learner)

@@ -53,12 +53,16 @@ def count() -> int:
 
 @dataclass(frozen=True, slots=True)
 class Described:
-    """What a reference is called: the title (or titles), type and level, for lists of achievements."""
+    """What a reference is called: the title (or titles), type and level, and whose it is, for lists of achievements."""
 
     reference: str
     title: str
     type: str
     level: str
+    credits: int | None
+    owner_number: str
+    owner_name: str
+    is_unit: bool
 
 
 def described(references: set[str]) -> dict[str, Described]:
@@ -68,7 +72,16 @@ def described(references: set[str]) -> dict[str, Described]:
         label = "Unit" if entry.kind == EntryKind.UNIT else entry.type or "Qualification"
         known = described.get(entry.reference)
         title = f"{known.title} or {entry.title}" if known else entry.title
-        described[entry.reference] = Described(entry.reference, title, label, entry.level)
+        described[entry.reference] = Described(
+            entry.reference,
+            title,
+            label,
+            entry.level,
+            entry.credits,
+            entry.owner_number,
+            entry.owner_name,
+            entry.kind == EntryKind.UNIT,
+        )
     return described
 
 
@@ -79,4 +92,14 @@ def register_relation() -> str:
         SELECT reference, owner_number, owner_name, shared, framework, grades, starts_on,
                coalesce(certification_ends_on, ends_on) AS awarded_until
           FROM qualifications_entry WHERE status <> '{TAKEN_OFF}'
+    )"""
+
+
+def types_relation() -> str:
+    """What a reference number is called in reports, as a relation: reference, title, type; one row a reference."""
+    return f"""(
+        SELECT DISTINCT ON (reference) reference, title,
+               CASE WHEN kind = '{EntryKind.UNIT.value}' THEN 'Unit'
+                    ELSE coalesce(nullif(type, ''), 'Qualification') END AS type
+          FROM qualifications_entry ORDER BY reference, title
     )"""

@@ -56,7 +56,12 @@ def cancel(*, batch: Batch, by: Any) -> Batch:
 @transaction.atomic
 def undo(*, batch: Batch, by: Any) -> Batch:
     """Put back what an applied batch changed. What has changed since is left, and listed."""
-    access.check_can(by, kinds.named(batch.kind).undo_permission, batch.organisation)
+    kind = kinds.named(batch.kind)
+    access.check_can(by, kind.undo_permission, batch.organisation)
+    if not kind.changes_records:
+        raise ValidationError(
+            _("Batch %(number)s has changed nothing, so there is nothing to undo.") % {"number": batch.pk}
+        )
     locked = _locked(batch, Event.UNDO, _("Batch %(number)s is “%(state)s” and cannot be undone."))
     move(locked, Event.UNDO)
     locked.ended_by = by

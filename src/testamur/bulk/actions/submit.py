@@ -76,7 +76,8 @@ def submit(
             digest=digest,
             sent_again=send_again,
             options=wanted,
-            needs_confirmation=plugged.needs_confirmation if confirm_first is None else confirm_first,
+            needs_confirmation=plugged.changes_records
+            and (plugged.needs_confirmation if confirm_first is None else confirm_first),
         )
         file.seek(0)
         batch.file = default_storage.save(f"batches/{batch.uuid}/submitted", File(file))

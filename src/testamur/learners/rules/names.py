@@ -1,67 +1,19 @@
-"""What can be said of a learner's identifiers and particulars without asking a register."""
+"""Names: what people write differently, and whether two of them may be one person's."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
-ULN_UNKNOWN = "9999999999"
-"""The value that learning providers return for "no ULN yet". It is nobody."""
-
-GENDERS: dict[int, str] = {0: "Not known", 1: "Male", 2: "Female", 9: "Not specified"}
-
-_ULN_SHAPE = re.compile(r"[1-9][0-9]{9}", re.ASCII)
-_POSTCODE = re.compile(
-    r"[A-Z]{1,2}[0-9R][0-9A-Z]? ?[0-9][ABD-HJLNP-UW-Z]{2}|BFPO ?[0-9]{1,4}", re.ASCII | re.IGNORECASE
-)
 _LETTERS_OF_THEIR_OWN = str.maketrans(
     {"æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "ł": "l", "þ": "th", "ħ": "h", "ı": "i"}
 )
 _NOT_A_LETTER_OR_DIGIT = re.compile(r"[\W_]+")
 
-# The nine weighted digits are summed three at a time: three look-ups instead of nine multiplications.
-_THREES = [
-    {
-        f"{digits:03}": sum(
-            weight * int(digit) for weight, digit in zip(weights, f"{digits:03}", strict=True)
-        )
-        for digits in range(1000)
-    }
-    for weights in ((10, 9, 8), (7, 6, 5), (4, 3, 2))
-]
-_CHECK_DIGITS = ("none", *"9876543210")
 
-
-def uln_has_its_shape(text: str) -> bool:
-    """Ten digits, the first not a zero (LRS schema; lrs.md 4.1)."""
-    return _ULN_SHAPE.fullmatch(text) is not None
-
-
-def uln_is_valid(text: str) -> bool:
-    """Whether the shape and the check digit are right.
-
-    Weights 10 to 2, sum modulo 11: a remainder of 0 is never issued, otherwise the tenth digit is ten less
-    the remainder (lrs.md 4.1). The value for "unknown" fails this.
-    """
-    one, two, three = _THREES
-    try:
-        remainder = (one[text[:3]] + two[text[3:6]] + three[text[6:9]]) % 11
-    except KeyError:
-        return False
-    return text[9:] == _CHECK_DIGITS[remainder] and text[0] != "0"
-
-
-def uln_of(first_nine: str) -> str | None:
-    """The ULN that begins with these nine digits; None if no ULN does."""
-    return next((uln for digit in "0123456789" if uln_is_valid(uln := first_nine + digit)), None)
-
-
-def postcode_is_acceptable(text: str) -> bool:
-    """Whether it has the form of a British postcode, or of a forces' post office (lrs.md 4.7)."""
-    return _POSTCODE.fullmatch(text) is not None
-
-
+@lru_cache(maxsize=10_000)
 def normalise_name(text: str) -> str:
     """A name without what people write differently: case, accents, punctuation and spaces.
 
@@ -70,6 +22,12 @@ def normalise_name(text: str) -> str:
     decomposed = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS_OF_THEIR_OWN))
     plain = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
     return _NOT_A_LETTER_OR_DIGIT.sub("", plain)
+
+
+def names_equal(one: str, other: str) -> bool:
+    """Whether two names are one name, written differently at most. Of a name without letters its signs count."""
+    first, second = normalise_name(one), normalise_name(other)
+    return first == second if first or second else one.strip() == other.strip() != ""
 
 
 def names_similar(one: str, other: str) -> bool:
@@ -84,6 +42,11 @@ def names_similar(one: str, other: str) -> bool:
     if second.startswith(first):
         return True
     return edit_distance(first, second, at_most=min(2, len(first) // 2)) is not None
+
+
+def names_alike(one: str, other: str) -> bool:
+    """Whether they are one name, or similar."""
+    return names_equal(one, other) or names_similar(one, other)
 
 
 def edit_distance(one: str, other: str, *, at_most: int) -> int | None:
@@ -119,11 +82,10 @@ def compare_names(
 ) -> NameComparison:
     """Compare names across, so that swapped names and a name before marriage count as similar or better."""
     held = (held_given, held_family, held_previous)
-    plain = [normalise_name(name) for name in held]
-    if normalise_name(given) == plain[0] and normalise_name(family) in {plain[1], plain[2]} - {""}:
+    if names_equal(given, held_given) and any(names_equal(family, name) for name in held[1:]):
         return NameComparison("match", ())
-    given_alike = [bool(name) and names_similar(given, name) for name in held]
-    family_alike = [bool(name) and names_similar(family, name) for name in held]
+    given_alike = [names_alike(given, name) for name in held]
+    family_alike = [names_alike(family, name) for name in held]
     flags = tuple(
         f"VRF{number}"
         for number, (alike, name) in enumerate(

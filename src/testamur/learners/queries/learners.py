@@ -1,4 +1,4 @@
-"""Reads of learners. A learner has no owner: who may see one is asked through the records they may see."""
+"""Reads of the register of learners."""
 
 from __future__ import annotations
 
@@ -39,9 +39,9 @@ def count() -> int:
 
 
 def identities_relation() -> str:
-    """The learners as a relation for set rules: learner, uln, names, date_of_birth, gender, master_uln."""
+    """The learners as a relation for set rules: learner, uln, names, date_of_birth, gender, master_uln, deleted."""
     return """(
         SELECT held.id AS learner, held.uln, held.given_name, held.family_name, held.previous_family_name,
-               held.date_of_birth, held.gender, master.uln AS master_uln
+               held.date_of_birth, held.gender, master.uln AS master_uln, held.deleted_at IS NOT NULL AS deleted
           FROM learners_learner AS held LEFT JOIN learners_learner AS master ON master.id = held.master_id
     )"""

@@ -1,0 +1,121 @@
+"""Verifying learners. Nothing of a learner changes; but who asked for whom is noted on the learner's timeline."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import orjson
+from django.db import transaction
+
+from testamur.access import queries as access
+from testamur.access.rules import Permission
+from testamur.audit import actions as audit
+from testamur.bulk.actions import staging
+from testamur.learners.findings import ANSWERED_BY
+from testamur.learners.models import Learner
+from testamur.learners.queries.learners import identities_relation
+from testamur.learners.queries.verifying import VERIFIED, Verified, verify_one
+from testamur.learners.rules.verifying import Claim, Held, verify
+from testamur.plumbing import sql
+
+if TYPE_CHECKING:
+    from testamur.organisations.models import Organisation
+
+SHAPE = (
+    "uln text, given_name text, family_name text, date_of_birth date, gender smallint, mis_identifier text"
+)
+
+
+@transaction.atomic
+def verify_learner(*, claim: Claim, organisation: Organisation, through: str, by: Any) -> Verified:
+    """Answer one claim for somebody who may verify learners for the organisation, and note that they asked."""
+    access.check_can(by, Permission.LEARNER_VERIFY, organisation)
+    answer = verify_one(claim)
+    if answer.learner is not None:
+        with audit.process(VERIFIED, by=by, reason=organisation.name, through=through):
+            audit.note(record=answer.learner.known_as)
+    return answer
+
+
+# Every staged claim beside the learner and the learner's master. What is equal in every respect is answered here and
+# never leaves the database; everything else goes through the same pure rule as one claim on a page.
+_KNOWN = f"""
+CREATE TEMPORARY TABLE known ON COMMIT DROP AS
+SELECT record.line, record.uln, held.learner, held.master_uln, coalesce(master.learner, held.learner) AS person,
+       CASE WHEN held.learner IS NULL THEN 'WSVRC006'
+            WHEN held.master_uln IS NULL
+             AND lower(record.given_name) = lower(held.given_name)
+             AND lower(record.family_name) = lower(held.family_name)
+             AND coalesce(record.date_of_birth, held.date_of_birth) = held.date_of_birth
+             AND (coalesce(record.gender, 0) NOT IN (1, 2) OR held.gender NOT IN (1, 2)
+                  OR record.gender = held.gender) THEN 'WSVRC001'
+       END AS code,
+       '' AS flags
+  FROM staged AS record
+  LEFT JOIN {identities_relation()} AS held ON held.uln = record.uln AND NOT held.deleted
+  LEFT JOIN {identities_relation()} AS master ON master.uln = held.master_uln
+"""
+
+_TO_COMPARE = f"""
+SELECT record.line, record.uln, record.given_name, record.family_name, record.date_of_birth, record.gender,
+       held.given_name, held.family_name, held.previous_family_name, held.date_of_birth, held.gender,
+       master.given_name, master.family_name, master.previous_family_name, master.date_of_birth, master.gender
+  FROM known
+  JOIN staged AS record ON record.line = known.line
+  JOIN {identities_relation()} AS held ON held.learner = known.learner
+  LEFT JOIN {identities_relation()} AS master ON master.uln = held.master_uln
+ WHERE known.code IS NULL
+"""
+
+_ANSWER = """
+UPDATE known SET code = said.code, flags = said.flags
+  FROM jsonb_to_recordset(%(answers)s::jsonb) AS said(line integer, code text, flags text)
+ WHERE known.line = said.line
+"""
+
+_FOUND = """
+INSERT INTO found (line, key, field, value, params)
+SELECT line, (%(keys)s)::jsonb ->> code, 'ULN', uln, jsonb_build_object('flags', flags, 'master', master_uln)
+  FROM known WHERE code <> 'WSVRC001'
+"""
+
+
+def judge_batch() -> None:
+    """Answer every claim in ``staged``, and say in ``found`` what is no plain match. Leaves ``known`` behind."""
+    _look_up()
+    sql.run(_FOUND, {"keys": orjson.dumps(ANSWERED_BY).decode()})
+
+
+def foreseen() -> dict[str, int]:
+    """How many claims of ``staged`` have which answer."""
+    return sql.counts("SELECT known.code, count(*) FROM known GROUP BY known.code")
+
+
+def answer_batch(*, batch: int, organisation: Organisation, through: str, by: Any) -> None:
+    """Make the answers the outcome of the lines, and note on every learner's timeline who asked."""
+    if not staging.has_known():
+        _look_up()
+    sql.run(
+        "INSERT INTO became (line, effect, record) SELECT known.line, code, learner FROM known "
+        "JOIN staged ON staged.line = known.line"
+    )
+    with audit.process(VERIFIED, by=by, reason=organisation.name, batch=batch, through=through):
+        audit.note_many(model=Learner, ids="SELECT DISTINCT person FROM known WHERE person IS NOT NULL")
+
+
+def _look_up() -> None:
+    sql.run("DROP TABLE IF EXISTS pg_temp.known")
+    sql.run(_KNOWN)
+    answers = []
+    for line, uln, given, family, born, gender, *held in sql.rows(_TO_COMPARE):
+        verdict = verify(Claim(uln, given, family, born, gender), _held(held))
+        answers.append({"line": line, "code": verdict.code, "flags": ", ".join(verdict.flags)})
+    if answers:
+        sql.run(_ANSWER, {"answers": orjson.dumps(answers).decode()})
+
+
+def _held(values: Sequence[Any]) -> Held:
+    held, master = Held(*values[:5]), Held(*values[5:])
+    return replace(held, master=master) if master.date_of_birth is not None else held

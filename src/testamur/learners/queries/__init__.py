@@ -1,0 +1,61 @@
+"""Reads of learners. A learner has no owner: who may see one is asked through the records they may see."""
+
+from testamur.learners.queries.accounts import account_of, has_account_in_use, learner_of
+from testamur.learners.queries.identity import identified
+from testamur.learners.queries.learners import (
+    by_uln,
+    by_uuid,
+    count,
+    identities_relation,
+    same_person,
+    sample,
+    with_ulns,
+)
+from testamur.learners.queries.people import hold_people, people_relation, ulns_of_person
+from testamur.learners.queries.sharing import (
+    Look,
+    SharingChange,
+    looks_at,
+    sharing_choices,
+    sharing_history,
+    sharing_meaning,
+    sharing_of,
+)
+from testamur.learners.queries.verifying import (
+    Disclosed,
+    Verified,
+    VerifiedRow,
+    verified_rows,
+    verify_one,
+    verify_output,
+)
+
+__all__ = [
+    "Disclosed",
+    "Look",
+    "SharingChange",
+    "Verified",
+    "VerifiedRow",
+    "account_of",
+    "by_uln",
+    "by_uuid",
+    "count",
+    "has_account_in_use",
+    "hold_people",
+    "identified",
+    "identities_relation",
+    "learner_of",
+    "looks_at",
+    "people_relation",
+    "same_person",
+    "sample",
+    "sharing_choices",
+    "sharing_history",
+    "sharing_meaning",
+    "sharing_of",
+    "ulns_of_person",
+    "verified_rows",
+    "verify_one",
+    "verify_output",
+    "with_ulns",
+]

@@ -1,0 +1,55 @@
+"""Who may change whether a record is shared, as a table (ACH-11)."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+
+from testamur.learners.states import CHANGES, MEANINGS, Sharing, Who, choices_for
+
+NOT_SEEN, SHARES, REFUSES = Sharing.NOT_SEEN, Sharing.SHARES, Sharing.REFUSES
+
+
+def test_numbers_are_those_of_the_lrs() -> None:
+    assert [state.value for state in (NOT_SEEN, SHARES, REFUSES)] == [0, 1, 2]
+
+
+def test_only_a_refusal_hides_the_record() -> None:
+    assert {state for state in Sharing if not MEANINGS[state].shows} == {REFUSES}
+
+
+def test_every_state_is_explained_to_staff_and_to_the_learner() -> None:
+    assert set(MEANINGS) == set(Sharing)
+    for meaning in MEANINGS.values():
+        assert meaning.label
+        assert meaning.explanation.endswith(".")
+        assert meaning.to_learner.endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("who", "before", "allowed", "with_opt_out"),
+    [
+        (Who.CENTRE, NOT_SEEN, {SHARES}, {SHARES, REFUSES}),
+        (Who.CENTRE, SHARES, set(), {REFUSES}),
+        (Who.CENTRE, REFUSES, {SHARES}, {SHARES}),
+        (Who.LEARNER, NOT_SEEN, set(), set()),
+        (Who.LEARNER, SHARES, set(), set()),
+        (Who.LEARNER, REFUSES, {SHARES}, {SHARES}),
+    ],
+)
+def test_who_may_change_what(
+    who: Who, before: Sharing, allowed: set[Sharing], with_opt_out: set[Sharing]
+) -> None:
+    assert set(choices_for(who, before, opt_out_allowed=False)) == allowed
+    assert set(choices_for(who, before, opt_out_allowed=True)) == with_opt_out
+
+
+def test_a_notice_that_was_seen_stays_seen() -> None:
+    assert not [row for row in CHANGES if row.after is NOT_SEEN]
+
+
+def test_each_change_stands_in_the_table_once() -> None:
+    pairs = [(row.before, row.after) for row in CHANGES]
+    assert len(pairs) == len(set(pairs))
+    assert set(pairs) <= set(itertools.permutations(Sharing, 2))
