@@ -5,12 +5,13 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models.functions import Now
 
 from testamur.access import queries as access
 from testamur.access.rules import Permission
-from testamur.achievements.states import Found, State
+from testamur.achievements.states import Found, Source, State
 from testamur.audit.tracking import tracked
 
 
@@ -22,11 +23,12 @@ class AchievementQuerySet(models.QuerySet["Achievement"]):
 
 @tracked(exclude=["uuid", "created_at"])
 class Achievement(models.Model):
-    """One achievement as its awarding organisation recorded it.
+    """One achievement as its awarding organisation, or a centre, recorded it.
 
     The key is organisation, ULN, reference number and award date (lrs section 1.4); one may be active at a time.
     ``uln`` is the number that was submitted; ``learner`` is who is registered under it, and a merged learner's
-    achievements show on the master. ``batch`` and ``batch_line`` say what wrote this version.
+    achievements show on the master. A centre's record never takes the place of an awarding organisation's: it is
+    superseded beside it. ``batch`` and ``batch_line`` say what wrote this version.
     """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -47,6 +49,17 @@ class Achievement(models.Model):
     state = models.CharField(
         max_length=10, choices=[(state.value, state.value) for state in State], default=State.ACTIVE.value
     )
+    # Of a centre's record: which return it came in, and when the learner took part (lrs section 3.3).
+    source = models.CharField(
+        max_length=4,
+        choices=[(source.value, source.value) for source in Source],
+        db_default=Source.AO.value,
+        default=Source.AO.value,
+    )
+    collection_type = models.CharField(max_length=1, null=True, blank=True)
+    return_number = models.CharField(max_length=2, null=True, blank=True)
+    participation_start = models.DateField(null=True, blank=True)
+    participation_end = models.DateField(null=True, blank=True)
     action_date = models.DateField(null=True, blank=True)
     action_reason = models.CharField(max_length=255, null=True, blank=True)
     # Without a check for every row: it is written while the engine holds the lock on the batch.
@@ -74,6 +87,19 @@ class Achievement(models.Model):
                 name="achievement_withdrawn",
                 condition=models.Q(state="withdrawn"),
             ),
+            models.Index(
+                fields=["learner", "reference", "award_date"],
+                name="achievement_of_centre",
+                condition=~models.Q(source="AO"),
+            ),
+            # For reports: what still waits for its final result, and what was first uploaded when. The second costs
+            # next to nothing to keep, because records are written in the order of time.
+            models.Index(
+                fields=["organisation", "award_date", "id"],
+                name="achievement_provisional",
+                condition=models.Q(status="provisional", state="active", source="AO"),
+            ),
+            BrinIndex(fields=["created_at"], name="achievement_uploaded", autosummarize=True),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -81,8 +107,21 @@ class Achievement(models.Model):
                 name="achievement_active_once",
                 condition=models.Q(state="active"),
             ),
+            models.UniqueConstraint(
+                fields=["organisation", "uln", "reference", "award_date"],
+                name="achievement_of_centre_once",
+                condition=~models.Q(source="AO") & models.Q(state__in=["active", "superseded"]),
+            ),
             models.CheckConstraint(
                 name="achievement_state_known", condition=models.Q(state__in=[state.value for state in State])
+            ),
+            models.CheckConstraint(
+                name="achievement_source_known",
+                condition=models.Q(source__in=[source.value for source in Source]),
+            ),
+            models.CheckConstraint(
+                name="achievement_only_centres_superseded",
+                condition=~models.Q(source="AO", state="superseded"),
             ),
             models.CheckConstraint(
                 name="achievement_status_known", condition=models.Q(status__in=["provisional", "final"])

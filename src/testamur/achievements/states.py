@@ -34,8 +34,22 @@ class Job(StrEnum):
 
 
 class State(StrEnum):
+    """Withdrawn can be reinstated; deleted cannot (event-data-challenges 4.4).
+
+    Superseded is a centre's record beside an awarding organisation's for the same award (lrs section 7).
+    """
+
     ACTIVE = "active"
     WITHDRAWN = "withdrawn"
+    DELETED = "deleted"
+    SUPERSEDED = "superseded"
+
+
+class Source(StrEnum):
+    """Who sent a record: an awarding organisation, or a centre through its data return (lrs section 3.3)."""
+
+    AO = "AO"
+    ILR = "ILR"
 
 
 class Effect(StrEnum):
@@ -64,6 +78,18 @@ MEANINGS: dict[State, StateMeaning] = {
     ),
     State.WITHDRAWN: StateMeaning(
         "Withdrawn", "The achievement no longer shows on the learner's record.", "organisation", "grey"
+    ),
+    State.DELETED: StateMeaning(
+        "Deleted",
+        "The achievement was put on the record in error. It is kept in history and cannot be reinstated.",
+        "nobody",
+        "red",
+    ),
+    State.SUPERSEDED: StateMeaning(
+        "Superseded",
+        "The awarding organisation's own record of the same award takes the place of this one.",
+        "organisation",
+        "grey",
     ),
 }
 

@@ -7,10 +7,13 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.db.models import QuerySet
+from django.test.utils import CaptureQueriesContext
 
 from testamur.achievements import queries
 from testamur.achievements.models import Achievement
 from testamur.bulk import queries as bulk
+from testamur.learners import actions as learners
+from testamur.learners.models import Learner
 from world import AWARDED, World, record, submit
 
 pytestmark = pytest.mark.django_db
@@ -65,3 +68,26 @@ def test_ledger_leaves_room_on_its_pages_for_what_lines_become(db: None) -> None
 def test_addresses_of_achievements_are_unique_whatever_the_server_makes_them_of(world: World) -> None:
     submit(world, [record(learner) for learner in world.learners[:20]])
     assert len(set(Achievement.objects.values_list("uuid", flat=True))) == 20
+
+
+@pytest.mark.usefixtures("_an_index_wherever_one_will_do")
+def test_record_of_a_learner_is_found_by_index_in_five_queries(world: World) -> None:
+    """However long it is, and under however many numbers the learner has results."""
+    one, two, three = world.learners[:3]
+    learners.merge(learner=two, master=three, reason="Registered twice", by=None)
+    references = ("601/0001/1", "601/0002/3", "J/602/3521")
+    many = [record(each, reference=reference) for each in (two, three) for reference in references]
+    submit(world, [record(one), *many])
+    plans = {}
+    for learner in (one, Learner.objects.get(pk=two.pk)):
+        with CaptureQueriesContext(connection) as asked:
+            found = queries.learner_record(learner)
+        plans[len(found.events)] = asked.captured_queries
+    assert sorted(plans) == [1, 6]
+    assert [len(asked) for asked in plans.values()] == [4, 5]  # the fifth fetches whom a ULN was merged into
+    with connection.cursor() as cursor:
+        for query in plans[6]:
+            cursor.execute(f"EXPLAIN {query['sql']}")
+            text = "\n".join(row[0] for row in cursor.fetchall())
+            assert "Seq Scan on achievements_achievement" not in text
+            assert "Seq Scan on learners_learner" not in text

@@ -11,6 +11,8 @@ CLASS_OF_LETTER = {
     "F": {ErrorClass.FIELD_DATA},
     "L": {ErrorClass.LEARNER_DATA},
     "B": {ErrorClass.BUSINESS_RULE},
+    "C": {ErrorClass.BUSINESS_RULE, ErrorClass.LEARNER_DATA},
+    "I": {ErrorClass.FIELD_DATA, ErrorClass.BUSINESS_RULE, ErrorClass.JOB},
     "J": {ErrorClass.JOB},
     "R": {ErrorClass.FIELD_DATA, ErrorClass.JOB},
 }

@@ -1,8 +1,37 @@
 """The only writers of achievements."""
 
+from testamur.achievements.actions.centre import foreseen, judge_centre, record_centre
+from testamur.achievements.actions.correct import (
+    check_grade,
+    check_move,
+    delete,
+    edit_grade,
+    move,
+    withdraw,
+)
 from testamur.achievements.actions.judge import judge
-from testamur.achievements.actions.one import Rejected, change_one, check_one
+from testamur.achievements.actions.one import change_one, check_one
 from testamur.achievements.actions.record import record_many
+from testamur.achievements.actions.redate import redate
+from testamur.achievements.actions.seen import ChangedSince, Rejected
 from testamur.achievements.actions.undo import undo_batch
 
-__all__ = ["Rejected", "change_one", "check_one", "judge", "record_many", "undo_batch"]
+__all__ = [
+    "ChangedSince",
+    "Rejected",
+    "change_one",
+    "check_grade",
+    "check_move",
+    "check_one",
+    "delete",
+    "edit_grade",
+    "foreseen",
+    "judge",
+    "judge_centre",
+    "move",
+    "record_centre",
+    "record_many",
+    "redate",
+    "undo_batch",
+    "withdraw",
+]

@@ -15,6 +15,7 @@ from testamur.plumbing import sql
 # Each rule: SELECT line, key, field, value, params. The field is the element's name in the submission.
 _RULES: tuple[str, ...] = (
     "SELECT line, 'L01.unknown_uln', 'Uln', uln, NULL::jsonb FROM known WHERE learner IS NULL",
+    "SELECT line, 'L01.deleted_uln', 'Uln', uln, NULL FROM known WHERE deleted",
     """SELECT line, 'L02.date_of_birth', 'DateofBirth', date_of_birth::text, NULL FROM known
         WHERE learner IS NOT NULL AND date_of_birth <> held_birth""",
     """SELECT line, 'L02.gender', 'Gender', gender::text, NULL FROM known
@@ -71,7 +72,7 @@ def judge(context: Context) -> None:
     sql.run(f"INSERT INTO found (line, key, field, value, params) {union}", parameters)
     sql.run(_MOVED_DATE, parameters)
     _judge_providers()
-    _judge_names()
+    judge_names()
 
 
 _UNKNOWN_PROVIDER = {"warning": "F07.unknown_provider", "error": "F07.unknown_provider_refused"}
@@ -92,7 +93,7 @@ def _judge_providers() -> None:
     )
 
 
-def _judge_names() -> None:
+def judge_names() -> None:
     """Names that differ go through the same pure rule as everywhere; those that are equal never leave the database."""
     found: list[tuple[int, str, str, dict[str, Any]]] = []
     for line, given, family, held_given, held_family, held_previous in sql.rows(_DIFFERENT_NAMES):

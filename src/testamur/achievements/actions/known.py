@@ -79,7 +79,7 @@ WITH entries AS MATERIALIZED (
     SELECT record.*,
            learner.learner, learner.given_name AS held_given, learner.family_name AS held_family,
            learner.previous_family_name AS held_previous, learner.date_of_birth AS held_birth,
-           learner.gender AS held_gender, learner.master_uln,
+           learner.gender AS held_gender, learner.master_uln, learner.deleted,
            listed.mine, listed.owner, listed.offered, listed.on_scale, listed.scale, held.held_mis,
            coalesce(listed.qcf, false) AS qcf,
            coalesce(held.achievement, gone.achievement) AS achievement,

@@ -8,9 +8,11 @@ from django.db import transaction
 
 from testamur.access import queries as access
 from testamur.access.rules import Permission
+from testamur.achievements.actions import seen
 from testamur.achievements.actions.judge import judge
 from testamur.achievements.actions.known import SHAPE, Context
 from testamur.achievements.actions.record import record_many
+from testamur.achievements.actions.seen import Rejected
 from testamur.achievements.findings import CATALOGUE, REJECTING
 from testamur.achievements.models import Achievement
 from testamur.achievements.rules import RowOptions, judge_record
@@ -31,14 +33,6 @@ PROCESSES = {
 }
 
 
-class Rejected(Exception):
-    """The record breaks rules; ``sentences`` say which, in words, by field."""
-
-    def __init__(self, sentences: list[Sentence]) -> None:
-        super().__init__("; ".join(sentence.what for sentence in sentences))
-        self.sentences = sentences
-
-
 @transaction.atomic
 def change_one(
     *,
@@ -48,15 +42,23 @@ def change_one(
     options: RowOptions,
     through: str,
     by: Any,
+    achievement: Achievement | None = None,
+    version: str | None = None,
+    process: str = "",
+    reason: str = "",
     translate: Any = None,
 ) -> tuple[Achievement, list[Sentence]]:
     """Create, update, withdraw or reinstate one achievement.
 
-    ``texts`` are the record's fields in the order of the schema, as a file would carry them. Returns the
+    ``texts`` are the record's fields in the order of the schema, as a file would carry them. ``achievement`` is the
+    one that the person looked at, and ``version`` what it was then; without them, what stands under the key is
+    changed. ``process`` and ``reason`` say in the history what this was, if it was more than the action. Returns the
     achievement and the warnings in words. Raises :class:`Rejected` with every error, and ``PermissionDenied``.
     """
+    if achievement is not None:
+        seen.lock(achievement, version, by=by, translate=translate)
     context, action, sentences = _judged(organisation, job, texts, options, by, translate)
-    with audit.process(PROCESSES[action], by=by, through=through):
+    with audit.process(process or PROCESSES[action], by=by, through=through, reason=reason):
         record_many(context)
     became = staging.became(1)
     if became is None:
@@ -72,9 +74,13 @@ def check_one(
     texts: list[str | None],
     options: RowOptions,
     by: Any,
+    achievement: Achievement | None = None,
+    version: str | None = None,
     translate: Any = None,
 ) -> list[Sentence]:
     """What :func:`change_one` would say of the same record, and nothing is written: the warnings, or it raises."""
+    if achievement is not None:
+        seen.lock(achievement, version, by=by, translate=translate)
     return _judged(organisation, job, texts, options, by, translate)[2]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from testamur.achievements.actions import precedence
 from testamur.achievements.actions.known import Context, look_up
 from testamur.achievements.states import Effect
 from testamur.bulk.actions import staging
@@ -66,6 +67,14 @@ SELECT FROM achievements_achievement AS held JOIN known ON held.id = known.achie
 """
 
 
+# What puts a record on the learner's record or takes it off, and so decides whether a centre's stands.
+_COMES_OR_GOES = {Effect.CREATED, Effect.WITHDRAWN, Effect.REINSTATED}
+_WRITTEN = f"""
+SELECT learner, reference, award_date FROM known
+ WHERE effect IN ({", ".join(f"'{effect}'" for effect in sorted(_COMES_OR_GOES))})
+"""
+
+
 def record_many(context: Context) -> None:
     """Write every record of ``staged`` that may be written and say in ``became`` what each became.
 
@@ -84,14 +93,18 @@ def record_many(context: Context) -> None:
     for effect, (changes, guard) in _CHANGES.items():
         if effect in wanted:
             sql.run(_change(effect, changes, guard), parameters)
+    if wanted & _COMES_OR_GOES:
+        precedence.settle(_WRITTEN)
 
 
 def _change(effect: Effect, changes: str, guard: str) -> str:
+    """The record may have been moved to another learner meanwhile. That is no way to find it: only its id is."""
     return f"""
         WITH written AS (
             UPDATE achievements_achievement AS held SET {changes}, {_SAME}
               FROM known
-             WHERE known.effect = '{effect}' AND held.id = known.achievement AND {guard}
+             WHERE known.effect = '{effect}' AND held.id = known.achievement
+               AND held.uln IS NOT DISTINCT FROM known.uln AND {guard}
             RETURNING held.id, held.batch_line
         )
         INSERT INTO became (line, effect, record) SELECT batch_line, '{effect}', id FROM written

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from testamur.achievements.actions import precedence
 from testamur.plumbing import sql
 
 # What the batch wrote and still is as the batch wrote it, with the version before. Versions are found by record,
 # which the history table indexes.
+# What was only found unchanged was not written.
 _WRITTEN = """
 CREATE TEMPORARY TABLE written ON COMMIT DROP AS
 SELECT row.line, row.effect, row.record,
@@ -18,15 +20,15 @@ SELECT row.line, row.effect, row.record,
                 WHERE mine.pgh_obj_id = row.record AND mine.batch_id = %(batch)s AND mine.batch_line = row.line
          )) AS earlier
   FROM bulk_batchrow AS row JOIN achievements_achievement AS held ON held.id = row.record
- WHERE row.batch_id = %(batch)s AND row.effect IS NOT NULL
+ WHERE row.batch_id = %(batch)s AND row.effect <> 'unchanged'
 """
 
 _TAKE_BACK = """
 WITH done AS (
     UPDATE achievements_achievement AS held
        SET state = 'withdrawn', action_reason = %(reason)s, updated_at = statement_timestamp()
-      FROM written WHERE held.id = written.record AND written.untouched AND written.effect = 'created'
-       AND held.state = 'active'
+      FROM written WHERE held.id = written.record AND written.untouched
+       AND written.effect IN ('created', 'superseded') AND held.state IN ('active', 'superseded')
     RETURNING held.id
 ) SELECT count(*) FROM done
 """
@@ -37,9 +39,12 @@ WITH done AS (
        SET grade = before.grade, provider_ukprn = before.provider_ukprn, language = before.language,
            mis_identifier = before.mis_identifier, status = before.status, state = before.state,
            action_date = before.action_date, action_reason = before.action_reason,
+           collection_type = before.collection_type, return_number = before.return_number,
+           participation_start = before.participation_start, participation_end = before.participation_end,
            batch_id = before.batch_id, batch_line = before.batch_line, updated_at = statement_timestamp()
       FROM written JOIN achievements_achievementevent AS before ON before.pgh_id = written.earlier
-     WHERE held.id = written.record AND written.untouched AND written.effect <> 'created'
+     WHERE held.id = written.record AND written.untouched
+       AND written.effect NOT IN ('created', 'superseded')
        AND (before.state <> 'active' OR held.state = 'active' OR NOT EXISTS (
             SELECT FROM achievements_achievement AS other
              WHERE other.organisation_id = held.organisation_id AND other.uln = held.uln
@@ -47,6 +52,11 @@ WITH done AS (
                AND other.state = 'active'))
     RETURNING held.id
 ) SELECT count(*) FROM done
+"""
+
+_AWARDS = """
+SELECT held.learner_id AS learner, held.reference, held.award_date
+  FROM written JOIN achievements_achievement AS held ON held.id = written.record WHERE written.untouched
 """
 
 _LEFT = """
@@ -68,6 +78,7 @@ def undo_batch(*, batch: int, reason: str) -> dict[str, Any]:
     for statement in (_RESTORE, _TAKE_BACK):
         ((number,),) = sql.rows(statement, parameters)
         put_back += number
+    precedence.settle(_AWARDS)
     left = [
         {"line": line, "uln": uln, "reference": reference, "award_date": awarded, "achievement": address}
         for line, uln, reference, awarded, address in sql.rows(_LEFT, parameters)

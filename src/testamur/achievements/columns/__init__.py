@@ -35,7 +35,7 @@ def read(file: BinaryIO, *, name: str, options: ReadOptions) -> Reading:
     claims, notes = from_file_name(name, options)
     with source.refusals():
         data = text.take(file, options.max_bytes)
-    reading = read_xml(data, options) if source.is_xml(data) else read_csv(data, options)
+    reading = read_xml(data, options) if text.is_xml(data) else read_csv(data, options)
     reading.header = {**claims, **reading.header}
     reading.notes = [*reading.notes, *notes]
     return reading

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from testamur.achievements.columns.fields import FINDINGS_HEADING
-from testamur.achievements.columns.writing import escape, escape_attribute, write_csv, write_xml, xml_record
+from testamur.achievements.columns.writing import write_csv, write_xml, xml_record
 from testamur.bulk.findings import Sentence
+from testamur.plumbing.xml import escape, escape_attribute
 
 LIST_HEADINGS = (
     "Record",

@@ -8,8 +8,7 @@ from collections.abc import Mapping
 from testamur.achievements.columns.options import ReadOptions
 from testamur.bulk.columns import Unreadable
 from testamur.bulk.findings import Finding
-
-_E_MAIL = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+\.[^@\s,;<>\".]{2,}")
+from testamur.plumbing.text import may_be_email
 
 
 def job_type_of(header: Mapping[str, str], options: ReadOptions) -> str:
@@ -31,7 +30,7 @@ def job_type_of(header: Mapping[str, str], options: ReadOptions) -> str:
 def check_email(header: Mapping[str, str]) -> None:
     """Refuse an address that cannot be one. Lenient: what matters is whether mail can be sent there."""
     address = header.get("email", "")
-    if address and (len(address) > 254 or not _E_MAIL.fullmatch(address)):
+    if address and not may_be_email(address):
         raise Unreadable(Finding("J07.email", value=address))
 
 

@@ -88,7 +88,7 @@ def load_profile(path: Path | str | None) -> Profile:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ProfileError(f"The profile {path} is not TOML: {error}.") from error
     try:
-        return _built(_laid_over(_default_tables(), own))
+        return _built(laid_over(_default_tables(), own))
     except ProfileError as error:
         raise ProfileError(f"The profile {path} cannot be used: {error}") from error
 
@@ -97,7 +97,7 @@ def _default_tables() -> dict[str, Any]:
     return tomllib.loads(resources.files(__package__).joinpath("profiles/default.toml").read_text("utf-8"))
 
 
-def _laid_over(default: dict[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
+def laid_over(default: dict[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
     for key, value in own.items():
         if key not in default:
             raise ProfileError(f"it has “{key}”, which a profile does not have. {_known(default)}")
@@ -134,8 +134,8 @@ def _built(tables: Mapping[str, Any]) -> Profile:
         raise ProfileError("separators in [csv] has to be a list of single characters.")
     return Profile(
         name=tables["name"],
-        fields={name: _texts("fields", name, tables["fields"][name]) for name in NAMES},
-        header={key: _texts("header", key, tables["header"][key]) for key in HEADER_KEYS},
+        fields={name: texts_in("fields", name, tables["fields"][name]) for name in NAMES},
+        header={key: texts_in("header", key, tables["header"][key]) for key in HEADER_KEYS},
         job_types=_values("job_types", {key: tables["job_types"][key] for key in JOB_TYPES}),
         actions=_values("actions", {key: tables["actions"][key] for key in ACTIONS}),
         languages=_values("languages", tables["languages"]),
@@ -149,7 +149,7 @@ def _frozen(table: Mapping[str, Any]) -> dict[str, Any]:
     return {key: tuple(value) if isinstance(value, list) else value for key, value in table.items()}
 
 
-def _texts(table: str, key: str, value: Any) -> tuple[str, ...]:
+def texts_in(table: str, key: str, value: Any) -> tuple[str, ...]:
     if not isinstance(value, list) or not all(isinstance(text, str) for text in value):
         raise ProfileError(f"{key} in [{table}] has to be a list of texts.")
     return tuple(value)
@@ -159,7 +159,7 @@ def _values(table: str, meanings: Mapping[str, Any]) -> dict[str, str]:
     """Word in lower case -> meaning. A meaning is always a word for itself."""
     read: dict[str, str] = {meaning.lower(): meaning for meaning in meanings}
     for meaning, words in meanings.items():
-        for word in _texts(table, meaning, words):
+        for word in texts_in(table, meaning, words):
             if read.setdefault(word.lower(), meaning) != meaning:
                 other = read[word.lower()]
                 raise ProfileError(f"“{word}” in [{table}] means both {other} and {meaning}.")
@@ -169,7 +169,7 @@ def _values(table: str, meanings: Mapping[str, Any]) -> dict[str, str]:
 def _file_names(table: Mapping[str, Any]) -> FileNames:
     try:
         patterns = tuple(
-            re.compile(pattern) for pattern in _texts("file_name", "patterns", table["patterns"])
+            re.compile(pattern) for pattern in texts_in("file_name", "patterns", table["patterns"])
         )
     except re.error as error:
         raise ProfileError(f"a pattern in [file_name] is not a regular expression: {error}.") from error

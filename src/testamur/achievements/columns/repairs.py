@@ -8,28 +8,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import date, timedelta
 
-from testamur.achievements.rules.dates import read_date
 from testamur.bulk.findings import Finding
+from testamur.plumbing.dates import Guess, guess_date, read_date
 from testamur.qualifications.rules import ReferenceKind, read_reference
 
 Repaired = tuple[str, Finding | None]
 Repair = Callable[[str], Repaired]
 
-_YEAR_FIRST = re.compile(
-    r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})(?: [0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?)?", re.ASCII
-)
-_DAY_FIRST = re.compile(
-    r"([0-9]{1,2})[-/.]([0-9]{1,2})[-/.]([0-9]{4})(?: [0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?)?", re.ASCII
-)
-_SERIAL = re.compile(r"([1-7][0-9]{4})(?:\.[0-9]+)?", re.ASCII)
 _DECIMALS = re.compile(r"([0-9]{1,12})\.0+", re.ASCII)
 _LOST_ZEROS = re.compile(r"[0-9]{1,6}[0-9X]", re.ASCII)
 _MONTHS = "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec"
 _LIKE_A_DATE = re.compile(rf"[0-9]{{1,2}}-(?:{_MONTHS})|(?:{_MONTHS})-[0-9]{{2}}", re.ASCII | re.IGNORECASE)
-_DAY_ZERO = date(1899, 12, 30)
-"""The day from which spreadsheets count, for every date after February 1900."""
 
 
 def repairs(*, day_first_is_said: bool) -> dict[str, Repair]:
@@ -53,25 +43,19 @@ def _date(name: str, day_first_is_said: bool) -> Repair:
     def repair(text: str) -> Repaired:
         if not text or read_date(text):
             return text, None
-        if match := _YEAR_FIRST.fullmatch(text):
-            return _day(match[1], match[2], match[3]) or text, None
-        if match := _DAY_FIRST.fullmatch(text):
-            day = _day(match[3], match[2], match[1])
-            finding = Finding("R01.day_first", name, text, {"read": day}) if day_first_is_said else None
-            return (day, finding) if day else (text, None)
-        if match := _SERIAL.fullmatch(text):
-            day = (_DAY_ZERO + timedelta(days=int(match[1]))).isoformat()
-            return day, Finding("R01.serial", name, text, {"read": day})
-        return text, None
+        guessed = guess_date(text)
+        if guessed is None:
+            return text, None
+        day = guessed.day.isoformat()
+        match guessed.how:
+            case Guess.YEAR_FIRST:
+                return day, None
+            case Guess.DAY_FIRST:
+                return day, Finding("R01.day_first", name, text, {"read": day}) if day_first_is_said else None
+            case Guess.SERIAL:
+                return day, Finding("R01.serial", name, text, {"read": day})
 
     return repair
-
-
-def _day(year: str, month: str, day: str) -> str | None:
-    try:
-        return date(int(year), int(month), int(day)).isoformat()
-    except ValueError:
-        return None
 
 
 def _whole_number(name: str) -> Repair:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import codecs
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 from testamur.bulk.columns import Unreadable
 from testamur.bulk.findings import Finding
-from testamur.plumbing import text
 from testamur.plumbing.text import Damage, Damaged
 
 _KEYS: Mapping[Damage, str] = {
@@ -19,6 +17,9 @@ _KEYS: Mapping[Damage, str] = {
     Damage.ENCODING: "J04.encoding",
     Damage.LONG_LINE: "J04.long_field",
     Damage.QUOTATION: "J06.quotation",
+    Damage.DOCTYPE: "J05.doctype",
+    Damage.TRUNCATED: "J05.truncated",
+    Damage.NOT_WELL_FORMED: "J05.not_well_formed",
 }
 
 
@@ -32,11 +33,3 @@ def refusals() -> Iterator[None]:
         if damaged.damage is Damage.LONG_LINE:
             params = {"where": f"Line {params['line']}", "limit": f"{params['limit']:,}"}
         raise Unreadable(Finding(_KEYS[damaged.damage], params=params)) from damaged
-
-
-def is_xml(data: bytes) -> bool:
-    """Whether the first character that is not space is ``<``."""
-    start = data[:512]
-    if encoding := text.utf_16(data):
-        start = start.decode(encoding, "ignore").encode("utf-8", "ignore")
-    return start.removeprefix(codecs.BOM_UTF8).lstrip().startswith(b"<")

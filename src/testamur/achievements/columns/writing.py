@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import chain, islice
@@ -20,6 +19,7 @@ from testamur.achievements.columns.fields import (
     Field,
 )
 from testamur.plumbing.delimited import written
+from testamur.plumbing.xml import escape, needs_escape
 
 _PIECE = 500
 _HEADINGS = {
@@ -30,8 +30,6 @@ _HEADINGS = {
     "job_type": "Type of Job",
     "email": "Email Address",
 }
-_SPECIAL = re.compile("[&<>\r\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_ESCAPED = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"}
 
 
 def _absent(field: Field) -> str:
@@ -62,21 +60,10 @@ def texts_of(payload: Mapping[str, Any], *, action_numbers: bool = True) -> list
     return texts
 
 
-def escape(text: str) -> str:
-    """Text as it stands between tags. What XML cannot carry at all becomes a question mark in a diamond."""
-    if _SPECIAL.search(text) is None:
-        return text
-    return _SPECIAL.sub(lambda found: _ESCAPED.get(found[0], "\ufffd"), text)
-
-
-def escape_attribute(text: str) -> str:
-    return escape(text).replace('"', "&quot;").replace("\n", "&#10;").replace("\t", "&#9;")
-
-
 def xml_record(texts: Texts, extra: str = "") -> str:
     """One ``Achievement``; ``None`` leaves an optional element out, and makes a mandatory one nil."""
     present = [text for text in texts if text is not None]
-    if _SPECIAL.search("".join(present)):
+    if needs_escape("".join(present)):
         present = [escape(text) for text in present]
     return _template(tuple([text is None for text in texts])) % (*present, extra)
 

@@ -18,7 +18,7 @@ from testamur.achievements.columns.fields import NAMES
 from testamur.achievements.columns.header import check_email, job_type_of
 from testamur.achievements.columns.options import ReadOptions
 from testamur.achievements.columns.xml_header import Opened, first_look
-from testamur.achievements.columns.xml_layout import local, place_of, places, unknown_element
+from testamur.achievements.columns.xml_layout import place_of, places, unknown_element
 from testamur.achievements.columns.xml_parsing import (
     LONGEST_RECORD,
     content,
@@ -32,6 +32,7 @@ from testamur.achievements.rules import RecordJudge
 from testamur.bulk.columns import Line, Reading, Unreadable
 from testamur.bulk.findings import Finding
 from testamur.plumbing.text import refuse_control_characters, utf_16
+from testamur.plumbing.xml import local
 
 _STRAY_TEXT = etree.XPath(
     "boolean(text()[normalize-space()] | *[position() > $lead]/text()[normalize-space()])"

@@ -9,17 +9,15 @@ from lxml import etree
 
 from testamur.achievements.columns.options import ReadOptions
 from testamur.achievements.columns.xml_layout import (
-    BODY,
-    ENVELOPE,
     XmlLayout,
     layout_of,
-    local,
     sequence_fault,
     unknown_element,
 )
 from testamur.achievements.columns.xml_parsing import LONGEST_RECORD, elements, fed, parser_for, too_long
 from testamur.bulk.columns import Unreadable
 from testamur.bulk.findings import Finding
+from testamur.plumbing.xml import BODY, ENVELOPE, local
 
 
 @dataclass(slots=True)

@@ -8,13 +8,11 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from testamur.achievements.columns.fields import FIELDS, FINDINGS, MODEL, POSITION, SERVICES, SOAP
+from testamur.achievements.columns.fields import FIELDS, FINDINGS, MODEL, POSITION, SERVICES
 from testamur.achievements.columns.profile import Profile
 from testamur.bulk.columns import Unreadable
 from testamur.bulk.findings import Finding
-
-ENVELOPE = f"{{{SOAP}}}Envelope"
-BODY = f"{{{SOAP}}}Body"
+from testamur.plumbing.xml import Disorder, fault_of_sequence, local, namespace_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,14 +85,6 @@ def portal_layout(profile: Profile) -> XmlLayout:
     )
 
 
-def local(tag: str) -> str:
-    return tag.rpartition("}")[2]
-
-
-def namespace_of(tag: str) -> str:
-    return tag[1:].partition("}")[0] if tag.startswith("{") else ""
-
-
 def layout_of(root: str, profile: Profile) -> XmlLayout:
     """The layout that a file with this root element has; refused when there is none."""
     portal = portal_layout(profile)
@@ -127,38 +117,21 @@ def sequence_fault(
     tags: Sequence[str], known: Sequence[str], mandatory: Sequence[str], where: str, fixed_order: bool
 ) -> Finding | None:
     """The first way in which these elements are not the sequence that the schema lays down."""
-    rank = {tag: number for number, tag in enumerate(known)}
-    reached = -1
-    seen: set[str] = set()
-    for tag in tags:
-        if namespace_of(tag) == FINDINGS:
-            continue
-        if tag not in rank:
-            return unknown_element(tag, known, where)
-        if tag in seen:
-            return Finding("J05.repeated", params={"where": where, "found": local(tag)})
-        seen.add(tag)
-        if fixed_order and (fault := _order_fault(tag, rank, reached, mandatory, where, tags)):
-            return fault
-        reached = max(reached, rank[tag])
-    missing = [tag for tag in mandatory if tag not in tags]
-    if missing:
-        return Finding("J05.missing_element", params={"where": where, "expected": local(missing[0])})
-    return None
-
-
-def _order_fault(
-    tag: str, rank: Mapping[str, int], reached: int, mandatory: Sequence[str], where: str, tags: Sequence[str]
-) -> Finding | None:
-    """Out of order, or a mandatory element passed over."""
-    passed = [name for name in mandatory if reached < rank[name] < rank[tag]]
-    if rank[tag] < reached:
-        expected = next((name for name in mandatory if rank[name] > reached), "nothing more")
-        return Finding("J05.order", params={"where": where, "found": local(tag), "expected": local(expected)})
-    if passed:
-        key = "J05.order" if passed[0] in tags else "J05.missing_element"
-        return Finding(key, params={"where": where, "found": local(tag), "expected": local(passed[0])})
-    return None
+    fault = fault_of_sequence(tags, known, mandatory, fixed_order=fixed_order, ignored_namespace=FINDINGS)
+    if fault is None:
+        return None
+    found, expected = local(fault.found), local(fault.expected)
+    match fault.disorder:
+        case Disorder.UNKNOWN:
+            return unknown_element(fault.found, known, where)
+        case Disorder.REPEATED:
+            return Finding("J05.repeated", params={"where": where, "found": found})
+        case Disorder.ORDER:
+            params = {"where": where, "found": found, "expected": expected or "nothing more"}
+            return Finding("J05.order", params=params)
+        case Disorder.MISSING:
+            params = {"where": where, "expected": expected}
+            return Finding("J05.missing_element", params={**params, "found": found} if found else params)
 
 
 def unknown_element(tag: str, known: Sequence[str], where: str) -> Finding:

@@ -17,6 +17,13 @@ _LEARNERS: tuple[Definition, ...] = (
         source=f"{VERIFY_CODES}: WSVRC006",
     ),
     error(
+        "L01.deleted_uln",
+        _LEARNER,
+        "The ULN {value} has been deleted. It is no learner's.",
+        "Ask the centre for the learner's ULN.",
+        source=f"{VERIFY_CODES}: WSVRC006",
+    ),
+    error(
         "L02.name_mismatch",
         _LEARNER,
         "The name is not that of the learner with this ULN ({flags}).",

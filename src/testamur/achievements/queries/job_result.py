@@ -43,7 +43,7 @@ def job_result(
         "Duration": _duration(batch),
         "EndDate": _iso(batch.ended_at),
         "FieldDataErrors": batch.classes.get(ErrorClass.FIELD_DATA, 0),
-        "Filename": batch.file_name,
+        "Filename": batch.file_name if batch.through != "wire" else None,  # of what was uploaded as a file
         "JobID": batch.pk,
         "LearnerDataErrors": batch.classes.get(ErrorClass.LEARNER_DATA, 0),
         "NumberOfRecords": batch.total,
@@ -57,7 +57,9 @@ def job_result(
         "SuccessfulFinalAchievements": final,
         "SuccessfulProvisionalAchievements": successful - final,
         "Type": str(batch.header.get("job_type") or batch.options.get("job_type") or "").capitalize() or None,
-        "User": batch.submitted_by.get_full_name() or batch.submitted_by.username,
+        "User": batch.options.get("user_name")
+        or batch.submitted_by.get_full_name()
+        or batch.submitted_by.username,
     }
     return {name: value for name, value in result.items() if value is not None}
 

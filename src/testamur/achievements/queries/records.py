@@ -16,6 +16,7 @@ from testamur.learners import queries as learners
 from testamur.qualifications import queries as qualifications
 
 if TYPE_CHECKING:
+    from testamur.learners.models import Learner
     from testamur.organisations.models import Organisation
 
 
@@ -46,6 +47,12 @@ def achievements_of_learner(user: Any, uln: str) -> QuerySet[Achievement]:
     return achievements.select_related("organisation", "learner").order_by("-award_date", "reference", "id")
 
 
+def achievements_of_person(learner: Learner) -> QuerySet[Achievement]:
+    """Everything that anybody has recorded of this person, whichever of their ULNs it was sent under."""
+    people = learners.same_person(learner).values_list("pk", flat=True)
+    return Achievement.objects.filter(learner_id__in=list(people))
+
+
 def achievement_for(user: Any, value: uuid.UUID) -> Achievement | None:
     """One achievement by its address, if the person may see it."""
     achievements = Achievement.objects.visible_to(user).select_related(
@@ -62,11 +69,14 @@ def achievement_of_record(user: Any, record: int) -> Achievement | None:
 def achievements_by_key(
     organisation: Organisation, *, uln: str, reference: str, award_date: dt.date
 ) -> QuerySet[Achievement]:
-    """The organisation's achievements under one key: the active one first, then withdrawn ones, latest first."""
+    """The organisation's achievements under one key: the active one first, then withdrawn ones, latest first.
+
+    Deleted ones are left out: nothing can be done with them any more.
+    """
     key = {"organisation": organisation, "uln": uln, "reference": reference, "award_date": award_date}
     # Each state has an index of its own over the key; without the states in the question, none could answer it.
     of_any_state = Q(pk__in=[])
-    for state in State:
+    for state in (State.ACTIVE, State.WITHDRAWN):
         of_any_state |= Q(**key, state=state.value)
     return Achievement.objects.filter(of_any_state).order_by("state", "-id")
 

@@ -7,6 +7,7 @@ Rules that need other records or a register are set rules and are evaluated in t
 from __future__ import annotations
 
 from testamur.achievements.rules.options import RowOptions
+from testamur.achievements.rules.readers import read_action_reason, read_uln
 from testamur.achievements.rules.records import Judged, RecordJudge, judge_record
 
-__all__ = ["Judged", "RecordJudge", "RowOptions", "judge_record"]
+__all__ = ["Judged", "RecordJudge", "RowOptions", "judge_record", "read_action_reason", "read_uln"]

@@ -194,6 +194,16 @@ def reference(raw: str | None) -> Read:
     return (found.canonical, str(found.kind)), findings
 
 
+def read_uln(raw: str) -> Read:
+    """A ULN that a person enters by itself, written as it may be in groups of figures."""
+    return mandatory("Uln", uln)("".join(raw.split()))
+
+
+def read_action_reason(raw: str, longest: int = 255) -> Read:
+    """Why something is done, if anything is said of it."""
+    return optional(text("ActionReason", longest, "F04.reason_length"))(" ".join(raw.split()))
+
+
 def _listed(choices: Mapping[str, str]) -> str:
     """What a person may write: "1 (create), 2 (update)" for numbers, else the words themselves."""
     numbers = [f"{key} ({meaning})" for key, meaning in choices.items() if key.isdigit()]

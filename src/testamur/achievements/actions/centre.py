@@ -1,0 +1,196 @@
+"""A centre's records in sets: judged beside learners and register, and written below awarding organisations' (ACH-10).
+
+A centre never overwrites: where an awarding organisation's record of the same award stands, the centre's is kept
+beside it as superseded.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from testamur.achievements.actions import precedence
+from testamur.achievements.actions.judge import judge_names
+from testamur.learners import queries as learners
+from testamur.plumbing import sql
+from testamur.qualifications import queries as qualifications
+
+SHAPE = (
+    "uln text, reference text, award_date date, grade text, mis_identifier text, given_name text, family_name text, "
+    "date_of_birth date, gender smallint, participation_start date, participation_end date, skip boolean"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Return:
+    """The data return in which the records came, and whose it is."""
+
+    organisation: int
+    ukprn: str
+    collection_type: str
+    return_number: str
+    batch: int
+
+    def parameters(self) -> dict[str, Any]:
+        return {
+            "organisation": self.organisation,
+            "ukprn": self.ukprn,
+            "collection_type": self.collection_type,
+            "return_number": self.return_number,
+            "batch": self.batch,
+        }
+
+
+_KNOWN = f"""
+CREATE TEMPORARY TABLE known ON COMMIT DROP AS
+SELECT record.*, learner.learner, learner.given_name AS held_given, learner.family_name AS held_family,
+       learner.previous_family_name AS held_previous, learner.date_of_birth AS held_birth,
+       learner.gender AS held_gender, learner.master_uln, learner.deleted, listed.reference IS NOT NULL AS listed,
+       coalesce(who.master, who.learner) AS person
+  FROM staged AS record
+  LEFT JOIN {learners.identities_relation()} AS learner ON learner.uln = record.uln
+  LEFT JOIN {learners.people_relation()} AS who ON who.learner = learner.learner
+  LEFT JOIN (SELECT DISTINCT reference FROM {qualifications.register_relation()} AS entry) AS listed
+    ON listed.reference = record.reference
+ WHERE record.skip IS NULL
+"""
+
+# Each rule: SELECT line, key, field, value, params. What makes no record is not looked up.
+_RULES: tuple[str, ...] = (
+    "SELECT line, 'L01.unknown_uln', 'ULN', uln, NULL::jsonb FROM known WHERE learner IS NULL",
+    "SELECT line, 'L01.deleted_uln', 'ULN', uln, NULL FROM known WHERE deleted",
+    """SELECT line, 'L02.date_of_birth', 'DateOfBirth', date_of_birth::text, NULL FROM known
+        WHERE learner IS NOT NULL AND date_of_birth <> held_birth""",
+    """SELECT line, 'L02.gender', 'Sex', gender::text, NULL FROM known
+        WHERE learner IS NOT NULL AND gender IN (1, 2) AND held_gender IN (1, 2) AND gender <> held_gender""",
+    """SELECT line, 'L03.merged', 'ULN', uln, jsonb_build_object('master', master_uln) FROM known
+        WHERE master_uln IS NOT NULL""",
+    """SELECT line, 'I08.unknown_aim', 'LearnAimRef', reference, NULL FROM known
+        WHERE reference IS NOT NULL AND NOT listed""",
+)
+
+
+def judge_centre() -> None:
+    """Judge ``staged`` and add to ``found``. Leaves ``known`` behind."""
+    look_up()
+    union = "\nUNION ALL\n".join(_RULES)
+    sql.run(f"INSERT INTO found (line, key, field, value, params) {union}")
+    judge_names()
+
+
+def look_up() -> None:
+    """Make ``known`` from ``staged``."""
+    sql.run("DROP TABLE IF EXISTS pg_temp.known")
+    sql.run(_KNOWN)
+    sql.run("ANALYZE known (line, learner, uln, reference, award_date, person)")
+
+
+# What every record would become. A centre's own record is found whether it stands or is superseded. What a later
+# return leaves out stays as it was.
+_OUTCOMES = f"""
+CREATE TEMPORARY TABLE outcomes ON COMMIT DROP AS
+WITH beside AS (
+    SELECT known.*, held.id AS record, standing.person IS NOT NULL AS lost,
+           held.grade AS held_grade, held.participation_start AS held_start, held.participation_end AS held_end
+      FROM known LEFT JOIN achievements_achievement AS held
+        ON held.organisation_id = %(organisation)s AND held.uln = known.uln
+       AND held.reference = known.reference AND held.award_date = known.award_date
+       AND held.source <> 'AO' AND held.state IN ('active', 'superseded')
+      LEFT JOIN {precedence.STANDING} AS standing
+        ON standing.person = known.person AND standing.reference = known.reference
+       AND standing.award_date = known.award_date
+     WHERE known.learner IS NOT NULL AND NOT known.deleted
+       AND EXISTS (SELECT FROM staged WHERE staged.line = known.line)
+)
+SELECT beside.*,
+       CASE WHEN record IS NULL AND lost THEN 'superseded'
+            WHEN record IS NULL THEN 'created'
+            WHEN coalesce(grade, held_grade) IS DISTINCT FROM held_grade
+              OR coalesce(participation_start, held_start) IS DISTINCT FROM held_start
+              OR coalesce(participation_end, held_end) IS DISTINCT FROM held_end THEN 'updated'
+            ELSE 'unchanged' END AS effect
+  FROM beside
+"""
+
+_ASKED = "SELECT learner, reference, award_date FROM known WHERE learner IS NOT NULL"
+
+# An awarding organisation that takes its record off just now has written it already; here it is waited for.
+_WAIT = """
+SELECT FROM achievements_achievement AS ours WHERE ours.id IN (
+       SELECT theirs.id FROM awards JOIN achievements_achievement AS theirs
+           ON theirs.learner_id = awards.learner AND theirs.reference = awards.reference
+          AND theirs.award_date = awards.award_date AND theirs.source = 'AO')
+ ORDER BY ours.id FOR SHARE
+"""
+
+_INSERT = """
+WITH written AS (
+    INSERT INTO achievements_achievement
+           (uuid, organisation_id, learner_id, uln, reference, award_date, grade, provider_ukprn, mis_identifier,
+            status, state, source, collection_type, return_number, participation_start, participation_end,
+            batch_id, batch_line)
+    SELECT {new_uuid}, %(organisation)s, learner, uln, reference, award_date, grade, %(ukprn)s, mis_identifier,
+           'final', CASE effect WHEN 'created' THEN 'active' ELSE 'superseded' END, 'ILR', %(collection_type)s,
+           %(return_number)s, participation_start, participation_end, %(batch)s, line
+      FROM outcomes WHERE effect IN ('created', 'superseded') ORDER BY uln, reference, award_date
+        ON CONFLICT DO NOTHING
+    RETURNING id, batch_line
+)
+INSERT INTO became (line, effect, record)
+SELECT written.batch_line, outcomes.effect, written.id
+  FROM written JOIN outcomes ON outcomes.line = written.batch_line
+"""
+
+_UPDATE = """
+WITH written AS (
+    UPDATE achievements_achievement AS held
+       SET grade = coalesce(said.grade, held.grade), mis_identifier = said.mis_identifier,
+           participation_start = coalesce(said.participation_start, held.participation_start),
+           participation_end = coalesce(said.participation_end, held.participation_end),
+           collection_type = %(collection_type)s, return_number = %(return_number)s,
+           batch_id = %(batch)s, batch_line = said.line, updated_at = statement_timestamp()
+      FROM outcomes AS said WHERE said.effect = 'updated' AND held.id = said.record
+    RETURNING held.id, held.batch_line
+)
+INSERT INTO became (line, effect, record) SELECT batch_line, 'updated', id FROM written
+"""
+
+_NOT_WRITTEN = """
+INSERT INTO became (line, effect, record)
+SELECT line, effect, record FROM outcomes WHERE effect = 'unchanged'
+UNION ALL
+SELECT line, 'skipped', NULL FROM staged WHERE skip
+"""
+
+
+def record_centre(sent: Return) -> None:
+    """Write ``staged`` and say in ``became`` what each line became; see :mod:`.precedence` for who waits for whom."""
+    look_up()
+    precedence.name_awards(_ASKED)
+    learners.hold_people("SELECT learner FROM awards")
+    sql.run(_WAIT)
+    look_up()
+    _foresee(sent)
+    parameters = sent.parameters()
+    sql.run(_INSERT.format(new_uuid=sql.new_uuid()), parameters)
+    sql.run(_UPDATE, parameters)
+    sql.run(_NOT_WRITTEN)
+
+
+def foreseen(sent: Return) -> dict[str, int]:
+    """How many lines of ``staged`` would have which effect, as things stand."""
+    look_up()
+    _foresee(sent)
+    return sql.counts(
+        """
+        SELECT effect, count(*) FROM outcomes GROUP BY effect
+        UNION ALL
+        SELECT 'skipped', count(*) FROM staged WHERE skip HAVING count(*) > 0
+        """
+    )
+
+
+def _foresee(sent: Return) -> None:
+    sql.run("DROP TABLE IF EXISTS pg_temp.outcomes")
+    precedence.name_awards(_ASKED)
+    sql.run(_OUTCOMES, sent.parameters())

@@ -1,0 +1,111 @@
+"""An awarding organisation's record takes the place of a centre's for the same award (ACH-10; lrs section 7).
+
+The same award is that of the same person, whichever of their ULNs it was sent under, with the same reference number
+and the same award date. The centre's record is superseded beside the other, and stands again once the other is gone.
+
+Whoever changes what stands for a person settles it afterwards, in the same transaction. Everybody takes what they
+hold on to in one order: the learners (a centre's batch keeps them, and whoever adds a record refers to them), awarding
+organisations' records, centres' records. So two who do it at once wait for each other, and the second sees what the
+first has done.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from testamur.learners import queries as learners
+from testamur.plumbing import sql
+
+if TYPE_CHECKING:
+    from testamur.achievements.models import Achievement
+
+# Asked in the order of the index that holds centres' records alone, so that it is answered from there.
+_ANY = """
+SELECT learner_id FROM achievements_achievement
+ WHERE source <> 'AO' ORDER BY learner_id, reference, award_date LIMIT 1
+"""
+
+# Every award with every learner who is the same person.
+_AWARDS = """
+CREATE TEMPORARY TABLE awards ON COMMIT DROP AS
+WITH who AS MATERIALIZED (
+    SELECT DISTINCT coalesce(mine.master, mine.learner) AS person, changed.reference, changed.award_date
+      FROM ({source}) AS changed JOIN {people} AS mine ON mine.learner = changed.learner
+)
+SELECT person, person AS learner, reference, award_date FROM who
+UNION ALL
+SELECT who.person, linked.learner, who.reference, who.award_date
+  FROM who JOIN {people} AS linked ON linked.master = who.person
+"""
+
+_CONTESTED = """
+CREATE TEMPORARY TABLE contested ON COMMIT DROP AS
+SELECT held.id, awards.person, awards.reference, awards.award_date
+  FROM awards JOIN achievements_achievement AS held
+    ON held.learner_id = awards.learner AND held.reference = awards.reference
+   AND held.award_date = awards.award_date AND held.source <> 'AO' AND held.state IN ('active', 'superseded')
+"""
+
+_LOCK = """
+SELECT held.id FROM achievements_achievement AS held
+ WHERE held.id IN (SELECT id FROM contested) ORDER BY held.id FOR NO KEY UPDATE
+"""
+
+STANDING = """(
+    SELECT DISTINCT awards.person, awards.reference, awards.award_date
+      FROM awards JOIN achievements_achievement AS ours
+        ON ours.learner_id = awards.learner AND ours.reference = awards.reference
+       AND ours.award_date = awards.award_date AND ours.source = 'AO' AND ours.state = 'active'
+)"""
+"""SQL: the awards (person, reference, award_date) of which an awarding organisation's own record stands."""
+
+_SETTLE = f"""
+UPDATE achievements_achievement AS held SET state = judged.state, updated_at = statement_timestamp()
+  FROM (SELECT contested.id, CASE WHEN standing.person IS NULL THEN 'active' ELSE 'superseded' END AS state
+          FROM contested LEFT JOIN {STANDING} AS standing
+            ON standing.person = contested.person AND standing.reference = contested.reference
+           AND standing.award_date = contested.award_date) AS judged
+ WHERE held.id = judged.id AND held.state <> judged.state
+"""
+
+
+def name_awards(source: str, parameters: dict[str, Any] | None = None) -> None:
+    """Make ``awards`` (person, learner, reference, award_date) of a query of (learner, reference, award_date)."""
+    sql.run("DROP TABLE IF EXISTS pg_temp.awards, pg_temp.contested")
+    sql.run(_AWARDS.format(source=source, people=learners.people_relation()), parameters)
+    sql.run("ANALYZE awards")
+
+
+def settle(source: str, parameters: dict[str, Any] | None = None) -> None:
+    """Let the centres' records of these awards be superseded, or stand again.
+
+    ``source`` is a query of (learner, reference, award_date). First whoever else is at the same records is waited
+    for; only the statement after that sees what they have done. Where no centre has sent a record that is all.
+    """
+    # References are otherwise checked when the transaction commits, which would be too late to wait for a centre.
+    sql.run("SET CONSTRAINTS ALL IMMEDIATE")
+    sql.run("SET CONSTRAINTS ALL DEFERRED")
+    if not sql.rows(_ANY):
+        return
+    name_awards(source, parameters)
+    if not sql.run(_CONTESTED):
+        return
+    sql.run(_LOCK)
+    # Only what is contested is looked at further.
+    sql.run(
+        """
+        DELETE FROM awards WHERE NOT EXISTS (
+               SELECT FROM contested WHERE contested.person = awards.person
+                  AND contested.reference = awards.reference AND contested.award_date = awards.award_date)
+        """
+    )
+    sql.run(_SETTLE)
+
+
+def settle_people(people: Iterable[int], award: Achievement) -> None:
+    """The same for one award of these learners."""
+    settle(
+        "SELECT unnest(%(people)s::bigint[]) AS learner, %(reference)s AS reference, %(date)s::date AS award_date",
+        {"people": list(people), "reference": award.reference, "date": award.award_date},
+    )

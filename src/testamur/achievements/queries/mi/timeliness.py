@@ -1,0 +1,195 @@
+"""Whether results were uploaded within 10 working days of their issue (lrs section 7).
+
+The day of issue is in no record (lrs section 1.3), so the time is counted from the day that the setting
+``REPORT_TIMELINESS_FROM`` names. A record counts as of its first upload: a provisional one that became final later,
+one that was changed, and one that was withdrawn and sent again all count once.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+
+from testamur.achievements.rules.working_days import bank_holidays, due
+from testamur.plumbing import clock, sql
+from testamur.qualifications import queries as qualifications
+
+if TYPE_CHECKING:
+    from testamur.achievements.queries.mi.scope import Scope
+
+LATEST = 20
+# What a time may be counted from. An action's date is optional on a page, and the award stands in for it.
+Start = Literal["award_date", "action_date"]
+_FROM: dict[Start, str] = {
+    "award_date": "held.award_date",
+    "action_date": "coalesce(held.action_date, held.award_date)",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Punctuality:
+    """How many records of a month, or of a type of qualification, were first uploaded in time, and late."""
+
+    of: Any
+    in_time: int
+    late: int
+
+    @property
+    def records(self) -> int:
+        return self.in_time + self.late
+
+
+@dataclass(frozen=True, slots=True)
+class Late:
+    """One record that was uploaded late. ``days`` are all days between the last in time and the upload."""
+
+    achievement: uuid.UUID
+    uln: str
+    reference: str
+    title: str
+    start: dt.date
+    due: dt.date
+    uploaded: dt.date
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Timeliness:
+    """``start`` is the date counted from; ``due_today`` the last day in time for what has that date today."""
+
+    start: Start
+    days: int
+    due_today: dt.date
+    total: Punctuality
+    months: list[Punctuality]
+    types: list[Punctuality]
+    latest: list[Late]
+
+
+# Every day up to which an upload can count, with the last day in time for it: the working day that stands
+# ``days`` working days further.
+_CALENDAR = """
+days AS (
+    SELECT each::date AS day, extract(isodow FROM each) < 6 AND each::date <> ALL(%(closed)s::date[]) AS works
+      FROM generate_series(%(begins)s::timestamp, %(ends)s::timestamp, interval '1 day') AS each
+),
+counted AS (SELECT day, works, count(*) FILTER (WHERE works) OVER (ORDER BY day) AS place FROM days),
+calendar AS (
+    SELECT counted.day, last.day AS due
+      FROM counted JOIN counted AS last ON last.works AND last.place = counted.place + %(days)s
+)
+"""
+
+# A key whose record was withdrawn may have a later record. The first is the upload that counts.
+_COUNTS_AS_FIRST = """
+held.organisation_id = %(organisation)s AND held.source = 'AO' AND held.state <> 'deleted'
+   AND NOT EXISTS (
+       SELECT FROM achievements_achievement AS earlier
+        WHERE earlier.organisation_id = held.organisation_id AND earlier.uln = held.uln
+          AND earlier.reference = held.reference AND earlier.award_date = held.award_date
+          AND earlier.state = 'withdrawn' AND earlier.source = 'AO' AND earlier.id < held.id
+       )
+"""
+
+# One pass over the records; everything else is done with groups of them: those of a month, those of a type, and
+# the latest.
+_COUNTS = f"""
+WITH {_CALENDAR},
+grouped AS (
+    SELECT reference, greatest({{start}}, %(begins)s::date) AS start,
+           (created_at AT TIME ZONE %(zone)s)::date AS uploaded, count(*) AS records
+      FROM achievements_achievement AS held
+     WHERE created_at >= %(since)s AND created_at < %(until)s AND {_COUNTS_AS_FIRST}
+     GROUP BY 1, 2, 3
+),
+judged AS MATERIALIZED (
+    SELECT grouped.*, coalesce(known.type, '') AS type, calendar.due,
+           coalesce(calendar.due < uploaded, false) AS late
+      FROM grouped
+      LEFT JOIN calendar ON calendar.day = grouped.start
+      LEFT JOIN {qualifications.types_relation()} AS known ON known.reference = grouped.reference
+),
+summed AS (
+    SELECT date_trunc('month', uploaded)::date AS month, type,
+           coalesce(sum(records) FILTER (WHERE NOT late), 0) AS in_time,
+           coalesce(sum(records) FILTER (WHERE late), 0) AS late
+      FROM judged GROUP BY GROUPING SETS ((month), (type))
+),
+latest AS (
+    SELECT * FROM judged WHERE late ORDER BY uploaded - due DESC, reference, uploaded LIMIT %(latest)s
+)
+SELECT month, type, in_time, late, NULL AS reference, NULL::date AS start, NULL::date AS due, NULL::date AS uploaded
+  FROM summed
+UNION ALL
+SELECT NULL, NULL, 0, records, reference, start, due, uploaded FROM latest
+ ORDER BY month, type
+"""
+
+# The records of the groups that are the latest, found by the day of their upload.
+_LATEST = f"""
+SELECT held.uuid, held.uln, late.reference, coalesce(known.title, ''), late.start, late.due, late.uploaded,
+       late.uploaded - late.due AS days
+  FROM unnest(%(references)s::text[], %(starts)s::date[], %(dues)s::date[], %(uploads)s::date[])
+       AS late (reference, start, due, uploaded)
+ CROSS JOIN LATERAL (
+       SELECT held.uuid, held.uln FROM achievements_achievement AS held
+        WHERE held.created_at >= late.uploaded::timestamp AT TIME ZONE %(zone)s
+          AND held.created_at < (late.uploaded + 1)::timestamp AT TIME ZONE %(zone)s
+          AND held.reference = late.reference AND greatest({{start}}, %(begins)s::date) = late.start
+          AND {_COUNTS_AS_FIRST}
+        ORDER BY held.uln, held.uuid LIMIT %(latest)s
+       ) AS held
+  LEFT JOIN {qualifications.types_relation()} AS known ON known.reference = late.reference
+ ORDER BY days DESC, late.reference, held.uln, held.uuid LIMIT %(latest)s
+"""
+
+
+def timeliness(scope: Scope) -> Timeliness:
+    """What was first uploaded in the period, by whether it was in time."""
+    start: Start = settings.REPORT_TIMELINESS_FROM
+    days: int = settings.REPORT_WORKING_DAYS
+    if start not in _FROM:
+        raise ImproperlyConfigured(
+            f"TESTAMUR_REPORT_TIMELINESS_FROM is one of {', '.join(_FROM)}, not {start}."
+        )
+    parameters = _parameters(scope, days)
+    found = sql.rows(_COUNTS.format(start=_FROM[start]), parameters)
+    months = [_counted(row, row[0]) for row in found if row[0] is not None]
+    return Timeliness(
+        start=start,
+        days=days,
+        due_today=due(clock.today(), days),
+        total=Punctuality(None, sum(each.in_time for each in months), sum(each.late for each in months)),
+        months=months,
+        types=[_counted(row, row[1]) for row in found if row[1] is not None],
+        latest=_latest(start, [row[4:] for row in found if row[4] is not None], parameters),
+    )
+
+
+def _counted(row: tuple[Any, ...], of: Any) -> Punctuality:
+    return Punctuality(of, int(row[2]), int(row[3]))
+
+
+def _latest(start: Start, groups: list[tuple[Any, ...]], parameters: dict[str, Any]) -> list[Late]:
+    if not groups:
+        return []
+    names = ("references", "starts", "dues", "uploads")
+    columns = {name: list(values) for name, values in zip(names, zip(*groups, strict=True), strict=True)}
+    return [Late(*row) for row in sql.rows(_LATEST.format(start=_FROM[start]), parameters | columns)]
+
+
+def _parameters(scope: Scope, days: int) -> dict[str, Any]:
+    begins = settings.ACHIEVEMENT_AWARD_DATE_FLOOR
+    ends = max(scope.period.last, begins) + dt.timedelta(days=30 + 2 * days)
+    return scope.parameters(
+        days=days,
+        begins=begins,
+        ends=ends,
+        closed=list(bank_holidays(begins.year, ends.year)),
+        latest=LATEST,
+    )
