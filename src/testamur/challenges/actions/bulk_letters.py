@@ -1,0 +1,61 @@
+"""E-mails about many challenges at once. None names a learner or a ULN (lrs section 8, rule for support mail)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from testamur.challenges.models import Challenge
+from testamur.challenges.states import State
+from testamur.notices import actions as notices
+
+
+def by_address(challenges: Iterable[Challenge]) -> list[tuple[str, list[Challenge]]]:
+    """The challenges of each address to which their raisers want to be written, in a lasting order."""
+    found: dict[str, list[Challenge]] = {}
+    for challenge in challenges:
+        found.setdefault(challenge.contact_email.lower(), []).append(challenge)
+    return sorted(found.items())
+
+
+def decided(challenges: list[Challenge]) -> tuple[str, str]:
+    """The subject and the words for a raiser whose challenges were decided together."""
+    subject = (
+        _("%(reference)s: the awarding organisation has decided") % {"reference": challenges[0]}
+        if len(challenges) == 1
+        else _("The awarding organisation has decided on %(number)s of your challenges")
+        % {"number": len(challenges)}
+    )
+    lines: list[str] = []
+    for challenge in challenges:
+        accepted = challenge.state == State.ACCEPTED
+        said = (
+            _("%(reference)s: accepted. The record will be corrected.")
+            if accepted
+            else _("%(reference)s: rejected. The record is right.")
+        )
+        lines.append(said % {"reference": challenge})
+        if challenge.decision_reason:
+            lines.append(_("It says: %(reason)s") % {"reason": challenge.decision_reason})
+        lines += [_address(challenge), ""]
+    return subject, "\n".join(lines).rstrip()
+
+
+def taken_back(address: str, challenges: list[Challenge], *, batch: int) -> None:
+    """Whoever was told of a decision hears that it does not hold."""
+    lines = [_("A decision of which you were told has been taken back. It will be taken anew."), ""]
+    for challenge in challenges:
+        lines += [str(challenge), _address(challenge), ""]
+    subject = _("A decision on your challenge has been taken back")
+    notices.tell(
+        to=address,
+        subject=subject,
+        body="\n".join(lines).rstrip(),
+        dedupe=f"decisions:{batch}:taken_back:{address}",
+    )
+
+
+def _address(challenge: Challenge) -> str:
+    return f"{settings.PUBLIC_URL}/challenges/{challenge.uuid}/"

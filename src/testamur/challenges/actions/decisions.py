@@ -1,0 +1,201 @@
+"""Decisions in bulk: judged and written in sets, one statement for each effect, whatever the number of rows.
+
+The temporary table ``staged`` holds accepted lines typed by :data:`SHAPE`. What may become of a challenge in which
+state is read from the table of transitions.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import orjson
+
+from testamur.challenges.columns import COMPARED, FIELD_OF
+from testamur.challenges.columns.report import Field
+from testamur.challenges.queries.reports import report_parameters, report_relation
+from testamur.challenges.states import MEANINGS, TRANSITIONS, Event, State
+from testamur.plumbing import sql
+
+SHAPE = "challenge bigint, decision text, comment text, cells jsonb"
+EVENTS = {"accept": Event.ACCEPT, "reject": Event.REJECT}
+EFFECTS = {"accept": "accepted", "reject": "rejected"}
+# Decided in this way already: nothing is wrong, and nothing changes.
+STANDS = {"accept": (State.ACCEPTED, State.CORRECTED), "reject": (State.REJECTED,)}
+_LOOSE = ("title", "detail")
+"""Texts that spreadsheets and their people reflow; they are compared by their letters and digits."""
+
+_FOUND = "INSERT INTO found (line, key, field, value, params)"
+
+_UNKNOWN = f"""
+{_FOUND}
+SELECT staged.line, 'D11.unknown', %(reference)s, staged.cells ->> 'reference', NULL
+  FROM staged LEFT JOIN challenges_challenge AS held
+    ON held.id = staged.challenge AND held.organisation_id = %(organisation)s
+ WHERE held.id IS NULL
+"""
+
+
+def _plain(expression: str, field: Field) -> str:
+    if field.key in _LOOSE:
+        return f"regexp_replace(lower({expression}), '[^[:alnum:]]+', '', 'g')"
+    return f"btrim(regexp_replace({expression}, '\\s+', ' ', 'g'))"
+
+
+def _values() -> str:
+    """One row for each cell that is compared: its heading, what came back, what the challenge has, and both plainly."""
+    rows = []
+    for field in COMPARED:
+        came, held = f"staged.cells ->> '{field.key}'", f"report.{field.key}"
+        plainly = f"{_plain(f'({came})', field)}, {_plain(held, field)}"
+        rows.append(f"(%(heading_{field.key})s, {came}, {held}, {plainly})")
+    return ", ".join(rows)
+
+
+_CHANGED = f"""
+{_FOUND}
+SELECT staged.line, 'D12.changed', cell.heading, left(cell.came, 200),
+       jsonb_build_object('expected', left(cell.held, 200))
+  FROM staged JOIN {report_relation()} AS report
+    ON report.challenge = staged.challenge AND report.owner = %(organisation)s
+ CROSS JOIN LATERAL (VALUES {_values()}) AS cell(heading, came, held, came_plainly, held_plainly)
+ WHERE cell.came_plainly IS DISTINCT FROM cell.held_plainly
+"""
+
+# Rows without a decision are no decisions, so they are not compared with others.
+_TWICE = f"""
+{_FOUND}
+SELECT line, CASE WHEN least_ = most THEN 'D14.repeated' ELSE 'D14.both' END, %(decision)s, decision,
+       jsonb_build_object('first', first, 'rows', rows)
+  FROM (
+        SELECT line, decision, min(decision) OVER same AS least_, max(decision) OVER same AS most,
+               min(line) OVER same AS first, string_agg(line::text, ', ') OVER same AS rows
+          FROM staged WHERE decision IS NOT NULL
+        WINDOW same AS (PARTITION BY challenge ORDER BY line ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)
+       ) AS numbered
+ WHERE least_ <> most OR line <> first
+"""
+
+_STATE = f"""
+{_FOUND}
+SELECT staged.line,
+       CASE WHEN held.state = ANY((%(stands)s::jsonb -> staged.decision ->> 0)::text[])
+            THEN 'D17.already_so' ELSE 'D16.already' END,
+       %(decision)s, '', jsonb_build_object('state', %(labels)s::jsonb ->> held.state)
+  FROM staged JOIN challenges_challenge AS held
+    ON held.id = staged.challenge AND held.organisation_id = %(organisation)s
+ WHERE staged.decision IS NOT NULL
+   AND NOT held.state = ANY((%(sources)s::jsonb -> staged.decision ->> 0)::text[])
+"""
+
+_SKIPPED = f"""
+{_FOUND}
+SELECT staged.line, CASE WHEN staged.comment = '' THEN 'D18.skipped' ELSE 'D18.comment_alone' END,
+       %(decision)s, '', NULL
+  FROM staged JOIN challenges_challenge AS held
+    ON held.id = staged.challenge AND held.organisation_id = %(organisation)s
+ WHERE staged.decision IS NULL
+"""
+
+
+def _array(states: tuple[State, ...]) -> list[str]:
+    """States as PostgreSQL writes an array, inside JSON."""
+    return ["{" + ",".join(state.value for state in states) + "}"]
+
+
+def _parameters(organisation: int) -> dict[str, Any]:
+    return {
+        **report_parameters(),
+        "organisation": organisation,
+        "reference": FIELD_OF["reference"].heading,
+        "decision": FIELD_OF["decision"].heading,
+        "stands": orjson.dumps({name: _array(states) for name, states in STANDS.items()}).decode(),
+        "sources": orjson.dumps(
+            {name: _array(TRANSITIONS[event].sources) for name, event in EVENTS.items()}
+        ).decode(),
+        "labels": orjson.dumps({state.value: MEANINGS[state].label for state in State}).decode(),
+        **{f"heading_{field.key}": field.heading for field in COMPARED},
+    }
+
+
+def judge_decisions(*, organisation: int) -> None:
+    """What can only be said of a row beside its challenge and the other rows. Adds to ``found``."""
+    parameters = _parameters(organisation)
+    for statement in (_UNKNOWN, _CHANGED, _TWICE, _STATE, _SKIPPED):
+        sql.run(statement, parameters)
+
+
+def decisions_staged() -> int:
+    """How many rows have a decision."""
+    ((number,),) = sql.rows("SELECT count(*) FROM staged WHERE decision IS NOT NULL")
+    return int(number)
+
+
+_EFFECT = """
+CASE WHEN staged.decision IS NULL THEN 'skipped'
+     WHEN held.state = ANY((%(stands)s::jsonb -> staged.decision ->> 0)::text[]) THEN 'unchanged'
+     WHEN held.state = ANY((%(sources)s::jsonb -> staged.decision ->> 0)::text[])
+     THEN CASE staged.decision WHEN 'accept' THEN 'accepted' ELSE 'rejected' END
+END
+"""
+
+_PLAN = f"""
+SELECT effect, count(*)
+  FROM (
+        SELECT {_EFFECT} AS effect FROM staged JOIN challenges_challenge AS held
+            ON held.id = staged.challenge AND held.organisation_id = %(organisation)s
+       ) AS foreseen
+ WHERE effect IS NOT NULL GROUP BY effect
+"""
+
+_STAY = f"""
+INSERT INTO became (line, effect, record)
+SELECT line, effect, id
+  FROM (
+        SELECT staged.line, held.id, {_EFFECT} AS effect FROM staged JOIN challenges_challenge AS held
+            ON held.id = staged.challenge AND held.organisation_id = %(organisation)s
+       ) AS foreseen
+ WHERE effect IN ('skipped', 'unchanged')
+"""
+
+# Held in the order of their ids, so that two batches over the same challenges wait for each other in line.
+_HOLD = """
+SELECT held.id FROM challenges_challenge AS held JOIN staged ON staged.challenge = held.id
+ WHERE held.organisation_id = %(organisation)s ORDER BY held.id FOR UPDATE OF held
+"""
+
+_DECIDE = """
+WITH decided AS (
+    UPDATE challenges_challenge AS held
+       SET state = %(target)s, decided_at = statement_timestamp(), updated_at = statement_timestamp(),
+           decided_by_id = %(by)s, decision_reason = staged.comment, batch_id = %(batch)s, batch_line = staged.line
+      FROM staged
+     WHERE held.id = staged.challenge AND held.organisation_id = %(organisation)s
+       AND staged.decision = %(wanted)s AND held.state = ANY(%(from)s)
+    RETURNING held.id, held.batch_line
+)
+INSERT INTO became (line, effect, record) SELECT batch_line, %(effect)s, id FROM decided
+"""
+
+
+def foreseen_decisions(*, organisation: int) -> dict[str, int]:
+    """How many rows of ``staged`` will have which effect, as the challenges stand."""
+    return sql.counts(_PLAN, _parameters(organisation))
+
+
+def decide_many(*, organisation: int, batch: int, by: int) -> None:
+    """Write the decisions of ``staged``, and say in ``became`` what each row became."""
+    parameters = {**_parameters(organisation), "batch": batch, "by": by}
+    sql.rows(_HOLD, parameters)
+    sql.run(_STAY, parameters)
+    for wanted, event in EVENTS.items():
+        row = TRANSITIONS[event]
+        sql.run(
+            _DECIDE,
+            {
+                **parameters,
+                "wanted": wanted,
+                "target": row.target.value,
+                "from": [state.value for state in row.sources],
+                "effect": EFFECTS[wanted],
+            },
+        )

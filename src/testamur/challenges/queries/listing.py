@@ -1,0 +1,129 @@
+"""Lists of challenges: who reads them, which ones, and how many of each there are."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from testamur.access import queries as access
+from testamur.access.rules import Permission
+from testamur.challenges.models import Challenge
+from testamur.challenges.queries.challenges import challenges_for
+from testamur.challenges.states import OPEN, State, Status, states_of
+from testamur.learners import queries as learners
+from testamur.organisations import queries as organisations
+from testamur.plumbing import clock
+
+if TYPE_CHECKING:
+    from testamur.organisations.models import Organisation
+
+
+class Reader(StrEnum):
+    """As whom a person reads lists of challenges; somebody who is more than one reads as the first."""
+
+    SUPPORT = "support"
+    AWARDING_ORGANISATION = "awarding_organisation"
+    RAISER = "raiser"
+    LEARNER = "learner"
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """How many challenges the person sees: by status and state, and of the open ones those past their day."""
+
+    by_status: dict[Status, int]
+    by_state: dict[State, int]
+    overdue: int
+
+    @property
+    def all(self) -> int:
+        return sum(self.by_status.values())
+
+
+def reader_of(user: Any) -> Reader | None:
+    """As whom the person reads challenges; ``None`` for those who have no business with them."""
+    if access.holds_everywhere(user, Permission.CHALLENGE_CLOSE):
+        return Reader.SUPPORT
+    if access.can(user, Permission.CHALLENGE_VIEW):
+        return Reader.AWARDING_ORGANISATION
+    if access.can(user, Permission.CHALLENGE_RAISE):
+        return Reader.RAISER
+    return Reader.LEARNER if learners.learner_of(user) is not None else None
+
+
+def check_reader(user: Any) -> Reader:
+    """The same; raises ``PermissionDenied`` with a sentence for those who have no business with challenges."""
+    reader = reader_of(user)
+    if reader is None:
+        raise PermissionDenied(
+            _("Your account does not have the right to do this. Ask a super user of your organisation.")
+        )
+    return reader
+
+
+def listed_challenges(
+    user: Any,
+    *,
+    status: Status | None = None,
+    state: State | None = None,
+    organisation: Organisation | None = None,
+    overdue: bool = False,
+) -> QuerySet[Challenge]:
+    """The challenges that the person may see and that are like this, with their learners; those due first on top."""
+    found = challenges_for(user, status=status).select_related(
+        "organisation", "raised_for", "raised_by", "assigned_to", "learner"
+    )
+    if state is not None:
+        found = found.filter(state=state)
+    if organisation is not None:
+        found = found.filter(organisation=organisation)
+    if overdue:
+        found = found.filter(_overdue())
+    return found
+
+
+def figures(user: Any, *, organisation: Organisation | None = None) -> Figures:
+    """The numbers above a list and on the home page, in one query."""
+    seen = Challenge.objects.visible_to(user)
+    if organisation is not None:
+        seen = seen.filter(organisation=organisation)
+    counted = seen.values("state").order_by().annotate(number=Count("id"), late=Count("id", _overdue()))
+    rows = {State(row["state"]): row for row in counted}
+    by_state = {state: rows[state]["number"] if state in rows else 0 for state in State}
+    return Figures(
+        by_status={status: sum(by_state[state] for state in states_of(status)) for status in Status},
+        by_state=by_state,
+        overdue=sum(row["late"] for row in rows.values()),
+    )
+
+
+def owners_of_challenges(user: Any) -> QuerySet[Organisation]:
+    """The awarding organisations against whose records there are challenges that the person may see, by name."""
+    owners = Challenge.objects.visible_to(user).order_by().values_list("organisation_id", flat=True)
+    return organisations.with_ids(owners.distinct())
+
+
+def is_overdue(challenge: Challenge, today: dt.date | None = None) -> bool:
+    """Whether the challenge is open and its day has passed. Who asks for many gives the day of today."""
+    return challenge.is_open and challenge.due_on < (today or clock.today())
+
+
+def age_in_days(challenge: Challenge, today: dt.date | None = None) -> int:
+    """How many days the challenge has been open, or was until it was resolved."""
+    until = day_of(challenge.resolved_at) if challenge.resolved_at else today or clock.today()
+    return (until - day_of(challenge.raised_at)).days
+
+
+def day_of(moment: dt.datetime) -> dt.date:
+    """The date where the service is."""
+    return moment.astimezone(clock.zone()).date()
+
+
+def _overdue() -> Q:
+    return Q(state__in=OPEN, due_on__lt=clock.today())
