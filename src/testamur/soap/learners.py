@@ -1,0 +1,223 @@
+"""LearnerService: find a learner by ULN, verify one learner or a batch (lrs sections 3.2 and 3.4)."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from lxml import etree
+
+from testamur.access import queries as access
+from testamur.access.rules import Permission
+from testamur.bulk import actions as bulk
+from testamur.bulk import queries as batches
+from testamur.bulk.columns import Unreadable
+from testamur.bulk.findings import in_words
+from testamur.bulk.queries import BatchState
+from testamur.learners import actions, queries
+from testamur.learners.bulk import requests
+from testamur.learners.findings import CATALOGUE
+from testamur.learners.rules import Code as Verdict
+from testamur.soap.calls import Call
+from testamur.soap.claims import ImpossibleUln, claim_from
+from testamur.soap.codes import Answer
+from testamur.soap.envelopes import child, new, text_of
+
+if TYPE_CHECKING:
+    from testamur.bulk.models import Batch
+    from testamur.learners.models import Learner
+    from testamur.learners.queries import Disclosed, Verified
+
+_MIAP = "http://api.lrs.miap.gov.uk"
+FINDMSG = f"{_MIAP}/findmsg"
+VLDMSG = f"{_MIAP}/vldmsg"
+REPORTMSG = f"{_MIAP}/reportmsg"
+LEARNER = f"{_MIAP}/learner"
+
+KIND = "verify"
+FILE_NAME = "SubmitVerifyBatch.xml"
+CLAIM = ("ULN", "FamilyName", "GivenName", "DateOfBirth", "Gender")
+EXACT = (Verdict.MATCH, Verdict.LINKED_MATCH)
+_STAMP = "%Y-%m-%d %H:%M:%S"
+_JOBS = {BatchState.DONE: Answer.BATCH_SUCCESSFUL, BatchState.REFUSED: Answer.BATCH_FAILED}
+_JOBS[BatchState.CANCELLED] = Answer.BATCH_FAILED
+
+
+def stamp(instant: dt.datetime) -> str:
+    """A time as the learner services write one: of the place where the service is, to the second."""
+    return instant.astimezone(ZoneInfo(settings.TIME_ZONE)).strftime(_STAMP)
+
+
+def verify(call: Call, body: etree._Element) -> etree._Element:
+    """``verifyLearner``: hold what is said of one learner against the register."""
+    access.check_can(call.user, Permission.LEARNER_VERIFY, call.organisation)
+    said = {name: text_of(body[-1], name) for name in CLAIM}  # the schema has LearnerToVerify last
+    answer = verified(call, said)
+    response = new(REPORTMSG, "VerifyLearnerResponse", prefix="r")
+    learner = _child(response, "VerifiedLearner")
+    _searched(learner, said.values())
+    _child(learner, "ResponseCode", answer.code if answer else Verdict.NOT_FOUND)
+    _found(learner, answer.held if answer else None)
+    _flags(learner, answer.flags if answer else ())
+    return response
+
+
+def verified(call: Call, said: dict[str, str]) -> Verified | None:
+    """The answer to one claim; ``None`` where nobody can have such a ULN."""
+    try:
+        claim = claim_from(said)
+    except ImpossibleUln:
+        return None
+    return actions.verify_learner(claim=claim, organisation=call.organisation, through="wire", by=call.user)
+
+
+def submit_batch(call: Call, body: etree._Element) -> etree._Element:
+    """``submitVerifyBatch``: keep the request as the batch's file and queue it."""
+    access.check_can(call.user, Permission.LEARNER_VERIFY, call.organisation)
+    response = new(VLDMSG, "SubmitVerifyBatchResponse", prefix="v")
+    count = int(text_of(body, "LearnerRecordCount"))
+    try:
+        requests.check(email=text_of(body, "OrgEmail"), count=count, records=len(body.findall("Learner")))
+    except Unreadable as error:
+        if in_words(error.findings[0], CATALOGUE).code != Answer.WRONG_COUNT:
+            raise
+        return _submitted(response, Answer.WRONG_COUNT, 0)
+    document = etree.tostring(body, xml_declaration=True, encoding="utf-8")
+    return _submitted(response, Answer.BATCH_SUBMITTED, _submit(call, document))
+
+
+def _submitted(response: etree._Element, answer: Answer, job: int) -> etree._Element:
+    _child(response, "ResponseCode", answer)
+    _child(response, "JobID", job)
+    return response
+
+
+def _submit(call: Call, document: bytes) -> int:
+    """The register changes, so the same learners may well be verified again: a repeated request is a new job."""
+    submission = bulk.submit(
+        kind=KIND,
+        organisation=call.organisation,
+        file=io.BytesIO(document),
+        file_name=FILE_NAME,
+        options={"user_name": call.user_name},
+        confirm_first=False,
+        send_again=True,
+        through="wire",
+        by=call.user,
+    )
+    return int(submission.batch.pk)
+
+
+def batch_output(call: Call, body: etree._Element) -> etree._Element:
+    """``getVerifyBatchOutput``: how far the job is, and its answers. A foreign job is unknown."""
+    access.check_can(call.user, Permission.BATCH_VIEW, call.organisation)
+    response = new(VLDMSG, "GetVerifyBatchOutputResponse", prefix="v")
+    batch = batches.batch_by_number(call.user, int(text_of(body, "JobID")))
+    if batch is None or batch.kind != KIND:
+        _child(response, "ResponseCode", Answer.UNKNOWN_JOB)
+        return response
+    _child(response, "ResponseCode", _JOBS.get(BatchState(batch.state), Answer.BATCH_INCOMPLETE))
+    _child(response, "JobStatus", batches.meaning(batch).job_status)
+    if batch.started_at:
+        _child(response, "JobStartedDateTime", stamp(batch.started_at))
+    if batch.ended_at:
+        _child(response, "JobFinishedDateTime", stamp(batch.ended_at))
+    if batch.state == BatchState.DONE:
+        _answers(response, batch)
+    return response
+
+
+def _answers(response: etree._Element, batch: Batch) -> None:
+    for row in queries.verify_output(batch):
+        learner = _child(response, "VerifiedLearner")
+        if row.mis_identifier:
+            _child(learner, "MISIdentifier", row.mis_identifier)
+        searched = (row.searched_uln, row.searched_family_name, row.searched_given_name)
+        _searched(learner, (*searched, row.searched_date_of_birth, row.searched_gender))
+        _child(learner, "ResponseCode", row.code)
+        _found(learner, row.held)
+        _flags(learner, row.flags)
+
+
+def _searched(learner: etree._Element, texts: Iterable[str]) -> None:
+    for name, text in zip(CLAIM, texts, strict=True):
+        if text:
+            _child(learner, f"Searched{name}", text)
+
+
+def _found(learner: etree._Element, held: Disclosed | None) -> None:
+    """What the register holds, as far as it is disclosed."""
+    for name, value in found(held).items():
+        _child(learner, name, value)
+
+
+def found(held: Disclosed | None) -> dict[str, str]:
+    """The names of the LRS and what stands under them, in the order of its schema; what is not told is left out."""
+    if held is None:
+        return {}
+    values = {
+        "ULN": held.uln,
+        "FamilyName": held.family_name,
+        "GivenName": held.given_name,
+        "DateOfBirth": held.date_of_birth.isoformat() if held.date_of_birth else "",
+        "Gender": "" if held.gender is None else str(held.gender),
+    }
+    return {name: value for name, value in values.items() if value}
+
+
+def _flags(learner: etree._Element, flags: Iterable[str]) -> None:
+    for flag in flags:
+        _child(learner, "FailureFlag", flag)
+
+
+def find(call: Call, body: etree._Element) -> etree._Element:
+    """``learnerByULN``: the learner, for who knows the ULN and both names. ``CHK`` asks only whether there is one."""
+    access.check_can(call.user, Permission.LEARNER_VERIFY, call.organisation)
+    said = {name: text_of(body, name) for name in CLAIM[:3]}
+    answer = verified(call, said)
+    response = new(FINDMSG, "FindLearnerResponse", prefix="f")
+    _child(response, "ResponseCode", answer_code(answer))
+    for name, text in said.items():
+        _child(response, name, text)
+    if answer and answer.held and answer.code in EXACT and text_of(body, "FindType").upper() != "CHK":
+        _learner(response, answer, answer.held)
+    return response
+
+
+def answer_code(answer: Verified | None) -> Answer:
+    """Exact, of a merged learner, or not found. A similar name finds nobody: who has it may be somebody else."""
+    if answer is None or answer.code not in EXACT:
+        return Answer.NO_MATCH
+    return Answer.MASTER_SUBSTITUTED if answer.master_substituted else Answer.SUCCESS
+
+
+def _learner(response: etree._Element, answer: Verified, held: Disclosed) -> None:
+    told = found(held)
+    learner = _child(response, "Learner")
+    _child(learner, "ULN", told["ULN"])
+    _child(learner, "MasterSubstituted", "Y" if answer.master_substituted else "N")
+    for name in ("GivenName", "FamilyName", "DateOfBirth", "Gender"):
+        if name in told:
+            _child(learner, name, told[name])
+    known = queries.by_uln(held.uln)
+    if known is not None:
+        _child(learner, "AbilityToShare", int(queries.sharing_of(known)))
+        linked = linked_ulns(known)
+        if linked:
+            holder = child(learner, "LinkedULNs", namespace=LEARNER)
+            for uln in linked:
+                _child(holder, "ULN", uln)
+
+
+def linked_ulns(learner: Learner) -> list[str]:
+    """The ULNs that were merged into this learner's."""
+    return [each.uln for each in queries.same_person(learner) if each.master_id is not None]
+
+
+def _child(parent: etree._Element, name: str, text: object = None) -> etree._Element:
+    """Inside a message of LearnerService names have no namespace."""
+    return child(parent, name, text, qualified=False)

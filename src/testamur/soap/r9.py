@@ -1,0 +1,152 @@
+"""LearnerServiceR9: find a learner by ULN, and read the learner's record (lrs section 3.3)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from lxml import etree
+
+from testamur.access import queries as access
+from testamur.access.rules import Permission
+from testamur.achievements import queries as achievements
+from testamur.achievements.queries import LearnerRecord, LearningEvent, NotFound, NotShared
+from testamur.challenges import queries as challenges
+from testamur.learners import actions, queries
+from testamur.learners.rules import uln_is_valid
+from testamur.soap.calls import Call
+from testamur.soap.claims import claim_from
+from testamur.soap.codes import Answer
+from testamur.soap.envelopes import child, new, nil, text_of
+from testamur.soap.learners import CLAIM, EXACT, answer_code, found, linked_ulns, stamp, verified
+
+TEMPURI = "http://tempuri.org/"
+MODEL = "http://api.lrs.qcf.gov.uk/model"
+PERSON = "http://schemas.datacontract.org/2004/07/Amor.Qcf.MIAPModel"
+ARRAYS = "http://schemas.microsoft.com/2003/10/Serialization/Arrays"
+
+NO_GRADE = "9999999999"
+UNKNOWN = ("UNKNOWN", "UNKNWN")
+"""What the LRS writes for the name and the UKPRN of an awarding organisation that it does not know."""
+
+_SAID = {
+    "ULN": "uln",
+    "FamilyName": "familyName",
+    "GivenName": "givenName",
+    "DateOfBirth": "dateOfBirth",
+    "Gender": "gender",
+}
+
+
+def learner_by_uln(call: Call, body: etree._Element) -> etree._Element:
+    """``LearnerByUln``: as ``learnerByULN`` of LearnerService, in the form of R9."""
+    access.check_can(call.user, Permission.LEARNER_VERIFY, call.organisation)
+    said = {name: text_of(body, _SAID[name]) for name in CLAIM[:3]}
+    answer = verified(call, said)
+    response, result = _response("LearnerByUln")
+    _child(result, "ResponseCode", Answer.INVALID_ULN if answer is None else answer_code(answer))
+    _child(result, "FamilyName", said["FamilyName"])
+    _child(result, "GivenName", said["GivenName"])
+    if answer and answer.held and answer.code in EXACT and text_of(body, "findType").upper() != "CHK":
+        _learner(_child(result, "Learner"), answer.held.uln, found(answer.held))
+    _child(result, "Uln", answer.held.uln if answer and answer.held and answer.code in EXACT else said["ULN"])
+    return response
+
+
+def _learner(parent: etree._Element, uln: str, told: Mapping[str, str]) -> None:
+    known = queries.by_uln(uln)
+
+    def say(name: str, text: object) -> None:
+        if text not in (None, ""):
+            child(parent, name, text, namespace=PERSON)
+
+    say("AbilityToShare", int(queries.sharing_of(known)) if known else None)
+    say("DateOfBirth", f"{told['DateOfBirth']}T00:00:00" if "DateOfBirth" in told else None)
+    say("FamilyName", told.get("FamilyName"))
+    say("Gender", told.get("Gender"))
+    say("GivenName", told.get("GivenName"))
+    linked = linked_ulns(known) if known else []
+    if linked:
+        holder = child(parent, "LinkedUlns", namespace=PERSON)
+        for each in linked:
+            child(holder, "string", each, namespace=ARRAYS)
+    say("Uln", uln)
+
+
+def learning_events(call: Call, body: etree._Element) -> etree._Element:
+    """``GetLearnerLearningEvents``: the whole record, for who may see it of a learner who shares it."""
+    access.check_can(call.user, Permission.RECORD_VIEW, call.organisation)
+    said = {name: text_of(body, element) for name, element in _SAID.items()}
+    if not uln_is_valid(said["ULN"]):
+        return _events(said["ULN"], Answer.INVALID_ULN)
+    match achievements.record_for(call.user, claim_from(said)):
+        case NotFound():
+            return _events(said["ULN"], Answer.NOT_VERIFIED)
+        case NotShared(learner):
+            return _events(said["ULN"], Answer.NOT_SHARED, learner.uln)
+        case LearnerRecord() as record:
+            actions.note_look(
+                learner=record.learner, organisation=call.organisation, through="wire", by=call.user
+            )
+            same = record.learner.uln == said["ULN"]
+            code = Answer.SUCCESS if same else Answer.MASTER_SUBSTITUTED
+            return _events(said["ULN"], code, record.learner.uln, record.events)
+
+
+def _events(
+    incoming: str, code: Answer, uln: str = "", events: list[LearningEvent] | None = None
+) -> etree._Element:
+    response, result = _response("GetLearnerLearningEvents")
+    _child(result, "ResponseCode", code)
+    _child(result, "FoundULN", uln)
+    _child(result, "IncomingULN", incoming)
+    record = _child(result, "LearnerRecord")
+    # Of two records of one award the awarding organisation's is the one that counts (lrs section 7).
+    shown = [event for event in events or [] if not event.superseded]
+    challenged = challenges.open_challenges_of([event.id for event in shown])
+    for event in shown:
+        _event(_child(record, "LearningEvent"), event, is_challenged=event.id in challenged)
+    return response
+
+
+def _event(parent: etree._Element, event: LearningEvent, *, is_challenged: bool) -> None:
+    """One line in the order of the schema. An empty ``""`` is written as an empty element, ``None`` not at all."""
+    is_ours = event.source in ("AO", "QCFU")
+    values: dict[str, object] = {
+        "AchievementAwardDate": event.award_date.isoformat(),
+        "AchievementProviderName": event.achievement_provider_name,
+        "AchievementProviderUkprn": event.achievement_provider_ukprn,
+        "AwardingOrganisationName": event.awarding_organisation_name or UNKNOWN[0],
+        "AwardingOrganisationUkprn": event.awarding_organisation_ukprn or UNKNOWN[1],
+        "CollectionType": event.collection_type or None,
+        "Credits": event.credits or 0,
+        "DateLoaded": stamp(event.date_loaded),
+        "Grade": event.grade or ("" if is_ours else NO_GRADE),
+        "ID": event.id,
+        "LanguageForAssessment": event.language or None,
+        "Level": event.level,
+        "ParticipationEndDate": event.participation_end and event.participation_end.isoformat(),
+        "ParticipationStartDate": event.participation_start and event.participation_start.isoformat(),
+        "QualificationType": event.qualification_type,
+        "Restriction": "0",
+        "ReturnNumber": event.return_number or None,
+        "Source": event.source,
+        "Status": event.status,
+        "Subject": event.subject,
+        "SubjectCode": event.subject_code if is_ours else event.subject_code.replace("/", ""),
+        "UnderDataChallenge": "Y" if is_challenged else "N",
+    }
+    for name, value in values.items():
+        if name == "Level" and not value:
+            nil(parent, name)
+        elif value is not None:
+            _child(parent, name, value)
+
+
+def _response(operation: str) -> tuple[etree._Element, etree._Element]:
+    response = new(TEMPURI, f"{operation}Response")
+    tag = f"{{{TEMPURI}}}{operation}Result"
+    return response, etree.SubElement(response, tag, nsmap={"a": MODEL, "p": PERSON})
+
+
+def _child(parent: etree._Element, name: str, text: object = None) -> etree._Element:
+    return child(parent, name, text, namespace=MODEL)
