@@ -13,12 +13,12 @@ from playwright.sync_api import Page
 
 from browser.looking import Look
 from integration.access.routes import DEMO_ONLY, OWN_ACCOUNT, PAGES
-from integration.access.scene import Scene, make_scene
+from integration.access.scene import PEOPLE, Scene, make_scene
 from testamur.access.models import User
 from testamur.bulk.models import Batch
 from testamur.bulk.states import BatchState
 
-FILES = {"batch_file"}
+FILES = {"report_csv", "report_workbook", "batch_file", "weekly_report_file"}
 PARTS = {"batch_progress"}
 POSTED = {name for name, page in PAGES.items() if page.method != "get"}
 LOOKED_AT = sorted(set(PAGES) - FILES - PARTS - POSTED)
@@ -32,9 +32,9 @@ def scene(transactional_db: None) -> Scene:
 def _somebody(scene: Scene, name: str) -> User | None:
     """Somebody who may open the page, the person with the most to see first."""
     allowed = PAGES[name].ok
-    for role in ("super_user", "operator", "batch_user"):
+    for role in ("super_user", "operator", "batch_user", *PEOPLE[1:]):
         if role in allowed:
-            return getattr(scene.world, role)
+            return scene.user(role)
     return None
 
 

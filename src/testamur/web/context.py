@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from testamur.access import queries as access
+from testamur.learners import queries as learners
 from testamur.web import current, languages, navigation
 
 if TYPE_CHECKING:
@@ -55,12 +56,19 @@ class Shell:
 
     @cached_property
     def destinations(self) -> list[navigation.Destination]:
-        return navigation.destinations(self.organisation, self.permissions)
+        own = [navigation.own_record(), navigation.own_challenges()] if self.is_learner else []
+        return own + navigation.destinations(self.organisation, self.permissions)
+
+    @cached_property
+    def is_learner(self) -> bool:
+        """Whether the person has a record of their own here."""
+        return bool(self.person) and learners.learner_of(self.person) is not None
 
     @property
     def bar(self) -> list[dict[str, Any]]:
         path = self._request.path
-        items = [{"text": _("Home"), "href": "/", "current": path == "/"}] if self.person else []
+        has_home = self.person and (self.organisation or not self.is_learner)
+        items = [{"text": _("Home"), "href": "/", "current": path == "/"}] if has_home else []
         return items + navigation.bar(self.destinations, path)
 
     @property

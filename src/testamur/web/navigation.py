@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from testamur.access.rules import Permission
 from testamur.organisations import queries as organisations
-from testamur.web.links import link
+from testamur.web.links import link, url
 
 if TYPE_CHECKING:
     from testamur.organisations.models import Organisation
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
 class Place:
     """A page worth a link: its name, its words, who may see it, whether its address names the organisation.
 
-    ``section`` begins the addresses of all pages that belong to it. ``main`` places stand in the bar.
+    ``section`` begins the addresses of all pages that belong to it. ``main`` places stand in the bar. ``also`` is
+    another permission that opens it.
     """
 
     name: str
@@ -30,6 +32,7 @@ class Place:
     of_organisation: bool = False
     of_awarding_organisation: bool = False
     main: bool = True
+    also: Permission | None = None
 
 
 # In the order in which they are shown. A page that does not exist is left out.
@@ -45,8 +48,16 @@ PLACES: tuple[Place, ...] = (
         "batch_submit",
         _("Submit achievements batch"),
         _("Send a file of achievements and see every record judged."),
-        Permission.ACHIEVEMENT_CHANGE,
+        Permission.BATCH_SUBMIT,
         "/batches/submit/",
+        main=False,
+    ),
+    Place(
+        "centre_records_submit",
+        _("Submit centre records"),
+        _("Send what your learners have achieved as your data return says it."),
+        Permission.RECORD_IMPORT,
+        "/centre-records/",
         main=False,
     ),
     Place(
@@ -62,6 +73,51 @@ PLACES: tuple[Place, ...] = (
         _("Find a learner’s achievements by ULN; add, withdraw or reinstate one."),
         Permission.ACHIEVEMENT_VIEW,
         "/achievements/",
+    ),
+    Place(
+        "challenge_list",
+        _("Event data challenges"),
+        _("Errors that were found on learners’ records, and what becomes of them."),
+        Permission.CHALLENGE_VIEW,
+        "/challenges/",
+        also=Permission.CHALLENGE_RAISE,
+    ),
+    Place(
+        "report_list",
+        _("Reports"),
+        _("Uploads, rejections by reason, timeliness, and what is still provisional."),
+        Permission.REPORT_VIEW,
+        "/reports/",
+    ),
+    Place(
+        "learner_find",
+        _("Learner records"),
+        _("Find a learner’s whole record by ULN and name; set sharing; invite the learner."),
+        Permission.RECORD_VIEW,
+        "/learners/",
+    ),
+    Place(
+        "verify_one",
+        _("Learner verification"),
+        _("Find out whether a ULN belongs to the learner you mean."),
+        Permission.LEARNER_VERIFY,
+        "/verify/",
+    ),
+    Place(
+        "verify_submit",
+        _("Submit verify batch"),
+        _("Send a file of learners and have each compared with the register."),
+        Permission.LEARNER_VERIFY,
+        "/verify/submit/",
+        main=False,
+    ),
+    Place(
+        "verify_jobs",
+        _("View verify batches"),
+        _("Verify batches that were sent, and their answers."),
+        Permission.LEARNER_VERIFY,
+        "/verify/jobs/",
+        main=False,
     ),
     Place(
         "register_search",
@@ -86,6 +142,31 @@ PLACES: tuple[Place, ...] = (
         "/organisations/",
     ),
     Place(
+        "weekly_report_list",
+        _("Weekly reports of challenges"),
+        _("All outstanding challenges, week by week; send a report back with your decisions."),
+        Permission.CHALLENGE_VIEW,
+        "/weekly-reports/",
+        main=False,
+    ),
+    Place(
+        "contact_list",
+        _("Nominated contacts"),
+        _("Who is told of event data challenges; ask for a change."),
+        Permission.CHALLENGE_VIEW,
+        "/organisations/{organisation}/contacts/",
+        of_organisation=True,
+        of_awarding_organisation=True,
+        main=False,
+    ),
+    Place(
+        "contact_requests",
+        _("Contacts"),
+        _("Agree to changes of whom awarding organisations nominate, or decline them."),
+        Permission.CONTACT_APPROVE,
+        "/contacts/",
+    ),
+    Place(
         "person_list",
         _("People"),
         _("Invite people, choose what they may do, unlock or suspend accounts."),
@@ -99,6 +180,16 @@ PLACES: tuple[Place, ...] = (
         _("Let your supplier’s system send batches for your organisation."),
         Permission.PEOPLE_MANAGE,
         "/organisations/{organisation}/api-clients/",
+        of_organisation=True,
+        of_awarding_organisation=True,
+        main=False,
+    ),
+    Place(
+        "web_service",
+        _("Web service"),
+        _("Set the password by which software written for the LRS sends and asks for you."),
+        Permission.PEOPLE_MANAGE,
+        "/organisations/{organisation}/web-service/",
         of_organisation=True,
         of_awarding_organisation=True,
         main=False,
@@ -127,11 +218,33 @@ def destinations(organisation: Organisation | None, permissions: frozenset[Permi
         if place.of_awarding_organisation and not awarding:
             continue
         arguments = [organisation.uuid] if place.of_organisation else []
-        href = link(place.name, *arguments) if place.permission in permissions else None
+        href = link(place.name, *arguments) if permissions & {place.permission, place.also} else None
         if href:
             section = place.section.format(organisation=organisation.uuid)
             found.append(Destination(str(place.label), str(place.explanation), href, section, place.main))
     return found
+
+
+def own_record() -> Destination:
+    """Where a learner reads their own record."""
+    return Destination(
+        gettext("My record"),
+        gettext("All your results, where they come from, and who can see them."),
+        url("record"),
+        "/record/",
+        main=True,
+    )
+
+
+def own_challenges() -> Destination:
+    """Where a learner sees what became of what they said is wrong."""
+    return Destination(
+        gettext("My challenges"),
+        gettext("What you told us is wrong with your record, and what became of it."),
+        url("challenge_list"),
+        "/challenges/",
+        main=True,
+    )
 
 
 def bar(places: list[Destination], path: str) -> list[dict[str, Any]]:

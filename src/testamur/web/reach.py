@@ -11,11 +11,13 @@ from testamur.access import queries as access
 from testamur.access.rules import Permission
 from testamur.achievements import queries as achievements
 from testamur.bulk import queries as bulk
+from testamur.challenges import queries as challenges
 
 if TYPE_CHECKING:
     from testamur.access.models import User
     from testamur.achievements.models import Achievement
     from testamur.bulk.models import Batch
+    from testamur.challenges.models import Challenge, Contact, WeeklyReport
     from testamur.organisations.models import Organisation
 
 
@@ -44,6 +46,30 @@ def achievement_or_404(request: HttpRequest, achievement_id: uuid.UUID) -> Achie
     if achievement is None:
         raise Http404
     return achievement
+
+
+def contact_or_404(request: HttpRequest, contact_id: uuid.UUID) -> Contact:
+    """A nominated contact that the person may see."""
+    contact = challenges.contact_for(request.user, contact_id)
+    if contact is None:
+        raise Http404
+    return contact
+
+
+def challenge_or_404(request: HttpRequest, challenge_id: uuid.UUID) -> Challenge:
+    """An event data challenge that the person may see."""
+    challenge = challenges.challenge_for(request.user, challenge_id)
+    if challenge is None:
+        raise Http404
+    return challenge
+
+
+def weekly_report_or_404(request: HttpRequest, report_id: uuid.UUID) -> WeeklyReport:
+    """A weekly report of challenges, with its rows, that the person may see."""
+    report = challenges.weekly_report_for(request.user, report_id)
+    if report is None:
+        raise Http404
+    return report
 
 
 def person_or_404(organisation: Organisation, person_id: uuid.UUID) -> User:

@@ -46,16 +46,33 @@ def test_finding_a_learner_shows_own_achievements_as_the_source_lists_them(world
 
 
 @pytest.mark.requirement("ACH-13")
-def test_finding_a_learner_of_whom_there_is_nothing_of_ones_own_does_not_tell_whether_they_exist(
+def test_finding_a_learner_of_whom_there_is_nothing_of_ones_own_does_not_say_who_they_are(
     world: World, as_: As
 ) -> None:
-    known, unknown = world.learners[0], ulns(1, start=900_000_000)[0]
+    known = world.learners[0]
     submit(world, [record(known)])
     page = as_(world.stranger)
-    answers = [text_of(page.post("/achievements/", {"uln": uln})) for uln in (known.uln, unknown)]
-    assert all("There are no achievements here for this ULN" in answer for answer in answers)
+    answer = unescape(text_of(page.post("/achievements/", {"uln": known.uln})))
+    assert f"There are no achievements here for the learner with the ULN {known.uln}" in answer
+    assert known.family_name not in answer
     assert page.get(f"/achievements/learner/{known.uuid}/").status_code == 404
     assert page.get(f"/achievements/learner/{uuid.uuid4()}/").status_code == 404
+
+
+@pytest.mark.requirement("EDC-03")
+def test_finding_by_a_uln_that_is_wrong_unknown_or_deleted_says_which(world: World, as_: As) -> None:
+    unknown, gone = ulns(1, start=900_000_000)[0], world.learners[5]
+    learners.delete(learner=gone, in_use="(SELECT 0 AS learner_id)", reason="issued twice", by=None)
+    for uln, sentence in [
+        ("12345", "is not a ULN. A ULN has ten digits"),
+        ("1234567890", "its last digit does not fit the other nine"),
+        ("9999999999", "stands for “ULN not known”"),
+        (unknown, f"We know no learner with the ULN {unknown}"),
+        (gone.uln, f"The ULN {gone.uln} has been deleted"),
+    ]:
+        answer = unescape(text_of(as_(world.viewer).post("/achievements/", {"uln": uln})))
+        assert sentence in answer
+        assert 'href="#id_uln"' in answer
 
 
 def test_finding_nobody_asks_for_a_uln(world: World, as_: As) -> None:

@@ -92,7 +92,7 @@ def test_batch_list_asks_the_same_number_of_questions_for_one_batch_and_for_many
     for number in range(12):
         submit(world, some(world), name=f"{number}.xml", run=False, send_again=True)
     page = as_(world.viewer)
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(15):
         page.get("/batches/")
 
 

@@ -274,3 +274,18 @@ def test_organisation_that_sends_no_batches_gets_no_api_client(as_: As, world: W
     page = as_(world.operator).post(address, {"name": "Exams"})
     assert "cannot be held at Records service" in page.content.decode()
     assert not ApiClient.objects.exists()
+
+
+def test_api_client_of_a_provider_gets_the_role_that_a_provider_has(as_: As, world: World) -> None:
+    """An operator makes it, because a provider has no super user; there is one role, which need not be chosen."""
+    client = as_(world.operator)
+    people = client.get(f"/organisations/{world.provider.uuid}/people/").content.decode()
+    address = f"/organisations/{world.provider.uuid}/api-clients/"
+    assert address in people
+    made = client.post(f"{address}new/", {"name": "Student records"})
+    assert "Student records" in made.content.decode()
+    (system,) = queries.api_clients_of(world.provider)
+    assert [held.role for held in queries.memberships_of(system.user)] == ["provider_data_user"]
+    service = f"/organisations/{world.service.uuid}/api-clients/new/"
+    assert client.get(service).status_code == 200
+    assert "cannot be held" in client.post(service, {"name": "Robot"}).content.decode()

@@ -5,8 +5,10 @@ from __future__ import annotations
 import uuid
 from typing import TYPE_CHECKING, Any
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext
 
 from testamur.access import queries as access
@@ -15,14 +17,18 @@ from testamur.achievements import actions
 from testamur.achievements import queries as achievements
 from testamur.achievements.bulk.options import read_options
 from testamur.achievements.findings import CATALOGUE
-from testamur.achievements.states import Action, Found, Job, State, outcome
+from testamur.achievements.rules import read_uln
+from testamur.achievements.states import MEANINGS, Action, Found, Job, State, outcome
 from testamur.bulk.findings import Finding, Sentence, in_words
+from testamur.learners import queries as learners
 from testamur.plumbing import clock
 from testamur.qualifications.rules import read_reference
 from testamur.web import current, reach
+from testamur.web.achievements.forms import InstructionForm
 
 if TYPE_CHECKING:
     from testamur.achievements.models import Achievement
+    from testamur.learners.models import Learner
     from testamur.organisations.models import Organisation
     from testamur.web.achievements.forms import ChangeForm, PickForm
 
@@ -53,6 +59,22 @@ def changeable_or_404(request: HttpRequest, achievement_id: uuid.UUID) -> Achiev
     return achievement
 
 
+def told(request: HttpRequest, achievement: Achievement, refusal: actions.Rejected) -> HttpResponse:
+    """Back to the achievement as it is now, with the sentence that says why nothing was changed."""
+    (said, *_others) = refusal.sentences
+    messages.warning(request, f"{said.what} {said.remedy}")
+    return redirect("achievement_detail", achievement.uuid)
+
+
+def gone(request: HttpRequest, achievement: Achievement) -> HttpResponse:
+    """The same for what the achievement's state no longer allows."""
+    label = gettext(MEANINGS[State(achievement.state)].label)
+    sentence = gettext("Nothing was changed: the achievement is “%(state)s”. Look at its history.")
+    if request.method == "POST":
+        messages.warning(request, sentence % {"state": label})
+    return redirect("achievement_detail", achievement.uuid)
+
+
 def languages() -> list[str]:
     """The words for languages that this installation knows, each once."""
     return list(dict.fromkeys(read_options(job_type=None).profile.languages.values()))
@@ -61,7 +83,11 @@ def languages() -> list[str]:
 def _record(form: ChangeForm, by: Any) -> dict[str, Any]:
     """The arguments of both: to check one record, and to write it."""
     job = form.job_chosen
+    seen: dict[str, Any] = {}
+    if isinstance(form, InstructionForm):
+        seen = {"achievement": form.achievement, "version": form.version_seen}
     return {
+        **seen,
         "organisation": form.organisation_chosen,  # type: ignore[attr-defined]
         "job": job,
         "texts": form.texts(clock.today()),
@@ -94,8 +120,29 @@ def picked(form: PickForm, action: Action) -> tuple[Achievement | None, str]:
     refusal = outcome(action, found, found if found in set(Job) else Job.FINAL).refusal
     if refusal is None:
         return held, ""
-    said = in_words(Finding(refusal, params={"action": action.value}), CATALOGUE, translate=gettext)
-    return None, f"{said.what} {said.remedy}"
+    return None, _said(Finding(refusal, params={"action": action.value}))
+
+
+def learner_found(user: Any, uln: str) -> tuple[Learner | None, str]:
+    """The learner of whom the person may see achievements, by any ULN of theirs; or why there is none."""
+    number, findings = read_uln(uln)
+    if findings:
+        return None, _said(findings[0])
+    learner = learners.by_uln(number)
+    if learner is None:
+        return None, _said(Finding("L01.unknown_uln", "Uln", number))
+    if achievements.achievements_of_learner(user, number).exists():
+        return learner, ""
+    if learner.deleted_at is not None:
+        return None, _said(Finding("L01.deleted_uln", "Uln", number))
+    return None, gettext("There are no achievements here for the learner with the ULN %(uln)s.") % {
+        "uln": number
+    }
+
+
+def _said(finding: Finding) -> str:
+    said = in_words(finding, CATALOGUE, translate=gettext)
+    return f"{said.what} {said.remedy}"
 
 
 def _found(held: Achievement | None) -> str:

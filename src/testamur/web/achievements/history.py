@@ -50,11 +50,22 @@ _LABELS = {
     "award_date": gettext_lazy("Award date"),
 }
 _WORDS = {Found.PROVISIONAL: gettext_lazy("Provisional"), Found.FINAL: gettext_lazy("Final")}
+_STATES = {
+    State.ACTIVE: gettext_lazy("Reinstated"),
+    State.WITHDRAWN: gettext_lazy("Withdrawn"),
+    State.DELETED: gettext_lazy("Deleted"),
+    State.SUPERSEDED: gettext_lazy("Superseded by the awarding organisation’s own record"),
+}
+_TITLES = {
+    "achievement.grade_edited": gettext_lazy("Grade edited"),
+    "achievement.moved": gettext_lazy("Moved to another learner"),
+}
 _THROUGH = {
     "page": gettext_lazy("on these pages"),
     "api": gettext_lazy("through the API"),
     "command": gettext_lazy("on the command line"),
     "file": gettext_lazy("through a file"),
+    "wire": gettext_lazy("through the LRS web service"),
 }
 
 
@@ -85,15 +96,29 @@ def _event(version: Version, batches: dict[int, uuid.UUID]) -> Event:
 
 
 def _title(version: Version, changed: dict[str, Change]) -> str:
-    if version.process == "batch.undone":
+    state = changed.get("state")
+    if version.process == "batch.undone" and not _is_precedence(version, changed):
         return _("Put back, because the batch was undone")
     if version.label == "created":
         return _("Created")
-    if (state := changed.get("state")) is not None:
-        return _("Withdrawn") if state.after == State.WITHDRAWN else _("Reinstated")
+    if state is not None:
+        return _state_title(state)
+    if title := _TITLES.get(version.process):
+        return str(title)
     if "status" in changed and changed["status"].after == Found.FINAL:
         return _("Promoted to final")
     return _("Updated")
+
+
+def _is_precedence(version: Version, changed: dict[str, Change]) -> bool:
+    """Whether this is what precedence made of a centre's record, and nothing that the process did to it itself."""
+    return set(changed) == {"state"} and State.SUPERSEDED in (changed["state"].before, changed["state"].after)
+
+
+def _state_title(state: Change) -> str:
+    if state.after == State.ACTIVE and state.before == State.SUPERSEDED:
+        return _("On record again, because the awarding organisation’s own record is gone")
+    return str(_STATES[State(state.after)])
 
 
 def _reason(version: Version, changed: dict[str, Change]) -> str:

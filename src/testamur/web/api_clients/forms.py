@@ -8,7 +8,6 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from testamur.access.rules import Role
 from testamur.web.fields import OneOf
 from testamur.web.forms import Form
 
@@ -41,4 +40,4 @@ class ApiClientForm(Form):
         return name
 
     def clean_role(self) -> str:
-        return self.cleaned_data["role"] or Role.AO_BATCH_USER
+        return self.cleaned_data["role"] or str(self.initial["role"])

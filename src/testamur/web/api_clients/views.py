@@ -28,14 +28,20 @@ def api_client_list(request: HttpRequest, organisation_id: uuid.UUID) -> HttpRes
     return render(request, "api_clients/list.html", {"organisation": organisation, "clients": clients})
 
 
+def _usual_role(offered: list[str]) -> str:
+    """What a system is usually for: batches of an awarding organisation, else the one thing that there is."""
+    batch = access.Role.AO_BATCH_USER.value
+    return offered[0] if offered and batch not in offered else batch
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def api_client_create(request: HttpRequest, organisation_id: uuid.UUID) -> HttpResponse:
     """The secret is on the page that answers, and nowhere else: it is not kept in a form that can be read."""
     organisation = reach.organisation_or_404(request, organisation_id, Permission.PEOPLE_MANAGE)
     taken = [client.name for client in access.api_clients_of(organisation)]
-    initial = {"role": access.Role.AO_BATCH_USER}
     roles = access.role_choices(organisation, of_systems=True)
+    initial = {"role": _usual_role([value for value, _label, _explanation in roles])}
     form = ApiClientForm(request.POST or None, taken=taken, roles=roles, initial=initial)
     if form.is_valid():
         try:

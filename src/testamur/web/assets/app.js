@@ -6,6 +6,12 @@ document.documentElement.classList.add("js-enabled");
 document.body.classList.add("js-enabled", "govuk-frontend-supported");
 initAll();
 
+// A button that prints the page; without scripts it stays hidden, and the browser's own menu prints.
+for (const button of document.querySelectorAll("[data-app-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}
+
 // Parts of a page that htmx has exchanged are new to the components.
 document.body.addEventListener("htmx:afterSettle", (event) => {
   const scope = event.detail?.elt ?? event.target;

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 AT_ONCE, SHOW_FIRST = "at_once", "show_first"
 
-_WHEN_CHECKED = [
+WHEN_CHECKED = [
     (AT_ONCE, _("Apply at once"), _("Records that pass are written as soon as all are checked.")),
     (
         SHOW_FIRST,
@@ -100,7 +100,7 @@ class SubmitForm(SendForm):
             ("final", _("Final"), _("Final results replace provisional ones.")),
         ],
     )
-    when_checked = OneOf(label=_("When the checks are done"), options=_WHEN_CHECKED, initial=AT_ONCE)
+    when_checked = OneOf(label=_("When the checks are done"), options=WHEN_CHECKED, initial=AT_ONCE)
 
     field_order = ("organisation", "file", "job_type", "when_checked", "token")
     mark_optional = False
@@ -118,7 +118,7 @@ class SubmitForm(SendForm):
 class SendAgainForm(Form):
     """A file that was sent before, once more, on purpose."""
 
-    when_checked = OneOf(label=_("When the checks are done"), options=_WHEN_CHECKED, initial=SHOW_FIRST)
+    when_checked = OneOf(label=_("When the checks are done"), options=WHEN_CHECKED, initial=SHOW_FIRST)
     token = forms.UUIDField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, always_shown_first: bool, **kwargs: Any) -> None:
@@ -151,11 +151,22 @@ class Filter(Form):
 class BatchFilter(Filter):
     """Which batches to list."""
 
+    kind = forms.ChoiceField(label=_("Kind"), required=False)
     state = forms.ChoiceField(label=_("State"), required=False)
     organisation = forms.ChoiceField(label=_("Organisation"), required=False)
 
-    def __init__(self, *args: Any, organisations: Iterable[Organisation], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        organisations: Iterable[Organisation],
+        kinds: Iterable[tuple[str, str]],
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
+        there = [(name, _(title)) for name, title in kinds]
+        self.offer("kind", [("", _("All kinds")), *there])
+        if len(there) < 2:
+            del self.fields["kind"]
         states = [(state.value, _(meaning.label)) for state, meaning in MEANINGS.items()]
         self.offer("state", [("", _("All states")), *states])
         found = list(organisations)
@@ -169,6 +180,7 @@ class BatchFilter(Filter):
     def wanted(self) -> dict[str, Any]:
         """The filters as the query takes them."""
         return {
+            "kind": self.chosen("kind"),
             "state": self.chosen("state"),
             "organisation": self.ids.get(self.chosen("organisation") or ""),
         }

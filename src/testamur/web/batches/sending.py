@@ -65,8 +65,9 @@ def check_can_send(user: Any, batch: Batch) -> None:
 
 
 def always_shown_first(batch: Batch) -> bool:
-    """Whether a person confirms every batch of this kind."""
-    return kinds.named(batch.kind).needs_confirmation
+    """Whether there is no choice: a person confirms every batch of this kind, or there is nothing to confirm."""
+    kind = kinds.named(batch.kind)
+    return kind.needs_confirmation or not kind.changes_records
 
 
 def submit_again(form: SendAgainForm, *, batch: Batch, by: Any) -> actions.Submission:

@@ -32,7 +32,7 @@ asked_and_done = require_http_methods(["GET", "HEAD", "POST"])
 def batch_list(request: HttpRequest) -> HttpResponse:
     access.check_can(request.user, Permission.BATCH_VIEW)
     owners = bulk.organisations_of(request.user)
-    form = BatchFilter(request.GET, organisations=owners)
+    form = BatchFilter(request.GET, organisations=owners, kinds=bulk.kinds_of(request.user))
     batches = bulk.batches_for(request.user, **form.wanted)
     listing = presenters.listing(batches, page=request.GET.get("page"), owners=len(form.ids))
     words = {"filter": form, "filtered": any(form.wanted.values()), "listing": listing}
@@ -77,9 +77,10 @@ def batch_sent_before(request: HttpRequest, batch_id: uuid.UUID) -> HttpResponse
 @require_safe
 @login_required
 def batch_detail(request: HttpRequest, batch_id: uuid.UUID) -> HttpResponse:
-    """Every state has a page of its own."""
+    """Every state has a page of its own, and a kind may have its own words for it."""
     shown = presenters.batch_page(request.user, reach.batch_or_404(request, batch_id))
-    return render(request, f"batches/states/{shown.state}.html", {"page": shown})
+    pages = [f"batches/states/{place}{shown.state}.html" for place in (f"{shown.batch.kind}/", "")]
+    return render(request, pages, {"page": shown})
 
 
 @require_safe
@@ -114,7 +115,7 @@ def _decided(
         else:
             messages.success(request, done % {"number": batch.pk})
         return redirect("batch_detail", batch.uuid)
-    if not template or not bulk.may(event, batch.state):
+    if not template or not bulk.can_be(event, batch):
         return redirect("batch_detail", batch.uuid)
     return render(request, template, {"page": presenters.batch_page(request.user, batch)})
 

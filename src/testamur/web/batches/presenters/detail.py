@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from testamur.access import queries as access
 from testamur.access.rules import Permission
+from testamur.bulk import kinds
 from testamur.bulk import queries as bulk
 from testamur.bulk.findings import Sentence
 from testamur.bulk.rules import ATTEMPTS_BEFORE_A_PERSON_LOOKS
@@ -73,6 +74,8 @@ class BatchPage:
     number: int
     kind: str
     is_achievements: bool
+    changes_records: bool
+    submit_page: str
     state: str
     tag: tuple[str, str]
     explanation: str
@@ -129,8 +132,15 @@ class BatchPage:
             "award_date": _("Award date"),
             "title": _("Title"),
             "name": _("Name"),
+            "state": _("State now"),
         }
         return [(labels[name], name) for name in (self.left[0] if self.left else {}) if name in labels]
+
+    @property
+    def own_words(self) -> str:
+        """What the state means, where it means something else for this kind of batch."""
+        said = kinds.named(self.batch.kind).explanations.get(BatchState(self.batch.state))
+        return _(said) if said else ""
 
     @property
     def was_read(self) -> bool:
@@ -145,10 +155,12 @@ def batch_page(user: Any, batch: Batch) -> BatchPage:
         uuid=batch.uuid,
         number=batch.pk,
         kind=words.kind_title(batch),
-        is_achievements=batch.kind == "achievements",
+        is_achievements=batch.kind in ("achievements", "centre_records"),
+        changes_records=_changes_records(batch),
+        submit_page=words.submit_page(batch),
         state=state.value,
         tag=words.tag(batch),
-        explanation=_(bulk.meaning(batch).explanation),
+        explanation=_(bulk.explanation(batch)),
         moving=_moving(batch) if bulk.is_moving(batch) else None,
         steps=_steps(batch),
         facts=_facts(batch),
@@ -174,6 +186,10 @@ def batch_page(user: Any, batch: Batch) -> BatchPage:
     )
 
 
+def _changes_records(batch: Batch) -> bool:
+    return kinds.named(batch.kind).changes_records
+
+
 def _with_short_dates(kept: dict[str, Any]) -> dict[str, Any]:
     awarded = kept.get("award_date")
     return kept | {"award_date": short_date(dt.date.fromisoformat(awarded))} if awarded else kept
@@ -188,7 +204,9 @@ def _email(batch: Batch) -> str:
 def _moving(batch: Batch) -> Moving:
     doing = {
         BatchState.RECEIVED: _("Waiting to be read"),
-        BatchState.STAGED: _("Checking %(total)s records"),
+        BatchState.STAGED: _("Checking %(total)s records")
+        if _changes_records(batch)
+        else _("Comparing %(total)s learners with the register"),
         BatchState.CONFIRMED: _("Writing records"),
         BatchState.APPLIED: _("Writing the outcome files"),
         BatchState.UNDOING: _("Putting records back"),
@@ -216,6 +234,8 @@ _PLACE_OF_STATE = {
 def _steps(batch: Batch) -> list[Step]:
     """The way from file to outcome; a batch that left it (cancelled, undone) has none."""
     labels = [_("File read"), _("Records checked"), _("Confirmed"), _("Records written"), _("Outcome files")]
+    if not _changes_records(batch):
+        labels[1], labels[3] = _("Learners compared"), _("Answers written")
     state = BatchState(batch.state)
     if state is BatchState.REFUSED:
         reached, at = (1 if batch.total else 0), "failed"
@@ -231,6 +251,8 @@ def _steps(batch: Batch) -> list[Step]:
 
 
 def _tiles(batch: Batch) -> list[Tile]:
+    if not _changes_records(batch):
+        return _tiles_of_answers(batch)
     if batch.state == BatchState.REFUSED:
         accepted = Tile(number(batch.accepted), _("could be accepted"))
     else:
@@ -250,14 +272,37 @@ def _tiles(batch: Batch) -> list[Tile]:
     ]
 
 
+def _tiles_of_answers(batch: Batch) -> list[Tile]:
+    share = percentage(batch.accepted, batch.total)
+    bad = "bad" if batch.rejected else ""
+    return [
+        Tile(number(batch.total), _("learners")),
+        Tile(number(batch.accepted), _("compared"), "good", share),
+        Tile(
+            number(batch.rejected), _("could not be compared"), bad, percentage(batch.rejected, batch.total)
+        ),
+    ]
+
+
 def _effects(batch: Batch) -> list[Tile]:
     """What was or will be written, in words of the past or of the future."""
     ahead = batch.state == BatchState.READY
     counts, labels = (batch.planned, words.WILL_BE) if ahead else (batch.effects, words.EFFECTS)
+    if own := kinds.named(batch.kind).effect_labels:
+        return [
+            Tile(number(counts[name]), _(label), words.tone_of_effect(name))
+            for name, label in own.items()
+            if counts.get(name)
+        ]
     known = [Tile(number(counts[name]), str(label)) for name, label in labels.items() if counts.get(name)]
     return known + [
         Tile(number(count), name) for name, count in counts.items() if name not in labels and count
     ]
+
+
+def _user_name(batch: Batch) -> str:
+    """Who called, by the word of the software that called the web service."""
+    return str(batch.options.get("user_name") or "")
 
 
 def _facts(batch: Batch) -> list[tuple[str, str]]:
@@ -268,6 +313,7 @@ def _facts(batch: Batch) -> list[tuple[str, str]]:
         (_("Size"), file_size(batch.file_size)),
         (_("Type of job"), words.job_type(batch)),
         (_("Submitted by"), str(batch.submitted_by)),
+        (_("User named in the request"), _user_name(batch)),
         (_("Submitted"), date_time(batch.received_at)),
         (_("Through"), words.through(batch)),
         (_("Sent before"), _("Yes, and sent again on purpose") if batch.sent_again else ""),
@@ -305,5 +351,5 @@ def _downloads(batch: Batch) -> list[Download]:
     return [*reports, Download("submitted", batch.file_name, _("The file as you sent it"), batch.file_size)]
 
 
-_ANSWERS = ("-outcome.", "-with-findings.")
+_ANSWERS = ("-outcome.", "-with-findings.", "-result.csv")
 _FIRST = (*_ANSWERS, "-rejected.", "findings.")

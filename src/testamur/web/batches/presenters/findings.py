@@ -16,6 +16,9 @@ from testamur.achievements.columns.fields import FIELD_OF_KEY
 from testamur.bulk import kinds
 from testamur.bulk import queries as bulk
 from testamur.bulk.findings import Sentence
+from testamur.learners import queries as learners
+from testamur.learners.rules import GENDERS
+from testamur.learners.rules.lines import FIELDS as CLAIM_FIELDS
 from testamur.qualifications import queries as qualifications
 from testamur.web.batches.presenters import words
 from testamur.web.formats import short_date
@@ -113,9 +116,16 @@ class RecordPage:
     previous: int | None
     next: int | None
     total: int
+    tone: str
+
+    held: list[tuple[str, str]]
+    answers: bool
 
     @property
     def tag(self) -> tuple[str, str]:
+        """Whether it was accepted; of a learner to be verified, the answer."""
+        if self.answers:
+            return (_("Not compared"), "over") if self.rejected else (self.effect, self.tone)
         if self.rejected:
             return _("Rejected"), "bad"
         return _("Accepted"), "good"
@@ -129,7 +139,7 @@ def record_page(user: Any, batch: Batch, line: int) -> RecordPage | None:
     return RecordPage(
         line=line,
         rejected=found.rejected,
-        effect=words.effect(found.effect),
+        effect=words.effect(found.effect, batch.kind),
         incoming=_incoming(batch, row),
         understood=_understood(batch.kind, found.payload),
         sentences=found.sentences,
@@ -137,7 +147,28 @@ def record_page(user: Any, batch: Batch, line: int) -> RecordPage | None:
         previous=line - 1 if line > 1 else None,
         next=line + 1 if line < batch.total else None,
         total=batch.total,
+        tone=words.tone_of_effect(found.effect or ""),
+        held=_held(batch, row),
+        answers=batch.kind == "verify",
     )
+
+
+def _held(batch: Batch, row: BatchRow) -> list[tuple[str, str]]:
+    """What the register holds of a learner who was verified, as far as it is disclosed."""
+    if batch.kind != "verify":
+        return []
+    (verified,) = learners.verified_rows(batch, [row])
+    found = verified.held
+    if found is None:
+        return []
+    told = [
+        (_("ULN"), found.uln),
+        (_("Given name"), found.given_name),
+        (_("Family name"), found.family_name),
+        (_("Date of birth"), short_date(found.date_of_birth) if found.date_of_birth else ""),
+        (_("Gender"), _(GENDERS[found.gender]) if found.gender is not None else ""),
+    ]
+    return [(label, value) for label, value in told if value]
 
 
 def _incoming(batch: Batch, row: BatchRow) -> list[tuple[str, str]]:
@@ -150,13 +181,18 @@ def _incoming(batch: Batch, row: BatchRow) -> list[tuple[str, str]]:
 
 
 def _understood(kind: str, payload: dict[str, Any]) -> list[tuple[str, str]]:
+    order = [*_CLAIMED] if kind == "verify" and payload else [*payload]
     return [
-        (_label(kind, name), _value(value)) for name, value in payload.items() if value not in (None, "", [])
+        (_label(kind, name), _value(payload[name]))
+        for name in order
+        if payload.get(name) not in (None, "", [])
     ]
 
 
 def _label(kind: str, name: str) -> str:
-    if kind == "achievements" and name in FIELD_OF_KEY:
+    if kind == "verify" and name in _CLAIMED:
+        return _(_CLAIMED[name])
+    if kind in ("achievements", "centre_records") and name in FIELD_OF_KEY:
         return _(FIELD_OF_KEY[name].label)
     return name.replace("_", " ").capitalize()
 
@@ -170,9 +206,12 @@ def _value(value: Any) -> str:
     return str(value)
 
 
+_CLAIMED = {field.key: field.label for field in CLAIM_FIELDS}
+
 # Where the records of a kind of batch are shown: how to find one, and the name of its page.
 _SHOWN: dict[str, tuple[Callable[[Any, int], Any], str]] = {
     "achievements": (achievements.achievement_of_record, "achievement_detail"),
+    "centre_records": (achievements.achievement_of_record, "achievement_detail"),
     "register": (lambda user, record: qualifications.entry_of_record(record), "register_entry"),
     "units": (lambda user, record: qualifications.entry_of_record(record), "register_entry"),
 }

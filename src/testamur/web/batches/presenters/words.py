@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from testamur.bulk import kinds
 from testamur.bulk import queries as bulk
 from testamur.bulk.states import BatchState
+from testamur.learners.rules import Code
 
 if TYPE_CHECKING:
     from testamur.bulk.models import Batch
@@ -45,13 +46,40 @@ WILL_BE = {
     "reinstated": _("To be reinstated"),
     "unchanged": _("To stay as they are"),
 }
+TONES: dict[Code, str] = {
+    Code.MATCH: "good",
+    Code.LINKED_MATCH: "good",
+    Code.SIMILAR: "attention",
+    Code.LINKED_SIMILAR: "attention",
+    Code.NO_MATCH: "bad",
+    Code.NOT_FOUND: "bad",
+}
 CLASSES = {
     "FieldData": _("Field data"),
     "LearnerData": _("Learner data"),
     "BusinessRule": _("Business rule"),
     "Job": _("Whole job"),
 }
-_THROUGH = {"page": _("These pages"), "api": _("API"), "command": _("Command line"), "file": _("File")}
+_THROUGH = {
+    "page": _("These pages"),
+    "api": _("API"),
+    "command": _("Command line"),
+    "file": _("File"),
+    "wire": _("LRS web service"),
+}
+
+
+# Where a batch of a kind is sent; the registers share one page.
+_SUBMITTED_AT = {
+    "achievements": "batch_submit",
+    "verify": "verify_submit",
+    "centre_records": "centre_records_submit",
+    "challenge_decisions": "weekly_report_list",
+}
+
+
+def submit_page(batch: Batch) -> str:
+    return _SUBMITTED_AT.get(batch.kind, "register_import")
 
 
 def tag(batch: Batch) -> tuple[str, str]:
@@ -73,6 +101,14 @@ def through(batch: Batch) -> str:
     return str(_THROUGH.get(batch.through, batch.through))
 
 
-def effect(name: str | None) -> str:
-    """What one record became."""
-    return str(EFFECTS.get(name, name)) if name else pgettext("what a record became", "Nothing")
+def effect(name: str | None, kind: str) -> str:
+    """What one record of a batch of this kind became."""
+    if not name:
+        return pgettext("what a record became", "Nothing")
+    label = kinds.named(kind).effect_labels.get(name)
+    return gettext(label) if label else str(EFFECTS.get(name, name))
+
+
+def tone_of_effect(name: str) -> str:
+    """Good, attention or bad, where an effect is an answer."""
+    return TONES[Code(name)] if name in set(Code) else ""

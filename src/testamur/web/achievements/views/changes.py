@@ -1,4 +1,4 @@
-"""Single achievements. A change goes through the same rules and the same writes as a batch of one."""
+"""Create, update, withdraw and reinstate one achievement. It goes through the same rules as a batch of one."""
 
 from __future__ import annotations
 
@@ -7,23 +7,19 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
-from testamur.access import queries as access
-from testamur.access.rules import Permission
 from testamur.achievements import actions
 from testamur.achievements import queries as achievements
 from testamur.achievements.states import Action
-from testamur.web import reach
 from testamur.web.achievements import changing, presenters
 from testamur.web.achievements.forms import (
     ChangeForm,
     CreateForm,
-    FindForm,
     PickForm,
     ReinstateForm,
     UpdateForm,
@@ -32,52 +28,6 @@ from testamur.web.achievements.forms import (
 from testamur.web.links import url
 
 asked_and_done = require_http_methods(["GET", "HEAD", "POST"])
-
-
-@asked_and_done
-@sensitive_post_parameters()
-@login_required
-def achievement_find(request: HttpRequest) -> HttpResponse:
-    """By ULN. The number is sent in the body and never stands in an address, so no log holds it."""
-    access.check_can(request.user, Permission.ACHIEVEMENT_VIEW)
-    form = FindForm(request.POST or None)
-    if form.is_valid():
-        learner = presenters.learner_found(request.user, form.cleaned_data["uln"])
-        if learner is not None:
-            return redirect("achievement_list", learner.uuid)
-        form.add_error("uln", _("There are no achievements here for this ULN. Check the number"))
-    words = {"form": form, "can_change": changing.can_change(request)}
-    return render(request, "achievements/find.html", words)
-
-
-@require_safe
-@login_required
-def achievement_list(request: HttpRequest, learner_id: uuid.UUID) -> HttpResponse:
-    """The achievements of one learner that the person may see; with none of them the learner is not to be seen."""
-    query = request.GET
-    shown = presenters.learner_page(
-        request.user,
-        learner_id,
-        sort=query.get("sort", ""),
-        order=query.get("order", ""),
-        page=query.get("page"),
-    )
-    if shown is None:
-        raise Http404
-    return render(
-        request, "achievements/list.html", {"shown": shown, "can_change": changing.can_change(request)}
-    )
-
-
-@require_safe
-@login_required
-def achievement_detail(request: HttpRequest, achievement_id: uuid.UUID) -> HttpResponse:
-    achievement = reach.achievement_or_404(request, achievement_id)
-    shown = presenters.achievement_page(request.user, achievement)
-    return render(request, "achievements/detail.html", {"shown": shown})
-
-
-# --- changes ------------------------------------------------------------------------------------------------------
 
 
 def _changed(
@@ -94,6 +44,8 @@ def _changed(
                 }
                 return render(request, "achievements/check.html", words | {"form": form})
             achievement = changing.write(form, by=request.user)
+        except actions.ChangedSince as refusal:
+            return changing.told(request, form.achievement, refusal)  # type: ignore[attr-defined]
         except actions.Rejected as refusal:
             form.reject(refusal.sentences)
         else:
@@ -124,7 +76,7 @@ def achievement_create(request: HttpRequest) -> HttpResponse:
 def achievement_update(request: HttpRequest, achievement_id: uuid.UUID) -> HttpResponse:
     achievement = changing.changeable_or_404(request, achievement_id)
     if not achievements.can_be_changed(achievement):
-        return redirect("achievement_detail", achievement.uuid)
+        return changing.gone(request, achievement)
     form = UpdateForm(request.POST or None, achievement=achievement, languages=changing.languages())
     words = {
         "question": _("Check the changes before you make them"),
@@ -142,7 +94,7 @@ def achievement_update(request: HttpRequest, achievement_id: uuid.UUID) -> HttpR
 def achievement_withdraw(request: HttpRequest, achievement_id: uuid.UUID) -> HttpResponse:
     achievement = changing.changeable_or_404(request, achievement_id)
     if not achievements.can_be_changed(achievement):
-        return redirect("achievement_detail", achievement.uuid)
+        return changing.gone(request, achievement)
     form = WithdrawForm(request.POST or None, achievement=achievement)
     words = {"shown": presenters.achievement_page(request.user, achievement)}
     done = _("The achievement has been withdrawn. It no longer shows on the learner’s record.")
@@ -155,7 +107,7 @@ def achievement_withdraw(request: HttpRequest, achievement_id: uuid.UUID) -> Htt
 def achievement_reinstate(request: HttpRequest, achievement_id: uuid.UUID) -> HttpResponse:
     achievement = changing.changeable_or_404(request, achievement_id)
     if not achievements.can_be_reinstated(achievement):
-        return redirect("achievement_detail", achievement.uuid)
+        return changing.gone(request, achievement)
     form = ReinstateForm(request.POST or None, achievement=achievement)
     words = {"shown": presenters.achievement_page(request.user, achievement)}
     done = _("The achievement has been reinstated. It shows on the learner’s record again.")

@@ -1,0 +1,99 @@
+"""Edit the grade of an achievement, delete it, move it to the learner to whom it belongs.
+
+The screens are those of event-data-challenges 4.3 to 4.5. Nothing changes before the person confirms.
+"""
+
+from __future__ import annotations
+
+import uuid
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from testamur.achievements import actions
+from testamur.achievements import queries as achievements
+from testamur.web.achievements import changing, correcting, presenters
+from testamur.web.achievements.forms import DeleteForm, EditGradeForm, MoveForm
+
+asked_and_done = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@asked_and_done
+@login_required
+def achievement_edit_grade(request: HttpRequest, achievement_id: uuid.UUID) -> HttpResponse:
+    """Save writes at once, unless there is something to look at first, such as a grade that is not on the scale."""
+    achievement = changing.changeable_or_404(request, achievement_id)
+    if not achievements.can_be_changed(achievement):
+        return changing.gone(request, achievement)
+    form = EditGradeForm(request.POST or None, achievement=achievement)
+    words = {"form": form, "shown": presenters.achievement_page(request.user, achievement)}
+    step = request.POST.get("step", "")
+    if step != "change" and form.is_valid():
+        try:
+            warnings = correcting.grade_warnings(form, by=request.user) if step != "confirm" else []
+            if warnings:
+                return render(
+                    request, "achievements/check.html", words | correcting.grade_words(form, warnings)
+                )
+            correcting.edit_grade(form, by=request.user)
+        except actions.ChangedSince as refusal:
+            return changing.told(request, achievement, refusal)
+        except actions.Rejected as refusal:
+            form.reject(refusal.sentences)
+        else:
+            messages.success(request, _("The grade has been saved. It shows on the learner’s record."))
+            return redirect("achievement_detail", achievement.uuid)
+    return render(request, "achievements/edit_grade.html", words)
+
+
+@asked_and_done
+@login_required
+def achievement_delete(request: HttpRequest, achievement_id: uuid.UUID) -> HttpResponse:
+    achievement = changing.changeable_or_404(request, achievement_id)
+    if not achievements.can_be_changed(achievement):
+        return changing.gone(request, achievement)
+    form = DeleteForm(request.POST or None, achievement=achievement)
+    if form.is_valid():
+        try:
+            correcting.take_off(form, by=request.user)
+        except actions.ChangedSince as refusal:
+            return changing.told(request, achievement, refusal)
+        except actions.Rejected as refusal:
+            form.reject(refusal.sentences)
+        else:
+            messages.success(request, _("The achievement has been deleted from the learner’s record."))
+            return redirect("achievement_list", achievement.learner.uuid)
+    words = {"form": form, "shown": presenters.achievement_page(request.user, achievement)}
+    return render(request, "achievements/delete.html", words)
+
+
+@asked_and_done
+@sensitive_post_parameters()
+@login_required
+def achievement_move(request: HttpRequest, achievement_id: uuid.UUID) -> HttpResponse:
+    """Enter the new ULN; see whose it is; confirm."""
+    achievement = changing.changeable_or_404(request, achievement_id)
+    if not achievements.can_be_changed(achievement):
+        return changing.gone(request, achievement)
+    form = MoveForm(request.POST or None, achievement=achievement)
+    words = {"form": form, "shown": presenters.achievement_page(request.user, achievement)}
+    step = request.POST.get("step", "")
+    if step != "change" and form.is_valid():
+        try:
+            if step != "confirm":
+                words |= {"learner": correcting.new_learner(form, by=request.user)}
+                return render(request, "achievements/move_confirm.html", words)
+            moved = correcting.move(form, by=request.user)
+        except actions.ChangedSince as refusal:
+            return changing.told(request, achievement, refusal)
+        except actions.Rejected as refusal:
+            form.reject(refusal.sentences)
+        else:
+            messages.success(request, correcting.moved_sentence(moved))
+            return redirect("achievement_detail", achievement.uuid)
+    return render(request, "achievements/move.html", words)

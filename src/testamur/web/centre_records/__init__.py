@@ -1,0 +1,1 @@
+"""A centre's own records: its data return, sent as a batch."""

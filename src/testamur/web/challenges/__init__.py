@@ -1,0 +1,1 @@
+"""Event data challenges: raised, listed, talked over, decided, corrected, checked and closed."""

@@ -1,0 +1,26 @@
+"""What a person fills in about challenges."""
+
+from testamur.web.challenges.forms.deciding import (
+    AcceptForm,
+    AssignForm,
+    CloseForm,
+    CorrectForm,
+    MessageForm,
+    ReasonForm,
+    WithdrawForm,
+)
+from testamur.web.challenges.forms.listing import ChallengeFilter
+from testamur.web.challenges.forms.raising import ProblemForm, SayForm
+
+__all__ = [
+    "AcceptForm",
+    "AssignForm",
+    "ChallengeFilter",
+    "CloseForm",
+    "CorrectForm",
+    "MessageForm",
+    "ProblemForm",
+    "ReasonForm",
+    "SayForm",
+    "WithdrawForm",
+]

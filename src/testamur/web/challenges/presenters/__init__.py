@@ -1,0 +1,27 @@
+"""Challenges as their pages show them."""
+
+from testamur.web.challenges.presenters.correcting import CorrectionPage, correction_page
+from testamur.web.challenges.presenters.detail import ChallengePage, challenge_page
+from testamur.web.challenges.presenters.listing import Listing, listing
+from testamur.web.challenges.presenters.notes import note_of
+from testamur.web.challenges.presenters.raising import RaisePage, answers, other_lines, raise_page
+from testamur.web.challenges.presenters.tasks import Task, tasks
+from testamur.web.challenges.presenters.words import problem_options, problem_words
+
+__all__ = [
+    "ChallengePage",
+    "CorrectionPage",
+    "Listing",
+    "RaisePage",
+    "Task",
+    "answers",
+    "challenge_page",
+    "correction_page",
+    "listing",
+    "note_of",
+    "other_lines",
+    "problem_options",
+    "problem_words",
+    "raise_page",
+    "tasks",
+]

@@ -1,0 +1,148 @@
+"""The awarding organisation's side: accept, reject, correct the record; and whose work it is."""
+
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from testamur.achievements.actions import Rejected
+from testamur.challenges import actions
+from testamur.challenges import queries as challenges
+from testamur.challenges.states import Event, Side, State
+from testamur.web import reach
+from testamur.web.challenges import acting, presenters
+from testamur.web.challenges.forms import AcceptForm, AssignForm, CorrectForm, ReasonForm
+from testamur.web.forms import refused
+
+if TYPE_CHECKING:
+    from testamur.challenges.models import Challenge
+
+asked_and_done = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@asked_and_done
+@sensitive_post_parameters()
+@login_required
+def challenge_accept(request: HttpRequest, challenge_id: uuid.UUID) -> HttpResponse:
+    challenge = acting.for_event(request, challenge_id, Event.ACCEPT)
+    form = AcceptForm(acting.sent(request), challenge=challenge)
+    return acting.step(
+        request,
+        challenge,
+        Event.ACCEPT,
+        form,
+        lambda: actions.accept(
+            challenge=challenge,
+            reason=form.cleaned_data["reason"],
+            **form.wanted,
+            through="page",
+            by=request.user,
+        ),
+        template="challenges/accept.html",
+        done=_("Challenge %(reference)s is accepted. Now correct the record."),
+    )
+
+
+@asked_and_done
+@login_required
+def challenge_reject(request: HttpRequest, challenge_id: uuid.UUID) -> HttpResponse:
+    challenge = acting.for_event(request, challenge_id, Event.REJECT)
+    form = ReasonForm(
+        acting.sent(request),
+        label=_("Why is the record right?"),
+        hint=_("Whoever raised the challenge reads this. Write in plain words; a learner may be 13."),
+    )
+    return acting.step(
+        request,
+        challenge,
+        Event.REJECT,
+        form,
+        lambda: actions.reject(
+            challenge=challenge, reason=form.cleaned_data["reason"], through="page", by=request.user
+        ),
+        template="challenges/reject.html",
+        done=_("Challenge %(reference)s is rejected. Business Support will close it."),
+    )
+
+
+@asked_and_done
+@sensitive_post_parameters()
+@login_required
+def challenge_correct(request: HttpRequest, challenge_id: uuid.UUID) -> HttpResponse:
+    """What would be written, beside what stands there; written only when confirmed (EDC-07)."""
+    challenge = reach.challenge_or_404(request, challenge_id)
+    challenges.check_side(request.user, challenge, Side.AWARDING_ORGANISATION)
+    if challenge.state != State.ACCEPTED:
+        if request.method == "POST":
+            sentence = _("Challenge %(reference)s is “%(state)s”. Nothing was changed.")
+            words = {"reference": challenge.reference, "state": _(challenge.meaning.label)}
+            messages.warning(request, sentence % words)
+        return redirect("challenge_detail", challenge.uuid)
+    form = CorrectForm(acting.sent(request), challenge=challenge)
+    if form.is_valid():
+        if request.POST.get("step") == "confirm":
+            return _corrected(request, challenge, form)
+        for name, value in form.wanted.items():
+            setattr(challenge, name, value or getattr(challenge, name))
+    page = presenters.challenge_page(request.user, challenge)
+    shown = {"page": page, "form": form, "correction": presenters.correction_page(challenge)}
+    return render(request, "challenges/correct.html", shown)
+
+
+def _corrected(request: HttpRequest, challenge: Challenge, form: CorrectForm) -> HttpResponse:
+    """Confirmed. If the record was changed meanwhile, that is said, and it is shown as it stands now."""
+    try:
+        actions.correct(
+            challenge=challenge,
+            version=form.cleaned_data["version"],
+            **form.corrected,
+            through="page",
+            by=request.user,
+        )
+    except Rejected as refusal:
+        messages.warning(request, " ".join(f"{said.what} {said.remedy}" for said in refusal.sentences))
+    except ValidationError as error:
+        messages.warning(request, " ".join(error.messages))
+    else:
+        done = _("The record is corrected. Business Support will check it and close challenge %(reference)s.")
+        messages.success(request, done % {"reference": challenge.reference})
+        return redirect("challenge_detail", challenge.uuid)
+    return redirect("challenge_correct", challenge.uuid)
+
+
+@asked_and_done
+@login_required
+def challenge_assign(request: HttpRequest, challenge_id: uuid.UUID) -> HttpResponse:
+    """Give it to somebody of the awarding organisation; Business Support may too."""
+    challenge = reach.challenge_or_404(request, challenge_id)
+    challenges.check_side(request.user, challenge, Side.AWARDING_ORGANISATION, Side.SUPPORT)
+    form = AssignForm(
+        acting.sent(request), people=challenges.assignable(challenge), now=challenge.assigned_to
+    )
+    if form.is_valid():
+        try:
+            actions.assign(challenge=challenge, to=form.chosen, through="page", by=request.user)
+        except ValidationError as error:
+            if hasattr(error, "error_dict"):
+                refused(form, error)
+            else:
+                messages.warning(request, " ".join(error.messages))
+                return redirect("challenge_detail", challenge.uuid)
+        else:
+            done = _("%(name)s works on challenge %(reference)s now.")
+            who = form.chosen or _("Nobody in particular")
+            messages.success(request, done % {"name": who, "reference": challenge.reference})
+            return redirect("challenge_detail", challenge.uuid)
+    elif not form.is_bound and not challenge.is_open:
+        return redirect("challenge_detail", challenge.uuid)
+    page = presenters.challenge_page(request.user, challenge)
+    return render(request, "challenges/assign.html", {"page": page, "form": form})

@@ -1,0 +1,69 @@
+"""One challenge: its page, the start of work on it, and what is said in it."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from testamur.challenges import actions
+from testamur.challenges.states import Event, allows
+from testamur.web import reach
+from testamur.web.challenges import acting, presenters
+from testamur.web.challenges.forms import MessageForm
+from testamur.web.forms import refused
+
+asked_and_done = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@require_safe
+@login_required
+def challenge_detail(request: HttpRequest, challenge_id: uuid.UUID) -> HttpResponse:
+    challenge = reach.challenge_or_404(request, challenge_id)
+    page = presenters.challenge_page(request.user, challenge)
+    return render(request, "challenges/detail.html", {"page": page, "form": MessageForm()})
+
+
+@asked_and_done
+@login_required
+def challenge_process(request: HttpRequest, challenge_id: uuid.UUID) -> HttpResponse:
+    """Open a new challenge to work on it; it is In progress from now on. Opening it again changes nothing."""
+    challenge = acting.for_event(request, challenge_id, Event.PROCESS)
+    if request.method == "POST" and allows(Event.PROCESS, challenge.state):
+        try:
+            actions.process(challenge=challenge, through="page", by=request.user)
+        except ValidationError as error:
+            messages.warning(request, " ".join(error.messages))
+        else:
+            done = _("Challenge %(reference)s is in progress now.")
+            messages.success(request, done % {"reference": challenge.reference})
+    return redirect("challenge_detail", challenge.uuid)
+
+
+@asked_and_done
+@login_required
+def challenge_message(request: HttpRequest, challenge_id: uuid.UUID) -> HttpResponse:
+    """Write to the other parties."""
+    challenge = reach.challenge_or_404(request, challenge_id)
+    if request.method != "POST":
+        return redirect("challenge_detail", challenge.uuid)
+    form = MessageForm(request.POST)
+    if form.is_valid():
+        try:
+            actions.say(challenge=challenge, text=form.cleaned_data["text"], by=request.user)
+        except ValidationError as error:
+            if not hasattr(error, "error_dict"):
+                messages.warning(request, " ".join(error.messages))
+                return redirect("challenge_detail", challenge.uuid)
+            refused(form, error)
+        else:
+            messages.success(request, _("Your message has been sent."))
+            return redirect("challenge_detail", challenge.uuid)
+    page = presenters.challenge_page(request.user, challenge)
+    return render(request, "challenges/detail.html", {"page": page, "form": form})

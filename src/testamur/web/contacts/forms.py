@@ -1,0 +1,44 @@
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from testamur.challenges.actions import Nominee
+from testamur.web.fields import Telephone
+from testamur.web.forms import Form
+
+
+class ContactForm(Form):
+    """The four things that the records service keeps of a contact (awarding-organisation-faq section 5)."""
+
+    given_name = forms.CharField(
+        label=_("Given name"),
+        max_length=35,
+        widget=forms.TextInput(attrs={"spellcheck": False, "class": "govuk-input--width-20"}),
+    )
+    family_name = forms.CharField(
+        label=_("Family name"),
+        max_length=35,
+        widget=forms.TextInput(attrs={"spellcheck": False, "class": "govuk-input--width-20"}),
+    )
+    telephone = Telephone()
+    email = forms.EmailField(
+        label=_("E-mail address"),
+        help_text=_("News of challenges goes to this address. It may be one that several people read."),
+        widget=forms.EmailInput(attrs={"spellcheck": False}),
+        max_length=254,
+    )
+
+    @property
+    def nominee(self) -> Nominee:
+        return Nominee(**self.cleaned_data)
+
+
+class DeclineForm(Form):
+    reason = forms.CharField(
+        label=_("Why is it declined?"),
+        help_text=_("Whoever asked is sent this."),
+        error_messages={"required": _("Say why the request is declined")},
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )

@@ -1,0 +1,151 @@
+"""Contacts as their pages show them."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from testamur.access import queries as access
+from testamur.access.rules import Permission
+from testamur.challenges import queries as challenges
+from testamur.challenges.states import CONTACT_MEANINGS, ContactState
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from testamur.challenges.models import Contact
+    from testamur.organisations.models import Organisation
+
+_TAGS = {
+    ContactState.REQUESTED: "waiting",
+    ContactState.IN_FORCE: "good",
+    ContactState.DECLINED: "bad",
+    ContactState.ENDED: "over",
+}
+_PROCESSES = {
+    "contact.requested": gettext_lazy("Asked for"),
+    "contact.approved": gettext_lazy("Agreed"),
+    "contact.declined": gettext_lazy("Declined"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One contact, or what is asked of one. ``asks`` is what a request wants, in a sentence."""
+
+    uuid: uuid.UUID
+    organisation: str
+    name: str
+    telephone: str
+    email: str
+    state: tuple[str, str]
+    explanation: str
+    asks: str
+    requested_by: str
+    requested_at: dt.datetime
+    decided_by: str
+    decided_at: dt.datetime | None
+    reason: str
+    is_request: bool
+    is_in_force: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    title: str
+    at: dt.datetime
+    by: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """A contact's page: what may be done with it, what waits about it, and its history."""
+
+    contact: Shown
+    organisation: Organisation
+    waits: Shown | None
+    can_ask: bool
+    can_decide: bool
+    history: list[Event]
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """An organisation's contacts, in groups by what has become of them."""
+
+    waiting: list[Shown]
+    in_force: list[Shown]
+    past: list[Shown]
+
+
+def shown(contact: Contact) -> Shown:
+    state = ContactState(contact.state)
+    meaning = CONTACT_MEANINGS[state]
+    ended_by_request = contact.ends and state == ContactState.ENDED
+    return Shown(
+        uuid=contact.uuid,
+        organisation=contact.organisation.name,
+        name=str(contact),
+        telephone=contact.telephone,
+        email=contact.email,
+        state=(_("Agreed") if ended_by_request else _(meaning.label), _TAGS[state]),
+        explanation=_(meaning.explanation),
+        asks=_asks(contact),
+        requested_by=contact.requested_by.get_full_name(),
+        requested_at=contact.requested_at,
+        decided_by=contact.decided_by.get_full_name() if contact.decided_by else "",
+        decided_at=contact.decided_at,
+        reason=contact.decision_reason,
+        is_request=state == ContactState.REQUESTED,
+        is_in_force=state == ContactState.IN_FORCE,
+    )
+
+
+def _asks(contact: Contact) -> str:
+    words = {"name": contact, "other": contact.replaces}
+    if contact.ends:
+        return _("%(other)s is no longer to be told of challenges.") % words
+    if contact.replaces:
+        return _("%(name)s is to take the place of %(other)s.") % words
+    return _("%(name)s is to be told of challenges.") % words
+
+
+def listing(contacts: list[Contact]) -> Listing:
+    groups: dict[str, list[Shown]] = {state.value: [] for state in ContactState}
+    for contact in contacts:
+        groups[contact.state].append(shown(contact))
+    past = [*groups[ContactState.DECLINED], *groups[ContactState.ENDED]]
+    return Listing(groups[ContactState.REQUESTED], groups[ContactState.IN_FORCE], past)
+
+
+def detail(user: Any, contact: Contact) -> Detail:
+    waits = challenges.request_about(contact)
+    can_ask = access.can(user, Permission.CONTACT_REQUEST, contact.organisation)
+    return Detail(
+        contact=shown(contact),
+        organisation=contact.organisation,
+        waits=shown(waits) if waits else None,
+        can_ask=can_ask and contact.state == ContactState.IN_FORCE and waits is None,
+        can_decide=contact.state == ContactState.REQUESTED
+        and access.can(user, Permission.CONTACT_APPROVE, contact.organisation),
+        history=[
+            Event(
+                _ended(contact, version.changes) or str(_PROCESSES.get(version.process, version.process)),
+                version.at,
+                version.by_name,
+                version.reason,
+            )
+            for version in challenges.contact_history(contact)
+        ],
+    )
+
+
+def _ended(contact: Contact, changes: tuple[Any, ...]) -> str:
+    """What happened to a contact in force when its successor, or its end, was agreed to."""
+    ended = any(change.field == "state" and change.after == ContactState.ENDED for change in changes)
+    return _("Ended") if ended and not contact.ends else ""

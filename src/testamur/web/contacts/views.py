@@ -1,0 +1,160 @@
+"""Nominated contacts: an awarding organisation asks, Business Support agrees or declines."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from testamur.access import queries as access
+from testamur.access.rules import Permission
+from testamur.challenges import actions
+from testamur.challenges import queries as challenges
+from testamur.challenges.states import ContactState
+from testamur.web import reach
+from testamur.web.contacts import presenters
+from testamur.web.contacts.forms import ContactForm, DeclineForm
+from testamur.web.forms import refused
+
+if TYPE_CHECKING:
+    from testamur.challenges.models import Contact
+
+asked_and_done = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@require_safe
+@login_required
+def contact_list(request: HttpRequest, organisation_id: uuid.UUID) -> HttpResponse:
+    organisation = reach.organisation_or_404(request, organisation_id, Permission.CHALLENGE_VIEW)
+    listing = presenters.listing(list(challenges.contacts_of(request.user, organisation)))
+    can_ask = access.can(request.user, Permission.CONTACT_REQUEST, organisation)
+    words = {"organisation": organisation, "listing": listing, "can_ask": can_ask}
+    return render(request, "contacts/list.html", words)
+
+
+@require_safe
+@login_required
+def contact_requests(request: HttpRequest) -> HttpResponse:
+    """Business Support: what waits, and everybody in force."""
+    access.check_can(request.user, Permission.CONTACT_APPROVE)
+    waiting = [presenters.shown(each) for each in challenges.contact_requests_waiting(request.user)]
+    in_force = challenges.contacts_for(request.user, state=ContactState.IN_FORCE)
+    by_name = in_force.order_by("organisation__name", "family_name", "given_name", "id")
+    words = {"waiting": waiting, "in_force": [presenters.shown(each) for each in by_name]}
+    return render(request, "contacts/requests.html", words)
+
+
+@asked_and_done
+@login_required
+def contact_ask(request: HttpRequest, organisation_id: uuid.UUID) -> HttpResponse:
+    organisation = reach.organisation_or_404(request, organisation_id, Permission.CONTACT_REQUEST)
+    form = ContactForm(request.POST or None)
+    if form.is_valid():
+        try:
+            actions.ask_for_contact(
+                organisation=organisation, nominee=form.nominee, through="page", by=request.user
+            )
+        except ValidationError as error:
+            refused(form, error)
+        else:
+            messages.success(request, _("Business Support has been asked, and you will hear from it."))
+            return redirect("contact_list", organisation.uuid)
+    return render(request, "contacts/ask.html", {"form": form, "organisation": organisation})
+
+
+@require_safe
+@login_required
+def contact_detail(request: HttpRequest, contact_id: uuid.UUID) -> HttpResponse:
+    contact = reach.contact_or_404(request, contact_id)
+    return render(request, "contacts/detail.html", {"page": presenters.detail(request.user, contact)})
+
+
+@asked_and_done
+@login_required
+def contact_change(request: HttpRequest, contact_id: uuid.UUID) -> HttpResponse:
+    """Ask that somebody else, or the same person with other particulars, take the contact's place."""
+    contact = reach.contact_or_404(request, contact_id)
+    access.check_can(request.user, Permission.CONTACT_REQUEST, contact.organisation)
+    now = {name: getattr(contact, name) for name in ContactForm.base_fields}
+    form = ContactForm(request.POST or None, initial=now)
+    if form.is_valid():
+        try:
+            actions.ask_for_contact(
+                organisation=contact.organisation,
+                nominee=form.nominee,
+                replaces=contact,
+                through="page",
+                by=request.user,
+            )
+        except ValidationError as error:
+            refused(form, error)
+        else:
+            messages.success(request, _("Business Support has been asked, and you will hear from it."))
+            return redirect("contact_list", contact.organisation.uuid)
+    words = {"form": form, "contact": presenters.shown(contact), "organisation": contact.organisation}
+    return render(request, "contacts/change.html", words)
+
+
+@asked_and_done
+@login_required
+def contact_end(request: HttpRequest, contact_id: uuid.UUID) -> HttpResponse:
+    done = _("Business Support has been asked, and you will hear from it.")
+    return _decided(request, contact_id, Permission.CONTACT_REQUEST, actions.ask_to_end_contact, "end", done)
+
+
+@asked_and_done
+@login_required
+def contact_approve(request: HttpRequest, contact_id: uuid.UUID) -> HttpResponse:
+    done = _("Agreed. Everybody whom it concerns is sent an e-mail.")
+    return _decided(request, contact_id, Permission.CONTACT_APPROVE, actions.approve_contact, "approve", done)
+
+
+def _decided(
+    request: HttpRequest,
+    contact_id: uuid.UUID,
+    permission: Permission,
+    act: Callable[..., Contact],
+    template: str,
+    done: str,
+) -> HttpResponse:
+    """Ask, then act and go back to the contact. What somebody else decided meanwhile is said there."""
+    contact = reach.contact_or_404(request, contact_id)
+    access.check_can(request.user, permission, contact.organisation)
+    if request.method == "POST":
+        try:
+            act(contact=contact, through="page", by=request.user)
+        except ValidationError as error:
+            messages.warning(request, " ".join(error.messages))
+        else:
+            messages.success(request, done)
+        return redirect("contact_detail", contact.uuid)
+    words: dict[str, Any] = {"contact": presenters.shown(contact), "organisation": contact.organisation}
+    return render(request, f"contacts/{template}.html", words)
+
+
+@asked_and_done
+@login_required
+def contact_decline(request: HttpRequest, contact_id: uuid.UUID) -> HttpResponse:
+    contact = reach.contact_or_404(request, contact_id)
+    access.check_can(request.user, Permission.CONTACT_APPROVE, contact.organisation)
+    form = DeclineForm(request.POST or None)
+    if form.is_valid():
+        try:
+            actions.decline_contact(
+                contact=contact, reason=form.cleaned_data["reason"], through="page", by=request.user
+            )
+        except ValidationError as error:
+            refused(form, error)
+        else:
+            messages.success(request, _("Declined. Whoever asked is sent an e-mail."))
+            return redirect("contact_requests")
+    words = {"form": form, "contact": presenters.shown(contact), "organisation": contact.organisation}
+    return render(request, "contacts/decline.html", words)

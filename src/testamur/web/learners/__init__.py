@@ -1,0 +1,1 @@
+"""Learners' records for providers and local authorities: they name the learner first, and only then see anything."""

@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from testamur.learners.rules import Claim
+from testamur.learners.states import MEANINGS, Sharing
+from testamur.web.achievements.forms.asking import uln_field
+from testamur.web.fields import DateField, OneOf, PersonName
+from testamur.web.forms import Form
+
+
+class FindForm(Form):
+    """Who a learner is, in the words of somebody who knows them."""
+
+    uln = uln_field()
+    given_name = PersonName(label=_("Given name"))
+    family_name = PersonName(label=_("Family name"))
+    date_of_birth = DateField(
+        label=_("Date of birth"),
+        called=gettext("date of birth"),
+        required=False,
+        help_text=_("Like 27 3 2006. If you give it, it must be right."),
+    )
+
+    def clean_uln(self) -> str:
+        return "".join(self.cleaned_data["uln"].split())
+
+    @property
+    def claim(self) -> Claim:
+        given = self.cleaned_data
+        return Claim(given["uln"], given["given_name"], given["family_name"], given["date_of_birth"])
+
+
+class SharingForm(Form):
+    to = OneOf(label=_("Change to"))
+    reason = forms.CharField(
+        label=_("Reason"),
+        help_text=_(
+            "What the learner said, and when. It stays in the history, where the learner can read it."
+        ),
+        max_length=255,
+    )
+    notice_given = forms.BooleanField(
+        label=_("The learner has been given the current privacy notice"), required=False
+    )
+    mark_optional = False
+
+    def __init__(self, *args: Any, choices: Iterable[Sharing], **kwargs: Any) -> None:
+        options = [
+            (str(state.value), _(MEANINGS[state].label), _(MEANINGS[state].explanation)) for state in choices
+        ]
+        if len(options) == 1:  # one thing that can be done need not be chosen
+            kwargs["initial"] = {"to": options[0][0]}
+        super().__init__(*args, **kwargs)
+        self.fields["to"].offer(options)
+
+
+class InviteForm(Form):
+    email = forms.EmailField(
+        label=_("The learner’s e-mail address"),
+        help_text=_("Their own, which nobody else reads: the link in the e-mail opens their record."),
+        widget=forms.EmailInput(attrs={"spellcheck": False, "autocomplete": "off"}),
+        max_length=254,
+    )
+
+    def clean_email(self) -> str:
+        return self.cleaned_data["email"].lower()

@@ -1,0 +1,10 @@
+from django.urls import path
+
+from testamur.web.learners import views
+
+urlpatterns = [
+    path("", views.learner_find, name="learner_find"),
+    path("<str:grant>/", views.learner_record, name="learner_record"),
+    path("<str:grant>/sharing/", views.learner_sharing, name="learner_sharing"),
+    path("<str:grant>/invite/", views.learner_invite, name="learner_invite"),
+]

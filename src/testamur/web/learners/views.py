@@ -1,0 +1,160 @@
+"""A learner's record for staff of providers and local authorities; sharing and the learner's account for providers."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_safe
+
+from testamur.access import queries as access
+from testamur.access.rules import Permission
+from testamur.achievements import queries as achievements
+from testamur.learners import actions
+from testamur.learners import queries as learners
+from testamur.learners.states import Sharing, Who
+from testamur.plumbing import clock
+from testamur.web import current
+from testamur.web.forms import refused
+from testamur.web.learners import grants
+from testamur.web.learners.forms import FindForm, InviteForm, SharingForm
+from testamur.web.record import presenters
+
+if TYPE_CHECKING:
+    from testamur.learners.models import Learner
+    from testamur.organisations.models import Organisation
+
+asked_and_done = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@asked_and_done
+@sensitive_post_parameters()
+@login_required
+def learner_find(request: HttpRequest) -> HttpResponse:
+    """By ULN and names, sent in the body. What is found has an address of its own, which names nobody."""
+    access.check_can(request.user, Permission.RECORD_VIEW)
+    form = FindForm(request.POST or None)
+    if form.is_valid():
+        found = achievements.record_for(request.user, form.claim)
+        if not isinstance(found, achievements.NotFound):
+            return redirect("learner_record", grants.grant(found.learner, to=request.user))
+        form.add_error(
+            None,
+            _(
+                "No learner has this ULN and these particulars. Check each of them against the learner’s own papers; "
+                "the names must be as they were registered."
+            ),
+        )
+    return render(request, "learners/find.html", {"form": form})
+
+
+def _of_learner(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A page of the learner of a grant; who comes back too late names the learner again."""
+
+    @functools.wraps(view)
+    def opened(request: HttpRequest, grant: str) -> HttpResponse:
+        try:
+            learner = grants.learner_or_404(grant, of=request.user)
+        except grants.Expired:
+            messages.info(request, _("You found this learner some time ago. Enter the particulars again."))
+            return redirect("learner_find")
+        return view(request, learner, grant)
+
+    return opened
+
+
+def _acting_for(request: HttpRequest, permission: Permission) -> Organisation:
+    """The organisation for which the person does this; 403 where they may not do it for any."""
+    now = current.organisation(request)
+    if now is not None and access.can(request.user, permission, now):
+        return now
+    access.check_can(request.user, permission)
+    return access.organisations_where(request.user, permission)[0]
+
+
+@require_safe
+@login_required
+@_of_learner
+def learner_record(request: HttpRequest, learner: Learner, grant: str) -> HttpResponse:
+    organisation = _acting_for(request, Permission.RECORD_VIEW)
+    found = achievements.record_of(request.user, learner)
+    shown = None
+    if not isinstance(found, achievements.NotShared):
+        shown = presenters.record_page(found)
+        actions.note_look(learner=learner, organisation=organisation, through="page", by=request.user)
+    words = {
+        "shown": shown,
+        "learner": found.learner,
+        "sharing": learners.sharing_meaning(learner),
+        "can_set": access.can(request.user, Permission.SHARING_SET, organisation),
+        "can_invite": access.can(request.user, Permission.LEARNER_INVITE, organisation)
+        and not learners.has_account_in_use(learner),
+        "today": clock.today(),
+        "grant": grant,
+    }
+    return render(request, "learners/record.html", words)
+
+
+@asked_and_done
+@login_required
+@_of_learner
+def learner_sharing(request: HttpRequest, learner: Learner, grant: str) -> HttpResponse:
+    organisation = _acting_for(request, Permission.SHARING_SET)
+    choices = learners.sharing_choices(learner, Who.CENTRE)
+    form = SharingForm(request.POST or None, choices=choices)
+    if choices and form.is_valid():
+        try:
+            _set_sharing(learner, organisation, form.cleaned_data, by=request.user)
+        except ValidationError as error:
+            refused(form, error)
+        else:
+            messages.success(request, _("The change has been made, and stands in the history."))
+            return redirect("learner_record", grant)
+    words = {"form": form, "shown": presenters.sharing_page(learner), "can_change": bool(choices)}
+    return render(request, "learners/sharing.html", words | {"learner": learner.known_as, "grant": grant})
+
+
+def _set_sharing(learner: Learner, organisation: Organisation, given: dict[str, Any], *, by: Any) -> None:
+    actions.set_sharing(
+        learner=learner,
+        to=Sharing(int(given["to"])),
+        reason=given["reason"],
+        organisation=organisation,
+        notice_given=given["notice_given"],
+        through="page",
+        by=by,
+    )
+
+
+@asked_and_done
+@sensitive_post_parameters()
+@login_required
+@_of_learner
+def learner_invite(request: HttpRequest, learner: Learner, grant: str) -> HttpResponse:
+    organisation = _acting_for(request, Permission.LEARNER_INVITE)
+    form = InviteForm(request.POST or None)
+    if form.is_valid():
+        try:
+            invited = actions.invite(
+                learner=learner,
+                email=form.cleaned_data["email"],
+                organisation=organisation,
+                through="page",
+                by=request.user,
+            )
+        except ValidationError as error:
+            refused(form, error)
+        else:
+            messages.success(request, _("We have sent an e-mail to %(email)s.") % {"email": invited.email})
+            return redirect("learner_record", grant)
+    account = learners.account_of(learner)
+    words = {"form": form, "learner": learner.known_as, "invited": account, "grant": grant}
+    return render(request, "learners/invite.html", words)

@@ -1,0 +1,72 @@
+"""My record: a learner's own pages. Staff have no record here, and get the pages of ``web/learners``."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from testamur.achievements import queries as achievements
+from testamur.learners import actions
+from testamur.learners import queries as learners
+from testamur.learners.states import Sharing, Who
+from testamur.plumbing import clock
+from testamur.web.forms import refused
+from testamur.web.record import presenters
+from testamur.web.record.forms import ShareForm
+
+
+@require_safe
+@login_required
+def record(request: HttpRequest) -> HttpResponse:
+    held = achievements.own_record(request.user)
+    if held is None:
+        raise Http404
+    words = {
+        "shown": presenters.record_page(held),
+        "sharing": learners.sharing_meaning(held.learner),
+        "today": clock.today(),
+    }
+    return render(request, "record/record.html", words)
+
+
+@require_safe
+@login_required
+def record_line(request: HttpRequest, achievement_id: uuid.UUID) -> HttpResponse:
+    held = achievements.own_record(request.user)
+    shown = presenters.line_page(held, achievement_id) if held else None
+    if shown is None:
+        raise Http404
+    return render(request, "record/line.html", {"shown": shown})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def record_sharing(request: HttpRequest) -> HttpResponse:
+    """Who can see the record, who did, and the learner's own button to share it again."""
+    learner = learners.learner_of(request.user)
+    if learner is None:
+        raise Http404
+    form = ShareForm(request.POST or None)
+    if form.is_valid():
+        try:
+            actions.set_sharing(
+                learner=learner, to=Sharing.SHARES, reason="", through="page", by=request.user
+            )
+        except ValidationError as error:
+            refused(form, error)
+        else:
+            messages.success(request, _("Your record is shared again."))
+            return redirect("record_sharing")
+    words = {
+        "form": form,
+        "shown": presenters.sharing_page(learner),
+        "can_share": Sharing.SHARES in learners.sharing_choices(learner, Who.LEARNER),
+    }
+    return render(request, "record/sharing.html", words)

@@ -1,0 +1,1 @@
+"""Reports for awarding organisations: a table, its picture, and both to take away (ACH-14)."""

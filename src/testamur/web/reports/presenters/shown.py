@@ -1,0 +1,31 @@
+"""What the page of a report shows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from testamur.web.reports.presenters.charts import Chart
+from testamur.web.reports.presenters.tables import Table
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number to look at; ``tone`` is good, attention, bad or nothing."""
+
+    number: str
+    label: str
+    tone: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """``about`` says in sentences what is counted. ``page`` is the page of the last table, where it has pages."""
+
+    about: Sequence[str]
+    figures: Sequence[Figure]
+    chart: Chart | None
+    tables: Sequence[Table]
+    page: Any = None

@@ -1,0 +1,166 @@
+"""Whether results were uploaded in time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from testamur.achievements.queries import mi
+from testamur.web.formats import date, number, percentage
+from testamur.web.links import url
+from testamur.web.reports.presenters.charts import Chart, Series, chart
+from testamur.web.reports.presenters.shown import Figure, Shown
+from testamur.web.reports.presenters.tables import (
+    DATE,
+    MONTH,
+    NUMBER,
+    SHARE,
+    TEXT,
+    Column,
+    Row,
+    Share,
+    Table,
+    month,
+)
+
+if TYPE_CHECKING:
+    from testamur.achievements.queries.mi import Punctuality, Timeliness
+
+
+def show(scope: mi.Scope) -> Shown:
+    found = mi.timeliness(scope)
+    by_month = {each.of: each for each in found.months}
+    months = [by_month.get(each) or mi.Punctuality(each, 0, 0) for each in scope.period.months]
+    tables = [
+        _counted(
+            "months",
+            _("By month of upload"),
+            Column(_("Month"), MONTH),
+            months if found.total.records else [],
+            found.total,
+        ),
+        _counted(
+            "types", _("By type of qualification"), Column(_("Type"), TEXT), found.types, found.total, _type
+        ),
+        _latest(found),
+    ]
+    return Shown(_about(found), _figures(found), _chart(months), tables)
+
+
+def _about(found: Timeliness) -> list[str]:
+    sentence = ngettext(
+        "Results are to be uploaded within %(days)s working day of being issued to the learner.",
+        "Results are to be uploaded within %(days)s working days of being issued to the learner.",
+        found.days,
+    )
+    counted = _started()[found.start]
+    example = _("What has that date today is in time until %(due)s.") % {"due": date(found.due_today)}
+    return [
+        sentence % {"days": number(found.days)},
+        _("The day of issue is not in a record, so this report takes the %(date)s in its place. %(example)s")
+        % {"date": counted, "example": example},
+        _("Working days are Monday to Friday without the bank holidays of England."),
+        _(
+            "A record counts in the month of its first upload, whatever became of it later: a provisional result that "
+            "is final now counts as of the day on which it came as provisional. Deleted records do not count."
+        ),
+    ]
+
+
+def _started() -> dict[str, str]:
+    return {"award_date": _("award date"), "action_date": _("action date")}
+
+
+def _figures(found: Timeliness) -> list[Figure]:
+    total = found.total
+    return [
+        Figure(number(total.records), _("records first uploaded")),
+        Figure(number(total.in_time), _("in time"), "good", percentage(total.in_time, total.records)),
+        Figure(
+            number(total.late), _("late"), "bad" if total.late else "", percentage(total.late, total.records)
+        ),
+    ]
+
+
+def _chart(months: list[Punctuality]) -> Chart | None:
+    series = [Series(_("In time"), "good"), Series(_("Late"), "bad")]
+    bars = [
+        (
+            month(each.of),
+            _("%(in_time)s in time, %(late)s late")
+            % {"in_time": number(each.in_time), "late": number(each.late)},
+            [each.in_time, each.late],
+        )
+        for each in months
+    ]
+    worst = max(months, key=lambda each: each.late)
+    description = _("A bar for every month. Most late records came in %(month)s: %(late)s of %(count)s.") % {
+        "month": month(worst.of),
+        "late": number(worst.late),
+        "count": number(worst.records),
+    }
+    if not worst.late:
+        description = _("A bar for every month. No record was late.")
+    return chart(_("Records uploaded in time and late each month"), description, series, bars)
+
+
+def _type(name: str) -> str:
+    return name or _("Not on the register")
+
+
+def _counted(
+    key: str,
+    title: str,
+    first: Column,
+    counted: list[Punctuality],
+    total: Punctuality,
+    named: Callable[[Any], Any] = lambda of: of,
+) -> Table:
+    columns = [
+        first,
+        Column(_("Records"), NUMBER),
+        Column(_("In time"), NUMBER),
+        Column(_("In time share"), SHARE),
+        Column(_("Late"), NUMBER),
+        Column(_("Late share"), SHARE),
+    ]
+    empty = _("Nothing was uploaded in this period.")
+    rows = [Row([named(each.of), *_numbers(each)]) for each in counted]
+    return Table(
+        key, title, columns, rows, Row([_("All"), *_numbers(total)]) if counted else None, empty=empty
+    )
+
+
+def _numbers(of: Punctuality) -> list[Any]:
+    return [of.records, of.in_time, Share(of.in_time, of.records), of.late, Share(of.late, of.records)]
+
+
+def _latest(found: Timeliness) -> Table:
+    columns = [
+        Column(_("ULN")),
+        Column(_("Reference number")),
+        Column(_("Subject")),
+        Column(_started()[found.start].capitalize(), DATE),
+        Column(_("Last day in time"), DATE),
+        Column(_("Uploaded"), DATE),
+        Column(_("Days late"), NUMBER),
+    ]
+    rows = [
+        Row(
+            [each.uln, each.reference, each.title, each.start, each.due, each.uploaded, each.days],
+            url("achievement_detail", each.achievement),
+        )
+        for each in found.latest
+    ]
+    return Table(
+        "latest",
+        _("The latest"),
+        columns,
+        rows,
+        note=_("Days late are all days, not only working days. At most %(count)s records are listed.")
+        % {"count": mi.LATEST},
+        empty=_("No record of this period was late."),
+    )

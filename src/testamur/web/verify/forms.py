@@ -1,0 +1,87 @@
+"""What a person says of a learner whom they want verified. The rules of a verify batch judge it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from testamur.bulk.findings import Severity, in_words
+from testamur.learners.findings import CATALOGUE
+from testamur.learners.rules import GENDERS, Claim
+from testamur.learners.rules.lines import FIELD_OF_NAME, FIELDS, claim_of, judge_line
+from testamur.plumbing import clock
+from testamur.web.achievements.forms.asking import chosen_organisation, offer_organisations, uln_field
+from testamur.web.batches.forms import SendForm
+from testamur.web.fields import DateField, OneOf, PersonName
+from testamur.web.forms import Form
+
+if TYPE_CHECKING:
+    from testamur.organisations.models import Organisation
+
+
+class VerifyForm(Form):
+    """One learner."""
+
+    organisation = OneOf(label=_("For which organisation do you ask?"))
+    uln = uln_field()
+    given_name = PersonName(label=_("Given name"))
+    family_name = PersonName(label=_("Family name"))
+    date_of_birth = DateField(
+        label=_("Date of birth"),
+        called=pgettext_lazy("in a sentence", "date of birth"),
+        required=False,
+        help_text=_("Like 27 3 2006. It is compared only if you enter it."),
+    )
+    gender = forms.TypedChoiceField(
+        label=_("Gender"),
+        required=False,
+        coerce=str,
+        choices=[("", _("Not given")), *((str(code), _(label)) for code, label in GENDERS.items())],
+        help_text=_("Compared only if it is male or female."),
+    )
+
+    def __init__(
+        self, *args: Any, organisations: Iterable[Organisation], now: str = "", **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        offer_organisations(self, organisations, now)
+        self.claim: Claim | None = None
+
+    @property
+    def organisation_chosen(self) -> Organisation:
+        return chosen_organisation(self)
+
+    def clean_uln(self) -> str:
+        return "".join(self.cleaned_data["uln"].split())
+
+    def clean(self) -> dict[str, Any]:
+        """Judge the texts as a record of a batch, and show at its field what is wrong."""
+        given = super().clean() or self.cleaned_data
+        texts = {field.name: _as_text(given.get(field.key)) for field in FIELDS}
+        judged = judge_line(texts, today=clock.today())
+        for finding in judged.findings:
+            said = in_words(finding, CATALOGUE, translate=gettext)
+            name = FIELD_OF_NAME[finding.field].key
+            if said.severity is Severity.ERROR and name not in self.errors:
+                self.add_error(name, f"{said.what} {said.remedy}")
+        if not judged.rejected and not self.errors:
+            self.claim = claim_of(judged.payload)
+        return given
+
+
+def _as_text(value: Any) -> str | None:
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    return str(value) if value not in (None, "") else None
+
+
+class SubmitForm(SendForm):
+    """A verify batch."""
+
+    field_order = ("organisation", "file", "token")
+    mark_optional = False

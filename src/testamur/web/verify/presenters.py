@@ -1,0 +1,101 @@
+"""The answer to a question about a learner, in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from testamur.learners.rules import GENDERS, How
+from testamur.learners.rules.verifying import MEANINGS
+from testamur.web.batches.presenters.words import tone_of_effect
+from testamur.web.formats import file_size, number, short_date
+
+if TYPE_CHECKING:
+    from testamur.learners.queries import Disclosed, Verified
+    from testamur.learners.rules import Claim
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One thing that was asked: what was entered, how it compares, and what is held if that is disclosed."""
+
+    label: str
+    entered: str
+    compares: str
+    tone: str
+    held: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    code: str
+    label: str
+    sentence: str
+    tone: str
+    master: str
+    parts: list[Part]
+    discloses: bool
+    flags: str
+
+
+def answer_of(verified: Verified) -> Answer:
+    meaning = MEANINGS[verified.code]
+    held = verified.held
+    return Answer(
+        code=verified.code.value,
+        label=_(meaning.label),
+        sentence=_(meaning.sentence),
+        tone=tone_of_effect(verified.code),
+        master=held.uln if held and verified.master_substituted else "",
+        parts=_parts(verified),
+        discloses=bool(held and held.family_name),
+        flags=", ".join(verified.flags),
+    )
+
+
+def _parts(verified: Verified) -> list[Part]:
+    """Nothing to compare where there is no such learner."""
+    if not verified.parts:
+        return []
+    claim, held = verified.claim, verified.held
+    labels = {
+        "given_name": _("Given name"),
+        "family_name": _("Family name"),
+        "date_of_birth": _("Date of birth"),
+        "gender": _("Gender"),
+    }
+    words = _words()
+    return [
+        Part(labels[name], _shown(claim, name), *words[how], _shown(held, name) if held else "")
+        for name, how in verified.parts.items()
+    ]
+
+
+def _words() -> dict[How, tuple[str, str]]:
+    return {
+        How.SAME: (_("Matches"), "good"),
+        How.SIMILAR: (_("Similar, not the same"), "attention"),
+        How.OTHER_NAME: (_("Like another of the learner’s names"), "attention"),
+        How.DIFFERENT: (_("Differs"), "bad"),
+        How.NOT_COMPARED: (_("Not compared"), "over"),
+    }
+
+
+def _shown(of: Claim | Disclosed, name: str) -> str:
+    value = getattr(of, name)
+    if value is None:
+        return ""
+    if name == "date_of_birth":
+        return short_date(value)
+    return _(GENDERS[value]) if name == "gender" else str(value)
+
+
+def limits_hint() -> str:
+    """The form and the limits of a verify batch, as this installation has set them."""
+    return _("XML or CSV, at most %(size)s and %(records)s learners.") % {
+        "size": file_size(settings.VERIFY_BATCH_MAX_BYTES).replace(".0", ""),
+        "records": number(settings.VERIFY_BATCH_MAX_RECORDS),
+    }

@@ -1,0 +1,72 @@
+"""Learner verification. A learner's particulars are only ever posted: they never stand in an address."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_safe
+
+from testamur.access import queries as access
+from testamur.access.rules import Permission
+from testamur.bulk import queries as bulk
+from testamur.bulk.columns import Unreadable
+from testamur.learners import actions
+from testamur.web.batches import presenters as batches
+from testamur.web.batches import sending
+from testamur.web.verify import presenters
+from testamur.web.verify.forms import SubmitForm, VerifyForm
+
+KIND = "verify"
+asked_and_done = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@asked_and_done
+@sensitive_post_parameters()
+@login_required
+def verify_one(request: HttpRequest) -> HttpResponse:
+    """The answer stands above the form, which keeps what was entered, so that it can be corrected and asked again."""
+    form = VerifyForm(
+        request.POST or None,
+        organisations=sending.organisations(request, Permission.LEARNER_VERIFY),
+        now=sending.organisation_now(request),
+    )
+    answer = None
+    if form.is_valid() and form.claim is not None:
+        verified = actions.verify_learner(
+            claim=form.claim, organisation=form.organisation_chosen, through="page", by=request.user
+        )
+        answer = presenters.answer_of(verified)
+    return render(request, "verify/one.html", {"form": form, "answer": answer})
+
+
+@asked_and_done
+@login_required
+def verify_submit(request: HttpRequest) -> HttpResponse:
+    form = SubmitForm(
+        request.POST or None,
+        request.FILES or None,
+        organisations=sending.organisations(request, Permission.LEARNER_VERIFY),
+        now=sending.organisation_now(request),
+        hint=presenters.limits_hint(),
+    )
+    if form.is_valid():
+        try:
+            submission = sending.submit(form, kind=KIND, by=request.user)
+        except Unreadable as refusal:
+            sending.refused(form, refusal, kind=KIND)
+        else:
+            return sending.answer(submission, key=form.key)
+    return render(request, "verify/submit.html", {"form": form})
+
+
+@require_safe
+@login_required
+def verify_jobs(request: HttpRequest) -> HttpResponse:
+    """The verify batches among all batches that the person may see."""
+    access.check_can(request.user, Permission.LEARNER_VERIFY)
+    found = bulk.batches_for(request.user, kind=KIND)
+    owners = found.order_by().values("organisation").distinct().count()
+    listing = batches.listing(found, page=request.GET.get("page"), owners=owners)
+    return render(request, "verify/jobs.html", {"listing": listing})

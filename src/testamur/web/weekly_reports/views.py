@@ -1,0 +1,81 @@
+"""The weekly report of outstanding challenges: read it, take it away, send it back with decisions."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import render
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_http_methods, require_safe
+
+from testamur.access import queries as access
+from testamur.access.rules import Permission
+from testamur.bulk.columns import Unreadable
+from testamur.challenges import queries as challenges
+from testamur.web import reach
+from testamur.web.batches import sending
+from testamur.web.weekly_reports import presenters
+from testamur.web.weekly_reports.forms import ReturnForm
+
+KIND = "challenge_decisions"
+
+
+@require_safe
+@login_required
+def weekly_report_list(request: HttpRequest) -> HttpResponse:
+    access.check_can(request.user, Permission.CHALLENGE_VIEW)
+    found = challenges.weekly_reports_for(request.user)
+    page = presenters.listing(found, page=request.GET.get("page"))
+    everything = access.holds_everywhere(request.user, Permission.CHALLENGE_VIEW)
+    return render(request, "weekly_reports/list.html", {"page": page, "with_organisation": everything})
+
+
+@require_safe
+@login_required
+def weekly_report_detail(request: HttpRequest, report_id: uuid.UUID) -> HttpResponse:
+    report = reach.weekly_report_or_404(request, report_id)
+    shown = presenters.detail(request.user, report, page=request.GET.get("page"))
+    return render(request, "weekly_reports/detail.html", {"report": shown})
+
+
+@require_safe
+@login_required
+def weekly_report_file(request: HttpRequest, report_id: uuid.UUID, kind: str) -> StreamingHttpResponse:
+    """The report as a workbook or CSV: always to keep, never shown in the browser."""
+    report = reach.weekly_report_or_404(request, report_id)
+    if kind not in presenters.CONTENT_TYPES:
+        raise Http404
+    response = StreamingHttpResponse(
+        presenters.content(report, kind), content_type=presenters.CONTENT_TYPES[kind]
+    )
+    disposition = content_disposition_header(True, presenters.file_name(report, kind))
+    response.headers["Content-Disposition"] = disposition or "attachment"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def weekly_report_return(request: HttpRequest, report_id: uuid.UUID) -> HttpResponse:
+    """A returned workbook becomes a batch, whose page shows what would be decided before it counts."""
+    report = reach.weekly_report_or_404(request, report_id)
+    access.check_can(request.user, Permission.CHALLENGE_DECIDE, report.organisation)
+    if report.organisation is None:
+        raise Http404
+    form = ReturnForm(
+        request.POST or None,
+        request.FILES or None,
+        organisations=[report.organisation],
+        hint=presenters.limits_hint(),
+    )
+    if form.is_valid():
+        try:
+            submission = sending.submit(form, kind=KIND, by=request.user)
+        except Unreadable as refusal:
+            sending.refused(form, refusal, kind=KIND)
+        else:
+            return sending.answer(submission, key=form.key)
+    words = {"form": form, "report": presenters.detail(request.user, report, page=None)}
+    return render(request, "weekly_reports/return.html", words)
