@@ -16,8 +16,11 @@ from testamur.achievements.models import Achievement
 from testamur.audit import actions as audit
 from testamur.bulk import actions as bulk
 from testamur.bulk.models import Batch
+from testamur.challenges import actions as challenges
+from testamur.challenges.models import Challenge
+from testamur.challenges.rules import Problem
 from testamur.learners import actions as learners
-from testamur.learners.models import Learner
+from testamur.learners.models import Learner, LearnerAccount
 from testamur.learners.rules import uln_of
 from testamur.organisations import actions as organisations
 from testamur.organisations.models import Organisation
@@ -42,14 +45,26 @@ class World:
     stranger: User
     outsider: User
     learners: list[Learner]
+    authority: Organisation
+    edc_user: User
+    verify_user: User
+    provider_user: User
+    authority_user: User
+    support: User
+    learner_user: User
 
     @property
     def people(self) -> dict[str, User]:
         return {
             Role.AO_SUPER_USER: self.super_user,
             Role.AO_BATCH_USER: self.batch_user,
+            Role.AO_EDC_USER: self.edc_user,
+            Role.AO_VERIFY_USER: self.verify_user,
             Role.AO_VIEWER: self.viewer,
+            Role.PROVIDER_DATA_USER: self.provider_user,
+            Role.LOCAL_AUTHORITY_USER: self.authority_user,
             Role.OPERATOR: self.operator,
+            Role.BUSINESS_SUPPORT: self.support,
         }
 
 
@@ -115,6 +130,14 @@ def make_learners(count: int, *, start: int = 100_000_000) -> list[Learner]:
     return list(Learner.objects.filter(uln__in=numbers).order_by("uln"))
 
 
+def account_of(learner: Learner, name: str) -> User:
+    """Somebody called ``name`` who logs in as this learner."""
+    user = person(name)
+    with audit.process("learner.invited", by=None):
+        LearnerAccount.objects.create(user=user, learner=learner)
+    return user
+
+
 def make_world(learner_count: int = 40) -> World:
     board = organisations.register(
         name="Northern Board",
@@ -132,10 +155,14 @@ def make_world(learner_count: int = 40) -> World:
     )
     service = organisations.register(name="Records service", kind="operator", by=None)
     provider = organisations.register(name="Riverside College", kind="provider", ukprn="10000101", by=None)
+    authority = organisations.register(
+        name="Eastmarch Council", kind="local_authority", ukprn="10000301", by=None
+    )
     register("601/0001/1", "Mathematics")
     register("601/0002/3", "Physics")
     register("601/0003/5", "Geography of the South", owner_number="RN0002", owner_name="Southern Board")
     register("J/602/3521", "Fit healthcare equipment")
+    known = make_learners(learner_count)
     return World(
         board=board,
         other_board=other,
@@ -147,7 +174,14 @@ def make_world(learner_count: int = 40) -> World:
         operator=person("olga", (service, Role.OPERATOR)),
         stranger=person("stefan", (other, Role.AO_SUPER_USER)),
         outsider=person("oskar"),
-        learners=make_learners(learner_count),
+        learners=known,
+        authority=authority,
+        edc_user=person("edith", (board, Role.AO_EDC_USER)),
+        verify_user=person("viktor", (board, Role.AO_VERIFY_USER)),
+        provider_user=person("priya", (provider, Role.PROVIDER_DATA_USER)),
+        authority_user=person("aled", (authority, Role.LOCAL_AUTHORITY_USER)),
+        support=person("sunita", (service, Role.BUSINESS_SUPPORT)),
+        learner_user=account_of(known[0], "lena"),
     )
 
 
@@ -209,3 +243,30 @@ def keys_of(batch: Batch, line: int) -> list[str]:
 
 def the(learner: Learner, **fields: Any) -> Achievement:
     return Achievement.objects.get(learner=learner, **fields)
+
+
+def a_challenge(
+    world: World,
+    achievement: Achievement,
+    *,
+    by: User | None = None,
+    raised_for: Organisation | None = None,
+    problem: Problem = Problem.GRADE,
+    **said: Any,
+) -> Challenge:
+    """A challenge, by default of the grade, raised by the provider; by the learner themself if they are ``by``."""
+    own = by is not None and by == world.learner_user
+    fields = {
+        "description": "The certificate says otherwise.",
+        "contact_name": "Priya Tester",
+        "contact_email": "exams@riverside.example",
+        "wanted_grade": "B" if problem == Problem.GRADE else None,
+        **said,
+    }
+    return challenges.raise_challenge(
+        achievement=achievement,
+        said=challenges.Said(problem=problem, **fields),
+        raised_for=None if own else raised_for or world.provider,
+        through="page",
+        by=by or world.provider_user,
+    )

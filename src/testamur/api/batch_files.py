@@ -20,23 +20,26 @@ KIND = "achievements"
 MULTIPART = "multipart/form-data"
 RAW_TYPES = ("application/xml", "text/xml", "text/csv")
 TYPES = (*RAW_TYPES, MULTIPART)
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+TABLE_TYPES = (XLSX, "text/csv", MULTIPART)
+"""What is taken where a workbook comes back."""
 _AROUND_A_PART = 64 * 1024
 _PIECE = 1 << 18
 
 
-def largest_body() -> int:
+def largest_body(kind: str = KIND) -> int:
     """The largest file, and room for the form around it."""
-    return kinds.named(KIND).max_bytes() + _AROUND_A_PART
+    return kinds.named(kind).max_bytes() + _AROUND_A_PART
 
 
-def too_large(size: int) -> Problem:
+def too_large(size: int, kind: str = KIND) -> Problem:
     """The refusal of a body of this size, in the words of the finding that a page would show."""
-    refusal = kinds.named(KIND).refusal_of_size(size)
-    return refused("too-large", [refusal] if refusal else [])
+    refusal = kinds.named(kind).refusal_of_size(size)
+    return refused("too-large", [refusal] if refusal else [], kind)
 
 
-def refused(slug: str, findings: list[Finding]) -> Problem:
-    catalogue = kinds.named(KIND).catalogue
+def refused(slug: str, findings: list[Finding], kind: str = KIND) -> Problem:
+    catalogue = kinds.named(kind).catalogue
     return problems.with_findings(slug, [in_words(found, catalogue, translate=_) for found in findings])
 
 

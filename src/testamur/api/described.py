@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import copy
+from collections.abc import Sequence
 from http.client import responses as PHRASES
 from typing import TYPE_CHECKING, Any
 
-from testamur.api.batch_files import MULTIPART, RAW_TYPES
+from testamur.api.batch_files import MULTIPART, TYPES
 from testamur.api.problems import CONTENT_TYPE
 
 if TYPE_CHECKING:
@@ -52,12 +53,12 @@ def a_file(description: str) -> Dict:
     return {"responses": {200: {"description": description, "content": {"*/*": {}}}}}
 
 
-def file_body(fields: type[BaseModel]) -> Dict:
-    """A file as the whole body, or as a part of a form with the fields of a model."""
+def file_body(fields: type[BaseModel], types: Sequence[str] = TYPES) -> Dict:
+    """A file as the whole body, or as a part of a form with the fields of a model. ``types`` may be sent."""
     form = fields.model_json_schema()
     form["properties"] = {name: without_null(known) for name, known in form["properties"].items()}
     form["properties"]["file"] = {"type": "string", "format": "binary", "description": "The batch file."}
     form["required"] = ["file"]
     raw = {"schema": {"type": "string", "format": "binary"}}
-    content: Dict = dict.fromkeys(RAW_TYPES, raw)
+    content: Dict = {each: raw for each in types if each != MULTIPART}
     return {"required": True, "content": {**content, MULTIPART: {"schema": form}}}

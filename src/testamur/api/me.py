@@ -34,6 +34,8 @@ class Limits(BaseModel):
     rejected_percent: float = Field(
         description="If more of a batch are rejected, the whole batch is refused (RS005)."
     )
+    verify_batch_bytes: int = Field(description="The largest file of a verify batch.")
+    verify_batch_records: int = Field(description="The most learners in a verify batch.")
 
 
 class Me(BaseModel):
@@ -67,5 +69,7 @@ def view_me(request: CallerRequest) -> Me:
             batch_bytes=settings.ACHIEVEMENT_BATCH_MAX_BYTES,
             batch_records=settings.ACHIEVEMENT_BATCH_MAX_RECORDS,
             rejected_percent=float(settings.ACHIEVEMENT_REJECTED_PERCENT),
+            verify_batch_bytes=settings.VERIFY_BATCH_MAX_BYTES,
+            verify_batch_records=settings.VERIFY_BATCH_MAX_RECORDS,
         ),
     )

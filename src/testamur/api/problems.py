@@ -76,6 +76,12 @@ _TYPES = (
         ),
     ),
     ProblemType(
+        "changed-since",
+        409,
+        gettext_lazy("The achievement has changed since you saw it"),
+        gettext_lazy("Somebody was faster. Look at it as it is now, and decide again."),
+    ),
+    ProblemType(
         "length-required",
         411,
         gettext_lazy("The length of the body must be given"),

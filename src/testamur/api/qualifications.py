@@ -15,7 +15,7 @@ from testamur.qualifications.rules import read_reference
 router = Router(tags=["Qualifications"])
 
 
-class Asked(BaseModel):
+class AskedQualifications(BaseModel):
     reference: str = Field(
         min_length=1,
         max_length=20,
@@ -57,7 +57,7 @@ class EntryList(BaseModel):
     response=EntryList,
     summary="Look up a reference number",
 )
-def list_qualifications(request: CallerRequest, asked: Query[Asked]) -> EntryList:
+def list_qualifications(request: CallerRequest, asked: Query[AskedQualifications]) -> EntryList:
     """All that a reference number stands for: usually one qualification or unit, sometimes several, or none."""
     read = read_reference(asked.reference)
     found = qualifications.entries(read.canonical if read else asked.reference)

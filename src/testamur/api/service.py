@@ -13,7 +13,19 @@ from ninja import NinjaAPI
 from ninja.parser import Parser
 from ninja.renderers import BaseRenderer
 
-from testamur.api import achievements, batches, me, qualifications
+from testamur.api import (
+    achievements,
+    batches,
+    centre_records,
+    challenges,
+    contacts,
+    learners,
+    me,
+    qualifications,
+    records,
+    reports,
+    weekly_reports,
+)
 from testamur.api.addresses import NAMESPACE
 from testamur.api.contract import Contract
 from testamur.api.fields import parameter_error
@@ -21,7 +33,8 @@ from testamur.api.problems import Problem
 
 DESCRIPTION = """\
 For the systems of awarding organisations: send achievement batches, follow them, read their findings and outcome files,
-and see and change the achievements of your own organisation.
+and see and change the achievements of your own organisation. For the systems of providers and local authorities: read
+the record of a learner whom you name.
 
 Everything is judged by the rules that hold for the pages and for files. Every refusal is a problem (RFC 9457) with a
 sentence that says what is wrong and what to do. What another organisation owns is as if it were not there.
@@ -102,6 +115,15 @@ def build() -> Api:
     api.add_decorator(nothing_unknown)
     api.add_router("/achievement-batches", batches.router)
     api.add_router("/achievements", achievements.router)
+    api.add_router("/centre-record-batches", centre_records.router)
+    api.add_router("/challenges", challenges.router)
+    api.add_router("/contacts", contacts.router)
+    api.add_router("/weekly-reports", weekly_reports.router)
+    api.add_router("/challenge-decisions", weekly_reports.decisions_router)
+    api.add_router("/learners", learners.router)
+    api.add_router("/verify-batches", learners.batches_router)
     api.add_router("/qualifications", qualifications.router)
+    api.add_router("/reports", reports.router)
+    api.add_router("/records", records.router)
     api.add_router("/me", me.router)
     return api

@@ -9,7 +9,8 @@ import pytest
 from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
 
-from integration.access.routes import CALLS, DEMO_ONLY, OPEN, OWN_ACCOUNT, PAGES
+from integration.access.calls import CALLS
+from integration.access.routes import DEMO_ONLY, OPEN, OWN_ACCOUNT, PAGES
 from integration.access.scene import PEOPLE, SYSTEMS, Scene, make_scene
 
 pytestmark = pytest.mark.django_db

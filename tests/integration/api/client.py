@@ -11,6 +11,7 @@ from django.test import Client
 
 from testamur.access import actions as access
 from testamur.access.models import ApiClient
+from testamur.access.rules import Role
 from testamur.bulk import actions as bulk
 from testamur.bulk.models import Batch
 from testamur.organisations.models import Organisation
@@ -18,13 +19,15 @@ from world import World, record, xml
 
 ROOT = "/api/v1"
 PROBLEM = "application/problem+json"
+_OWN_ROLES = {"provider": Role.PROVIDER_DATA_USER, "local_authority": Role.LOCAL_AUTHORITY_USER}
 
 
 def register(
     organisation: Organisation, *, role: str | None = None, name: str = "Supplier"
 ) -> tuple[ApiClient, str]:
     """A client of the organisation with its secret; ``role`` is given to it besides its own."""
-    client, secret = access.create_api_client(name=name, organisation=organisation, by=None)
+    own = _OWN_ROLES.get(organisation.kind, Role.AO_BATCH_USER)
+    client, secret = access.create_api_client(name=name, organisation=organisation, role=own, by=None)
     if role is not None:
         access.grant(user=client.user, organisation=organisation, role=role, by=None)
     return client, secret

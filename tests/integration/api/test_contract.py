@@ -25,7 +25,7 @@ from testamur.access.rules import Role
 from testamur.api import urls
 from testamur.api.identity import READ, WRITE
 from testamur.config.wsgi import application
-from world import World
+from world import World, a_challenge, the
 
 pytestmark = pytest.mark.django_db
 
@@ -91,7 +91,14 @@ def _known(system: System, world: World) -> dict[str, Any]:
     """Things that are there, so that not every answer is that nothing is."""
     batch = system.done(system.send(a_batch(world)))
     (held,) = system.get("/achievements", uln=world.learners[0].uln).json()["items"]
-    return {"batch_id": batch["id"], "achievement_id": held["id"], "number": 1, "name": "job-result.json"}
+    challenge = a_challenge(world, the(world.learners[0]))
+    return {
+        "batch_id": batch["id"],
+        "achievement_id": held["id"],
+        "challenge_id": str(challenge.uuid),
+        "number": 1,
+        "name": "job-result.json",
+    }
 
 
 def _of(known: dict[str, Any], path: str) -> dict[str, Any]:

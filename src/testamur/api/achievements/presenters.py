@@ -59,6 +59,7 @@ def _fields(listed: Listed, addresses: Addresses) -> dict[str, Any]:
         "action_reason": held.action_reason,
         "created_at": held.created_at,
         "updated_at": held.updated_at,
+        "version": achievements.version_of(held),
         "source": _source(held.batch_id, held.batch_line, addresses),
         "href": address("view_achievement", achievement_id=held.uuid),
     }

@@ -19,6 +19,13 @@ Uln = Annotated[
     ),
 ]
 Text = Annotated[str, Field(max_length=1000)]
+Seen = Annotated[
+    str,
+    Field(
+        max_length=100,
+        description="The `version` of the achievement that you have seen. If it has changed since, nothing is done.",
+    ),
+]
 
 
 class AskedByUln(paging.Asked):
@@ -62,6 +69,9 @@ class Achievement(BaseModel):
     action_reason: str | None
     created_at: dt.datetime
     updated_at: dt.datetime
+    version: str = Field(
+        description="Another after every change. Send it with a change, and nothing is done if somebody was faster."
+    )
     source: Source | None = Field(description="None if it was last changed one at a time.")
     href: str
 
@@ -81,7 +91,7 @@ class Version(BaseModel):
     process: str = Field(examples=["achievement.updated"])
     by: str
     reason: str | None
-    through: str | None = Field(description="`page`, `api`, `command` or `file`.")
+    through: str | None = Field(description="`page`, `api`, `wire`, `command` or `file`.")
     source: Source | None
     changes: list[Change]
 
@@ -133,6 +143,11 @@ class Record(BaseModel):
     postcode: Text | None = None
     mis_identifier: Text | None = Field(None, description="Your own reference.")
     provider_ukprn: Text | None = Field(None, description="UKPRN of the centre.")
+    version: Seen | None = Field(
+        None,
+        description="The `version` of the achievement that you have seen; left out, what stands under the key is "
+        "changed as it is now.",
+    )
 
 
 class Changed(BaseModel):
@@ -144,3 +159,30 @@ class Checked(BaseModel):
     """The record would be accepted."""
 
     warnings: list[Finding]
+
+
+class _Correction(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    version: Seen
+    reason: Text | None = Field(None, description="Stays in the history. At most 255 characters.")
+
+
+class Grade(_Correction):
+    grade: Text = Field(description="The new grade: free text, at most 20 characters.", examples=["B"])
+
+
+class Deletion(_Correction):
+    """Why an achievement is deleted that was uploaded in error."""
+
+
+class Transfer(_Correction):
+    uln: Text = Field(description="The ULN of the learner to whom it belongs.", examples=["1000000000"])
+
+
+class NewLearner(BaseModel):
+    """The learner to whom the achievement would be moved."""
+
+    uln: str
+    given_name: str
+    family_name: str

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import dataclasses
 import uuid
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpResponse
 from django.utils.translation import gettext
-from ninja import Query, Router
+from ninja import Query
 from ninja.responses import Status
 
 from testamur.achievements import actions
 from testamur.achievements import queries as achievements
 from testamur.achievements.bulk.options import row_options
 from testamur.achievements.columns.fields import KEYS
-from testamur.achievements.states import Job
-from testamur.api import paging, problems
+from testamur.achievements.rules.dates import read_date
+from testamur.achievements.states import Job, State
+from testamur.api import paging
 from testamur.api.achievements import presenters
+from testamur.api.achievements.refusing import refused
+from testamur.api.achievements.router import router
 from testamur.api.achievements.schemas import (
     AchievementDetail,
     AchievementList,
@@ -28,15 +31,14 @@ from testamur.api.achievements.schemas import (
     Search,
 )
 from testamur.api.batches.presenters import finding
-from testamur.api.fields import record_errors
+from testamur.api.described import also
 from testamur.api.identity import READ, WRITE, Bearer, CallerRequest
 from testamur.api.problems import Problem
 from testamur.plumbing import clock
+from testamur.qualifications.rules import read_reference
 
 if TYPE_CHECKING:
     from testamur.achievements.rules import RowOptions
-
-router = Router(tags=["Achievements"])
 
 
 @router.get(
@@ -50,7 +52,8 @@ router = Router(tags=["Achievements"])
 def list_achievements(request: CallerRequest, asked: Query[AskedByUln]) -> AchievementList:
     """The achievements that your organisation uploaded for the learner known under this ULN, latest award first.
 
-    Of a merged learner everything is shown, whichever ULN it was submitted under. A ULN in an address may be kept by
+    Of a merged learner everything is shown, whichever ULN it was submitted under. What was deleted is listed only
+    when `state` asks for it. A ULN in an address may be kept by
     programs on the way: `POST /achievements/search` asks the same with the ULN in the body.
     """
     return _of_learner(request, asked)
@@ -72,8 +75,7 @@ def search_achievements(request: CallerRequest, asked: Search) -> AchievementLis
 def _of_learner(request: CallerRequest, asked: AskedByUln) -> AchievementList:
     held = achievements.achievements_of_learner(request.auth.user, asked.uln)
     held = held.select_related("organisation", "learner__master")
-    if asked.state is not None:
-        held = held.filter(state=asked.state)
+    held = held.filter(state=asked.state) if asked.state is not None else held.exclude(state=State.DELETED)
     found, cursor = paging.piece(held, asked, order=["-award_date", "reference", "id"])
     return AchievementList(items=presenters.several(found), next=cursor)
 
@@ -101,12 +103,14 @@ def view_achievement(request: CallerRequest, achievement_id: uuid.UUID) -> Achie
     auth=Bearer(WRITE),
     response={201: Changed, 200: Changed},
     summary="Create, update, withdraw or reinstate an achievement",
+    openapi_extra=also(409),
 )
 def change_achievement(request: CallerRequest, response: HttpResponse, record: Record) -> Status[Changed]:
     """One record, through the same rules as a batch of one. 201 answers what created an achievement, 200 all else.
 
     The key of an achievement is your organisation, ULN, reference number and award date, so sending a `create` twice
-    creates it once. An `update` may change only grade, provider UKPRN and language for assessment.
+    creates it once. An `update` may change only grade, provider UKPRN and language for assessment. With a `version`,
+    nothing is done if the achievement has changed since you saw it.
     """
     try:
         held, warnings = actions.change_one(
@@ -117,9 +121,10 @@ def change_achievement(request: CallerRequest, response: HttpResponse, record: R
             through="api",
             by=request.auth.user,
             translate=gettext,
+            **_seen(request, record),
         )
     except actions.Rejected as refusal:
-        raise _rejected(refusal) from refusal
+        raise refused(refusal) from refusal
     shown = presenters.one(held)
     response["Location"] = shown.href
     created = len(shown.history) == 1
@@ -135,6 +140,7 @@ def change_achievement(request: CallerRequest, response: HttpResponse, record: R
     auth=Bearer(WRITE),
     response=Checked,
     summary="Check a record",
+    openapi_extra=also(409),
 )
 def check_achievement(request: CallerRequest, record: Record) -> Checked:
     """What `POST /achievements` would say of the same record. Nothing is changed."""
@@ -146,10 +152,24 @@ def check_achievement(request: CallerRequest, record: Record) -> Checked:
             options=_options(record),
             by=request.auth.user,
             translate=gettext,
+            **_seen(request, record),
         )
     except actions.Rejected as refusal:
-        raise _rejected(refusal) from refusal
+        raise refused(refusal) from refusal
     return Checked(warnings=[finding(warning) for warning in warnings])
+
+
+def _seen(request: CallerRequest, record: Record) -> dict[str, Any]:
+    """The achievement under the record's key, and the version of it that the caller has seen, if any was named."""
+    if record.version is None:
+        return {}
+    reference, awarded = read_reference(record.reference), read_date(record.award_date)
+    if reference is None or awarded is None:
+        return {}
+    held = achievements.achievements_by_key(
+        request.auth.organisation, uln=record.uln, reference=reference.canonical, award_date=awarded
+    ).first()
+    return {"achievement": held, "version": record.version} if held else {}
 
 
 def _texts(record: Record) -> list[str | None]:
@@ -161,8 +181,3 @@ def _texts(record: Record) -> list[str | None]:
 
 def _options(record: Record) -> RowOptions:
     return dataclasses.replace(row_options(), job_type=record.job_type)
-
-
-def _rejected(refusal: actions.Rejected) -> Problem:
-    errors = record_errors(sentence for sentence in refusal.sentences if sentence.severity == "error")
-    return problems.with_findings("record-rejected", refusal.sentences, errors=errors)

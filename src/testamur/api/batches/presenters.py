@@ -31,7 +31,7 @@ _DECISIONS = (Event.CONFIRM, Event.CANCEL, Event.UNDO)
 
 
 def summary(batch: Job) -> BatchSummary:
-    return BatchSummary(**_common(batch))
+    return BatchSummary(**common(batch))
 
 
 def detail(batch: Job, *, user: Any, error_file: bool = False) -> Batch:
@@ -42,8 +42,8 @@ def details(batch: Job, *, user: Any, error_file: bool = False) -> dict[str, Any
     """Everything about a batch, by the names of :class:`Batch`."""
     result = achievements.job_result(batch, with_error_file=error_file)
     return {
-        **_common(batch),
-        "explanation": str(bulk.meaning(batch).explanation),
+        **common(batch),
+        "explanation": bulk.explanation(batch),
         "needs_confirmation": batch.needs_confirmation,
         "sent_again": batch.sent_again,
         "rejected_by_class": batch.classes,
@@ -53,13 +53,14 @@ def details(batch: Job, *, user: Any, error_file: bool = False) -> dict[str, Any
         "job_result": result,
         "undone": Undone.model_validate(batch.undo_result) if batch.undo_result else None,
         "decisions": [event.value for event in _DECISIONS if bulk.can(user, event, batch)],
-        "files": [_file(batch, name, known) for name, known in batch.reports.items()],
+        "files": outcome_files(batch),
         "findings_href": address("list_findings", batch_id=batch.uuid),
         "submitted_file_href": address("download_submitted_file", batch_id=batch.uuid),
     }
 
 
-def _common(batch: Job) -> dict[str, Any]:
+def common(batch: Job, *, view: str = "view_batch") -> dict[str, Any]:
+    """What is shown of a batch of any kind, by the names of the schemas."""
     meaning, progress = bulk.meaning(batch), bulk.progress(batch)
     return {
         "id": batch.uuid,
@@ -78,17 +79,21 @@ def _common(batch: Job) -> dict[str, Any]:
             records=batch.total, accepted=batch.accepted, rejected=batch.rejected, warned=batch.warned
         ),
         "progress": Progress(done=progress.done, total=progress.total, percent=progress.percent),
-        "href": address("view_batch", batch_id=batch.uuid),
+        "href": address(view, batch_id=batch.uuid),
     }
 
 
-def _file(batch: Job, name: str, known: dict[str, Any]) -> OutcomeFile:
+def outcome_files(batch: Job, *, view: str = "download_file") -> list[OutcomeFile]:
+    return [_file(batch, name, known, view) for name, known in batch.reports.items()]
+
+
+def _file(batch: Job, name: str, known: dict[str, Any], view: str) -> OutcomeFile:
     return OutcomeFile(
         name=name,
         title=known["title"],
         type=known["type"],
         size=known["size"],
-        href=address("download_file", batch_id=batch.uuid, name=name),
+        href=address(view, batch_id=batch.uuid, name=name),
     )
 
 

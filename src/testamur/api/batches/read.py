@@ -35,10 +35,10 @@ if TYPE_CHECKING:
 _TYPES = {"xml": "application/xml", "csv": "text/csv"}
 
 
-def the(request: CallerRequest, batch_id: uuid.UUID) -> Job:
-    """The achievement batch of this address, if the client may see it."""
+def the(request: CallerRequest, batch_id: uuid.UUID, *, kind: str = KIND) -> Job:
+    """The batch of this kind and address, if the client may see it."""
     batch = bulk.batch_for(request.auth.user, batch_id)
-    if batch is None or batch.kind != KIND:
+    if batch is None or batch.kind != kind:
         raise Problem("not-found")
     return batch
 
@@ -138,11 +138,7 @@ def view_record(request: CallerRequest, batch_id: uuid.UUID, number: int) -> Bat
 )
 def download_file(request: CallerRequest, batch_id: uuid.UUID, name: str) -> HttpResponseBase:
     """One of the `files` of the batch, by its name."""
-    found = bulk.report_file(the(request, batch_id), name)
-    if found is None:
-        raise Problem("not-found")
-    report, file = found
-    return FileResponse(file, as_attachment=True, filename=name, content_type=report["type"])
+    return outcome_file(the(request, batch_id), name)
 
 
 @router.get(
@@ -156,7 +152,18 @@ def download_file(request: CallerRequest, batch_id: uuid.UUID, name: str) -> Htt
 )
 def download_submitted_file(request: CallerRequest, batch_id: uuid.UUID) -> HttpResponseBase:
     """The file of the batch, byte for byte as it was received."""
-    batch = the(request, batch_id)
+    return submitted_file(the(request, batch_id))
+
+
+def outcome_file(batch: Job, name: str) -> HttpResponseBase:
+    found = bulk.report_file(batch, name)
+    if found is None:
+        raise Problem("not-found")
+    report, file = found
+    return FileResponse(file, as_attachment=True, filename=name, content_type=report["type"])
+
+
+def submitted_file(batch: Job) -> HttpResponseBase:
     return FileResponse(
         bulk.submitted_file(batch),
         as_attachment=True,

@@ -64,7 +64,7 @@ class AskedFindings(paging.Asked):
 class File(BaseModel):
     name: str = Field(examples=["batch.xml"])
     size: int = Field(description="In bytes.", examples=[5242880])
-    format: Literal["xml", "csv"] | None = Field(description="Known once the file has been read.")
+    format: Literal["xml", "csv", "xlsx"] | None = Field(description="Known once the file has been read.")
 
 
 class Counts(BaseModel):
@@ -162,7 +162,7 @@ class BatchSummary(BaseModel):
     started_at: dt.datetime | None
     ended_at: dt.datetime | None
     submitted_by: str
-    through: str = Field(description="`page`, `api`, `command` or `file`.", examples=["api"])
+    through: str = Field(description="`page`, `api`, `wire`, `command` or `file`.", examples=["api"])
     counts: Counts
     progress: Progress
     href: str

@@ -1,0 +1,118 @@
+"""The awarding organisation's steps, and what any party says."""
+
+from __future__ import annotations
+
+import uuid
+
+from testamur.api.challenges import acting
+from testamur.api.challenges.read import the
+from testamur.api.challenges.router import router
+from testamur.api.challenges.schemas import (
+    AcceptChallenge,
+    AssignChallenge,
+    Challenge,
+    ChallengeReason,
+    CorrectChallenge,
+    SayInChallenge,
+)
+from testamur.api.described import also
+from testamur.api.identity import WRITE, Bearer, CallerRequest
+from testamur.api.problems import Problem
+from testamur.challenges import actions
+from testamur.challenges import queries as challenges
+from testamur.challenges.states import Side
+
+
+@router.post(
+    "/{uuid:challenge_id}/process",
+    url_name="process_challenge",
+    operation_id="processChallenge",
+    auth=Bearer(WRITE),
+    response=Challenge,
+    summary="Begin to work on a challenge",
+    openapi_extra=also(409),
+)
+def process_challenge(request: CallerRequest, challenge_id: uuid.UUID) -> Challenge:
+    """A new challenge is in progress from now on."""
+    return acting.done(request, challenge_id, actions.process, through="api")
+
+
+@router.post(
+    "/{uuid:challenge_id}/accept",
+    url_name="accept_challenge",
+    operation_id="acceptChallenge",
+    auth=Bearer(WRITE),
+    response=Challenge,
+    summary="Accept a challenge",
+    openapi_extra=also(409),
+)
+def accept_challenge(request: CallerRequest, challenge_id: uuid.UUID, asked: AcceptChallenge) -> Challenge:
+    """Agree that the record is wrong. The record is corrected with `correct`, or with a batch or record of your own:
+    such a correction finds its challenge.
+    """
+    return acting.done(request, challenge_id, actions.accept, through="api", **asked.model_dump())
+
+
+@router.post(
+    "/{uuid:challenge_id}/reject",
+    url_name="reject_challenge",
+    operation_id="rejectChallenge",
+    auth=Bearer(WRITE),
+    response=Challenge,
+    summary="Reject a challenge",
+    openapi_extra=also(409),
+)
+def reject_challenge(request: CallerRequest, challenge_id: uuid.UUID, asked: ChallengeReason) -> Challenge:
+    """Say that the record is right, and why. Whoever raised the challenge reads the reason."""
+    return acting.done(request, challenge_id, actions.reject, through="api", reason=asked.reason)
+
+
+@router.post(
+    "/{uuid:challenge_id}/correct",
+    url_name="correct_challenge",
+    operation_id="correctChallenge",
+    auth=Bearer(WRITE),
+    response=Challenge,
+    summary="Correct the record of an accepted challenge",
+    openapi_extra=also(409),
+)
+def correct_challenge(request: CallerRequest, challenge_id: uuid.UUID, asked: CorrectChallenge) -> Challenge:
+    """Correct the record in the way its problem asks for: edit the grade, move, delete, or withdraw and create.
+
+    `GET …/correction` shows what would be written. If the record has changed since, nothing is done.
+    """
+    return acting.done(request, challenge_id, actions.correct, through="api", **asked.model_dump())
+
+
+@router.post(
+    "/{uuid:challenge_id}/assign",
+    url_name="assign_challenge",
+    operation_id="assignChallenge",
+    auth=Bearer(WRITE),
+    response=Challenge,
+    summary="Give a challenge to somebody",
+    openapi_extra=also(409),
+)
+def assign_challenge(request: CallerRequest, challenge_id: uuid.UUID, asked: AssignChallenge) -> Challenge:
+    """Whose work it is from now on."""
+    challenge = the(request, challenge_id)
+    challenges.check_side(request.auth.user, challenge, Side.AWARDING_ORGANISATION, Side.SUPPORT)
+    to = challenges.assignable(challenge).filter(uuid=asked.to).first() if asked.to else None
+    if asked.to and to is None:
+        detail = acting.nobody_works_here()
+        raise Problem("invalid-request", errors=[{"pointer": "#/to", "detail": detail}])
+    return acting.done(request, challenge_id, actions.assign, through="api", to=to)
+
+
+@router.post(
+    "/{uuid:challenge_id}/messages",
+    url_name="say_in_challenge",
+    operation_id="sayInChallenge",
+    auth=Bearer(WRITE),
+    response=Challenge,
+    summary="Write to the other parties",
+    openapi_extra=also(409),
+)
+def say_in_challenge(request: CallerRequest, challenge_id: uuid.UUID, asked: SayInChallenge) -> Challenge:
+    """Add a message to an open challenge. The other parties are told that there is something to read."""
+    return acting.done(request, challenge_id, actions.say, text=asked.text)

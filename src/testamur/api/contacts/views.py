@@ -1,0 +1,181 @@
+"""The addresses of nominated contacts, below ``/contacts``."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import ValidationError
+from ninja import Query, Router
+from ninja.responses import Status
+
+from testamur.access import queries as access
+from testamur.access.rules import Permission
+from testamur.api import paging
+from testamur.api.addresses import address
+from testamur.api.challenges.acting import refused
+from testamur.api.contacts.schemas import (
+    AskedContacts,
+    ContactDetail,
+    ContactList,
+    ContactVersion,
+    Declining,
+    NominatedContact,
+    Nominee,
+)
+from testamur.api.described import also
+from testamur.api.identity import READ, WRITE, Bearer, CallerRequest
+from testamur.api.problems import Problem
+from testamur.challenges import actions
+from testamur.challenges import queries as challenges
+
+if TYPE_CHECKING:
+    from testamur.challenges.models import Contact as Held
+
+router = Router(tags=["Nominated contacts"])
+
+
+def _the(request: CallerRequest, contact_id: uuid.UUID) -> Held:
+    contact = challenges.contact_for(request.auth.user, contact_id)
+    if contact is None:
+        raise Problem("not-found")
+    return contact
+
+
+def _fields(held: Held) -> dict[str, Any]:
+    return {
+        "id": held.uuid,
+        "organisation": held.organisation.name,
+        "given_name": held.given_name,
+        "family_name": held.family_name,
+        "telephone": held.telephone,
+        "email": held.email,
+        "state": held.state,
+        "state_label": held.meaning.label,
+        "replaces": held.replaces.uuid if held.replaces else None,
+        "ends": held.ends,
+        "requested_by": held.requested_by.get_full_name(),
+        "requested_at": held.requested_at,
+        "decided_by": held.decided_by.get_full_name() if held.decided_by else None,
+        "decided_at": held.decided_at,
+        "reason": held.decision_reason or None,
+        "href": address("view_contact", contact_id=held.uuid),
+    }
+
+
+def _detail(held: Held) -> ContactDetail:
+    history = [
+        ContactVersion(
+            at=version.at, process=version.process, by=version.by_name, reason=version.reason or None
+        )
+        for version in challenges.contact_history(held)
+    ]
+    return ContactDetail(**_fields(held), history=history)
+
+
+def _done(request: CallerRequest, act: Callable[..., Held], **arguments: Any) -> ContactDetail:
+    """Act, and show the contact as it stands then; or refuse with a problem."""
+    user: Any = request.auth.user
+    try:
+        held = act(through="api", by=user, **arguments)
+    except ValidationError as error:
+        raise refused(error) from error
+    return _detail(_the(request, held.uuid))
+
+
+@router.get(
+    "",
+    url_name="list_contacts",
+    operation_id="listContacts",
+    auth=Bearer(READ),
+    response=ContactList,
+    summary="List nominated contacts",
+)
+def list_contacts(request: CallerRequest, asked: Query[AskedContacts]) -> ContactList:
+    """Who is told of your organisation's challenges, who was, and what is asked for."""
+    access.check_can(request.auth.user, Permission.CHALLENGE_VIEW)
+    held = challenges.contacts_for(request.auth.user, state=asked.state)
+    found, cursor = paging.piece(held, asked, order=["family_name", "given_name", "id"])
+    return ContactList(items=[NominatedContact(**_fields(each)) for each in found], next=cursor)
+
+
+@router.get(
+    "/{uuid:contact_id}",
+    url_name="view_contact",
+    operation_id="viewContact",
+    auth=Bearer(READ),
+    response=ContactDetail,
+    summary="View a nominated contact",
+)
+def view_contact(request: CallerRequest, contact_id: uuid.UUID) -> ContactDetail:
+    """One contact with its history."""
+    return _detail(_the(request, contact_id))
+
+
+@router.post(
+    "",
+    url_name="ask_for_contact",
+    operation_id="askForContact",
+    auth=Bearer(WRITE),
+    response={201: ContactDetail},
+    summary="Ask for a nominated contact",
+    openapi_extra=also(409),
+)
+def ask_for_contact(request: CallerRequest, nominee: Nominee) -> Status[ContactDetail]:
+    """Ask Business Support that somebody be told of your challenges: a new contact, or one in place of another."""
+    access.check_can(request.auth.user, Permission.CONTACT_REQUEST, request.auth.organisation)
+    said = nominee.model_dump(exclude={"replaces"})
+    replaced = _the(request, nominee.replaces) if nominee.replaces else None
+    organisation = replaced.organisation if replaced else request.auth.organisation
+    asked = _done(
+        request,
+        actions.ask_for_contact,
+        organisation=organisation,
+        nominee=actions.Nominee(**said),
+        replaces=replaced,
+    )
+    return Status(201, asked)
+
+
+@router.post(
+    "/{uuid:contact_id}/end",
+    url_name="end_contact",
+    operation_id="endContact",
+    auth=Bearer(WRITE),
+    response={201: ContactDetail},
+    summary="Ask for the end of a nominated contact",
+    openapi_extra=also(409),
+)
+def end_contact(request: CallerRequest, contact_id: uuid.UUID) -> Status[ContactDetail]:
+    """Ask Business Support that this contact be told no more. The answer is the request."""
+    contact = _the(request, contact_id)
+    return Status(201, _done(request, actions.ask_to_end_contact, contact=contact))
+
+
+@router.post(
+    "/{uuid:contact_id}/approve",
+    url_name="approve_contact",
+    operation_id="approveContact",
+    auth=Bearer(WRITE),
+    response=ContactDetail,
+    summary="Agree to a request about a contact",
+    openapi_extra=also(409),
+)
+def approve_contact(request: CallerRequest, contact_id: uuid.UUID) -> ContactDetail:
+    """Business Support: let the request take effect."""
+    return _done(request, actions.approve_contact, contact=_the(request, contact_id))
+
+
+@router.post(
+    "/{uuid:contact_id}/decline",
+    url_name="decline_contact",
+    operation_id="declineContact",
+    auth=Bearer(WRITE),
+    response=ContactDetail,
+    summary="Decline a request about a contact",
+    openapi_extra=also(409),
+)
+def decline_contact(request: CallerRequest, contact_id: uuid.UUID, said: Declining) -> ContactDetail:
+    """Business Support: do not agree, and say why."""
+    return _done(request, actions.decline_contact, contact=_the(request, contact_id), reason=said.reason)

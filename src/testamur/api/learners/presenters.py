@@ -1,0 +1,94 @@
+"""Answers as the API shows them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+
+from testamur.api.addresses import address
+from testamur.api.batches import presenters as batches
+from testamur.api.learners.schemas import (
+    HeldLearner,
+    Result,
+    Searched,
+    Verified,
+    VerifyBatchSummary,
+)
+from testamur.bulk import queries as bulk
+from testamur.bulk.findings import in_words
+from testamur.bulk.states import Event
+from testamur.learners.findings import CATALOGUE
+from testamur.learners.rules.verifying import MEANINGS
+
+if TYPE_CHECKING:
+    from testamur.bulk.models import Batch as Job
+    from testamur.learners import queries as learners
+
+
+def verified(answer: learners.Verified) -> Verified:
+    meaning = MEANINGS[answer.code]
+    return Verified.model_validate(
+        {
+            "code": answer.code,
+            "label": _(meaning.label),
+            "sentence": _(meaning.sentence),
+            "flags": list(answer.flags),
+            "parts": {name: how.value for name, how in answer.parts.items()},
+            "master_substituted": answer.master_substituted,
+            "held": _held(answer.held),
+        }
+    )
+
+
+def _held(held: learners.Disclosed | None) -> HeldLearner | None:
+    if held is None:
+        return None
+    return HeldLearner(
+        uln=held.uln,
+        given_name=held.given_name or None,
+        family_name=held.family_name or None,
+        date_of_birth=held.date_of_birth,
+        gender=held.gender,
+    )
+
+
+def summary(batch: Job) -> VerifyBatchSummary:
+    return VerifyBatchSummary(**_common(batch))
+
+
+def details(batch: Job, *, user: Any) -> dict[str, Any]:
+    """Everything about a verify batch, by the names of its schema."""
+    return {
+        **_common(batch),
+        "explanation": _(bulk.explanation(batch)),
+        "sent_again": batch.sent_again,
+        "findings": [batches.finding(sentence) for sentence in bulk.batch_sentences(batch)],
+        "decisions": ["cancel"] if bulk.can(user, Event.CANCEL, batch) else [],
+        "files": batches.outcome_files(batch, view="download_verify_file"),
+        "results_href": address("list_verify_results", batch_id=batch.uuid),
+        "submitted_file_href": address("download_verify_submitted_file", batch_id=batch.uuid),
+    }
+
+
+def _common(batch: Job) -> dict[str, Any]:
+    return {**batches.common(batch, view="view_verify_batch"), "answers": batch.effects}
+
+
+def result(row: learners.VerifiedRow) -> Result:
+    said = (in_words(found, CATALOGUE, line=row.line, translate=_) for found in row.findings)
+    return Result(
+        record=row.line,
+        searched=Searched(
+            mis_identifier=row.mis_identifier,
+            uln=row.searched_uln,
+            family_name=row.searched_family_name,
+            given_name=row.searched_given_name,
+            date_of_birth=row.searched_date_of_birth,
+            gender=row.searched_gender,
+        ),
+        code=row.code,
+        flags=list(row.flags),
+        held=_held(row.held),
+        findings=[batches.finding(sentence) for sentence in said],
+    )

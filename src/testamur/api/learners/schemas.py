@@ -1,0 +1,179 @@
+"""What is asked about learners, and what is answered."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from testamur.api import paging
+from testamur.api.batches.schemas import Counts, File, OutcomeFile, Progress, State
+from testamur.api.schemas import Finding
+from testamur.learners.rules import Code, Flag
+
+Text = Annotated[str, Field(max_length=1000)]
+How = Literal["same", "similar", "other_name", "different", "not_compared"]
+
+
+class Claim(BaseModel):
+    """What you say of a learner. It is judged by the rules of a verify batch, so all are texts here."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "example": {
+                "uln": "1000000000",
+                "given_name": "Robin",
+                "family_name": "Example",
+                "date_of_birth": "2006-03-27",
+            }
+        },
+    )
+
+    uln: Text = Field(description="The learner's unique learner number.")
+    given_name: Text
+    family_name: Text
+    date_of_birth: Text | None = Field(None, description="As YYYY-MM-DD; compared only if it is given.")
+    gender: Text | None = Field(None, description="0 not known, 1 male, 2 female, 9 not specified.")
+
+
+class HeldLearner(BaseModel):
+    """What the register holds, as far as this installation discloses it. Of a merged learner it is the master's."""
+
+    uln: str
+    given_name: str | None
+    family_name: str | None
+    date_of_birth: dt.date | None
+    gender: int | None
+
+
+class Verified(BaseModel):
+    """The answer to a claim, with the codes of the LRS."""
+
+    code: Code = Field(
+        description="WSVRC001 match, 002 match of a merged ULN, 003 similar, 004 similar of a merged ULN, "
+        "005 does not match, 006 ULN not found."
+    )
+    label: str = Field(examples=["Match"])
+    sentence: str
+    flags: list[Flag] = Field(
+        description="Comparisons that failed. VRF1 to VRF3: the given name with the given, family and previous family "
+        "name held; VRF4 to VRF6: the family name with the same; VRF7 date of birth; VRF8 gender."
+    )
+    parts: dict[Literal["given_name", "family_name", "date_of_birth", "gender"], How] = Field(
+        description="How each part of the claim compares; empty if no learner has the ULN."
+    )
+    master_substituted: bool = Field(
+        description="The ULN has been merged into another, which `held` gives; never said of one that does not match."
+    )
+    held: HeldLearner | None = Field(description="Only for a match or a similar one.")
+
+
+class VerifySubmission(BaseModel):
+    """How a file is to be taken."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    send_again: bool = Field(
+        False,
+        description="Take the file although the same one was sent before. Otherwise the first batch is shown.",
+    )
+    file_name: str | None = Field(
+        None,
+        min_length=1,
+        max_length=254,
+        pattern=r"^[^\x00-\x1f\x7f]+$",
+        description="What the file is called. In a form the file brings its name itself.",
+    )
+
+
+class VerifyBatchSummary(BaseModel):
+    """A verify batch as a list shows it."""
+
+    id: uuid.UUID
+    number: int = Field(description="The job number, which people and the LRS quote.", examples=[1204])
+    state: State
+    state_label: str = Field(description="The state in words.", examples=["Successful"])
+    next_move: Literal["engine", "person", "nobody"] = Field(
+        description="Who has to do something: the service, you, or nobody. Ask again while it is `engine`."
+    )
+    file: File
+    submitted_at: dt.datetime
+    started_at: dt.datetime | None
+    ended_at: dt.datetime | None
+    submitted_by: str
+    through: str = Field(description="`page`, `api`, `wire`, `command` or `file`.", examples=["api"])
+    counts: Counts = Field(description="`accepted` were verified, `rejected` could not be.")
+    progress: Progress
+    answers: dict[str, int] = Field(
+        description="Learners by the code of their answer.", examples=[{"WSVRC001": 97, "WSVRC005": 3}]
+    )
+    href: str
+
+
+class VerifyBatch(VerifyBatchSummary):
+    """A verify batch with all that is known of it."""
+
+    explanation: str = Field(description="What the state means.")
+    sent_again: bool
+    findings: list[Finding] = Field(description="What was found on the file or the job as a whole.")
+    decisions: list[Literal["cancel"]] = Field(
+        description="What your client may decide now: an address of the same name below this one."
+    )
+    files: list[OutcomeFile]
+    results_href: str
+    submitted_file_href: str
+
+
+class SubmittedVerifyBatch(VerifyBatch):
+    duplicate: bool = Field(
+        description="The same file was sent before, and this is the batch that it became. Nothing new was made."
+    )
+
+
+class VerifyBatchList(BaseModel):
+    items: list[VerifyBatchSummary]
+    next: str | None = Field(description="The cursor of the next piece; none at the end.")
+
+
+class AskedVerifyBatches(paging.Asked):
+    state: State | None = Field(None, description="Only batches in this state.")
+    number: int | None = Field(None, ge=1, le=2**53, description="Only the batch with this job number.")
+
+
+class AskedResults(paging.Asked):
+    code: Code | None = Field(None, description="Only learners with this answer.")
+    rejected: bool | None = Field(
+        None, description="Only records that could not be verified, or only those that were."
+    )
+
+
+class Searched(BaseModel):
+    """A record as it came."""
+
+    mis_identifier: str
+    uln: str
+    family_name: str
+    given_name: str
+    date_of_birth: str
+    gender: str
+
+
+class Result(BaseModel):
+    """One record of the file with its answer."""
+
+    record: int = Field(description="Counted from 1.")
+    searched: Searched
+    code: str = Field(
+        description="The answer; WSRC0015 for a record that could not be verified, which `findings` explain."
+    )
+    flags: list[Flag]
+    held: HeldLearner | None
+    findings: list[Finding]
+
+
+class ResultList(BaseModel):
+    items: list[Result]
+    next: str | None = Field(description="The cursor of the next piece; none at the end.")

@@ -1,0 +1,5 @@
+"""Reports for awarding organisations, with the sums that the pages show."""
+
+from testamur.api.reports.views import router
+
+__all__ = ["router"]

@@ -1,0 +1,181 @@
+"""Every call of the API, and what a system of the owner and one of another organisation get of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from integration.access.routes import Arguments, nothing
+from integration.access.scene import Scene
+
+
+@dataclass(frozen=True)
+class Call:
+    """An API call. ``own`` and ``foreign`` are the statuses for a system of the owner and of another organisation."""
+
+    method: str
+    own: int
+    foreign: int
+    arguments: Arguments = nothing
+    query: Callable[[Scene], str] = lambda scene: ""
+    body: Callable[[Scene], Any] = lambda scene: None
+
+
+def api_done(scene: Scene) -> dict[str, Any]:
+    return {"batch_id": str(scene.done.uuid)}
+
+
+def api_ready(scene: Scene) -> dict[str, Any]:
+    return {"batch_id": str(scene.ready.uuid)}
+
+
+def api_active(scene: Scene) -> dict[str, Any]:
+    return {"achievement_id": str(scene.active.uuid)}
+
+
+def api_centre(scene: Scene) -> dict[str, Any]:
+    return {"batch_id": str(scene.centre.uuid)}
+
+
+def named(scene: Scene) -> dict[str, Any]:
+    """A learner as somebody names them who knows them."""
+    learner = scene.active.learner
+    return {"uln": learner.uln, "given_name": learner.given_name, "family_name": learner.family_name}
+
+
+def sharing(scene: Scene) -> dict[str, Any]:
+    return {"learner": named(scene), "ability_to_share": 1, "reason": "Asked", "notice_given": True}
+
+
+def api_contact(scene: Scene) -> dict[str, Any]:
+    return {"contact_id": str(scene.contact.uuid)}
+
+
+def api_weekly(scene: Scene) -> dict[str, Any]:
+    return {"report_id": str(scene.weekly.uuid)}
+
+
+def api_decisions(scene: Scene) -> dict[str, Any]:
+    return {"batch_id": str(scene.decisions.uuid)}
+
+
+def nominating(scene: Scene) -> dict[str, Any]:
+    named = {"given_name": "Nora", "family_name": "Nominee"}
+    return {**named, "telephone": "01632 960001", "email": "nora@board.example"}
+
+
+def api_verified(scene: Scene) -> dict[str, Any]:
+    return {"batch_id": str(scene.verified.uuid)}
+
+
+def api_challenge(scene: Scene) -> dict[str, Any]:
+    return {"challenge_id": str(scene.challenge.uuid)}
+
+
+def challenging(scene: Scene) -> dict[str, Any]:
+    """What a provider's system sends to raise a challenge."""
+    return {
+        "learner": named(scene),
+        "event": {"reference": scene.active.reference, "award_date": str(scene.active.award_date)},
+        "problem": "not_completed",
+        "description": "The learner never took it.",
+        "contact": {"name": "Exams office", "email": "exams@riverside.example"},
+    }
+
+
+CALLS: dict[str, Call] = {
+    "api:list_challenges": Call("get", 200, 200),
+    "api:view_challenge": Call("get", 200, 404, api_challenge),
+    "api:view_correction": Call("get", 403, 404, api_challenge),
+    "api:list_challenge_people": Call("get", 403, 404, api_challenge),
+    "api:raise_challenge": Call("post", 403, 403, body=challenging),
+    "api:process_challenge": Call("post", 403, 404, api_challenge),
+    "api:accept_challenge": Call("post", 403, 404, api_challenge, body=lambda scene: {}),
+    "api:reject_challenge": Call("post", 403, 404, api_challenge, body=lambda scene: {"reason": "x"}),
+    "api:correct_challenge": Call("post", 403, 404, api_challenge, body=lambda scene: {"version": "x"}),
+    "api:assign_challenge": Call("post", 403, 404, api_challenge, body=lambda scene: {"to": None}),
+    "api:say_in_challenge": Call("post", 403, 404, api_challenge, body=lambda scene: {"text": "x"}),
+    "api:close_challenge": Call("post", 403, 404, api_challenge, body=lambda scene: {}),
+    "api:send_back_challenge": Call("post", 403, 404, api_challenge, body=lambda scene: {"reason": "x"}),
+    "api:withdraw_challenge": Call("post", 403, 404, api_challenge, body=lambda scene: {}),
+    "api:view_me": Call("get", 200, 200),
+    "api:list_batches": Call("get", 200, 200),
+    "api:view_batch": Call("get", 200, 404, api_done),
+    "api:list_findings": Call("get", 200, 404, api_done),
+    "api:count_findings": Call("get", 200, 404, api_done),
+    "api:view_record": Call("get", 200, 404, lambda scene: {**api_done(scene), "number": 1}),
+    "api:download_file": Call("get", 200, 404, lambda scene: {**api_done(scene), "name": "job-result.json"}),
+    "api:download_submitted_file": Call("get", 200, 404, api_done),
+    "api:cancel_batch": Call("post", 200, 404, lambda scene: {"batch_id": str(scene.stuck.uuid)}),
+    "api:confirm_batch": Call("post", 200, 404, api_ready),
+    "api:undo_batch": Call("post", 403, 404, api_done),
+    "api:submit_batch": Call("post", 422, 422),
+    "api:list_achievements": Call("get", 200, 200, query=lambda scene: f"?uln={scene.active.uln}"),
+    "api:search_achievements": Call("post", 200, 200, body=lambda scene: {"uln": scene.active.uln}),
+    "api:view_achievement": Call("get", 200, 404, lambda scene: {"achievement_id": str(scene.active.uuid)}),
+    "api:change_achievement": Call("post", 422, 422, body=lambda scene: {}),
+    "api:check_achievement": Call("post", 422, 422, body=lambda scene: {}),
+    "api:edit_grade": Call("post", 409, 404, api_active, body=lambda scene: {"grade": "B", "version": "old"}),
+    "api:check_grade": Call(
+        "post", 409, 404, api_active, body=lambda scene: {"grade": "B", "version": "old"}
+    ),
+    "api:delete_achievement": Call("post", 409, 404, api_active, body=lambda scene: {"version": "old"}),
+    "api:move_achievement": Call(
+        "post", 409, 404, api_active, body=lambda scene: {"uln": "1", "version": "old"}
+    ),
+    "api:check_move": Call("post", 409, 404, api_active, body=lambda scene: {"uln": "1", "version": "old"}),
+    "api:submit_centre_records": Call("post", 422, 422),
+    "api:list_centre_batches": Call("get", 200, 200),
+    "api:view_centre_batch": Call("get", 404, 404, api_centre),
+    "api:list_centre_findings": Call("get", 404, 404, api_centre),
+    "api:confirm_centre_batch": Call("post", 404, 404, api_centre),
+    "api:cancel_centre_batch": Call("post", 404, 404, api_centre),
+    "api:undo_centre_batch": Call("post", 404, 404, api_centre),
+    "api:download_centre_file": Call(
+        "get", 404, 404, lambda scene: {**api_centre(scene), "name": "return-outcome.csv"}
+    ),
+    "api:download_centre_submitted_file": Call("get", 404, 404, api_centre),
+    "api:view_uploads_report": Call("get", 200, 200),
+    "api:view_rejections_report": Call("get", 200, 200),
+    "api:view_timeliness_report": Call("get", 200, 200),
+    "api:view_provisional_report": Call("get", 200, 200),
+    "api:list_provisional_achievements": Call("get", 200, 200),
+    "api:search_records": Call("post", 403, 403, body=named),
+    "api:set_sharing": Call("post", 403, 403, body=sharing),
+    "api:invite_learner": Call(
+        "post", 403, 403, body=lambda scene: {"learner": named(scene), "email": "robin@people.example"}
+    ),
+    "api:list_contacts": Call("get", 200, 200),
+    "api:view_contact": Call("get", 200, 404, api_contact),
+    "api:ask_for_contact": Call("post", 403, 403, body=nominating),
+    "api:end_contact": Call("post", 403, 404, api_contact),
+    "api:approve_contact": Call("post", 403, 404, api_contact),
+    "api:decline_contact": Call("post", 403, 404, api_contact, body=lambda scene: {"reason": "x"}),
+    "api:list_weekly_reports": Call("get", 200, 200),
+    "api:view_weekly_report": Call("get", 200, 404, api_weekly),
+    "api:download_weekly_workbook": Call("get", 200, 404, api_weekly),
+    "api:download_weekly_csv": Call("get", 200, 404, api_weekly),
+    "api:submit_decisions": Call("post", 422, 422),
+    "api:list_decision_batches": Call("get", 200, 200),
+    "api:view_decision_batch": Call("get", 200, 404, api_decisions),
+    "api:list_decision_findings": Call("get", 200, 404, api_decisions),
+    "api:confirm_decision_batch": Call("post", 403, 404, api_decisions),
+    "api:cancel_decision_batch": Call("post", 403, 404, api_decisions),
+    "api:undo_decision_batch": Call("post", 403, 404, api_decisions),
+    "api:download_decision_file": Call(
+        "get", 200, 404, lambda scene: {**api_decisions(scene), "name": "decisions-outcome.csv"}
+    ),
+    "api:download_decision_submitted_file": Call("get", 200, 404, api_decisions),
+    "api:verify_learner": Call("post", 403, 403, body=named),
+    "api:submit_verify_batch": Call("post", 422, 422),
+    "api:list_verify_batches": Call("get", 200, 200),
+    "api:view_verify_batch": Call("get", 200, 404, api_verified),
+    "api:list_verify_results": Call("get", 200, 404, api_verified),
+    "api:cancel_verify_batch": Call("post", 403, 404, lambda scene: {"batch_id": str(scene.unverified.uuid)}),
+    "api:download_verify_file": Call(
+        "get", 200, 404, lambda scene: {**api_verified(scene), "name": "verify-result.csv"}
+    ),
+    "api:download_verify_submitted_file": Call("get", 200, 404, api_verified),
+    "api:list_qualifications": Call("get", 200, 200, query=lambda scene: "?reference=601/0001/1"),
+}
