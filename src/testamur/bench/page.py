@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from testamur.bench.report import goals
+from testamur.bench.report import country_rows, goals
 
 BEGIN, END = "<!-- figures -->", "<!-- end of figures -->"
 
@@ -46,6 +46,12 @@ def figures(result: dict[str, Any], command: str) -> str:
         parts.append(
             _table(("read", "queries", "median ms", "p95 ms", "large tables scanned"), _reads(result))
         )
+    if country := result.get("country"):
+        parts.append(
+            f"One learner of {country['learners']:,}, with {country['achievements']:,} achievements on the register:"
+        )
+        read = ("read", "queries", "median ms", "p95 ms", "large tables scanned")
+        parts.append(_table(read, country_rows(country)))
     return "\n\n".join(parts) + "\n"
 
 

@@ -49,11 +49,11 @@ def many(world: World, first: int, batches: int, *, name: str, worker_count: int
     return figure
 
 
-def submit(world: World, path: Path) -> int:
+def submit(world: World, path: Path, *, kind: str = "achievements") -> int:
     """Submit one file as a person would; the number of the batch."""
     with path.open("rb") as file:
         submission = bulk.submit(
-            kind="achievements",
+            kind=kind,
             organisation=world.organisation,
             file=file,
             file_name=path.name,

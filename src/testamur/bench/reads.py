@@ -48,7 +48,7 @@ def measure(world: World) -> list[Read]:
     measured = [Read(name) for name in _reads(world, chance)]
     for _ in range(TIMES):
         for read, work in zip(measured, _reads(world, chance).values(), strict=True):
-            _run(read, work)
+            run_read(read, work)
     return measured
 
 
@@ -92,7 +92,8 @@ def _reads(world: World, chance: random.Random) -> dict[str, Callable[[], Any]]:
     }
 
 
-def _run(read: Read, work: Callable[[], Any]) -> None:
+def run_read(read: Read, work: Callable[[], Any]) -> None:
+    """Read once; count, time and, the first time, look at the plans."""
     said: list[tuple[str, Any]] = []
 
     def listen(execute: Any, statement: str, parameters: Any, many: bool, context: Any) -> Any:

@@ -13,7 +13,7 @@ from typing import Any
 
 from django.db import connection
 
-from testamur.bench import baselines, import_export, pipeline, reads, records, world
+from testamur.bench import baselines, import_export, large, pipeline, reads, records, verifying, wire, world
 from testamur.bench.measure import Figure, Sample, timed
 from testamur.bench.ways import NAMES, WAYS
 from testamur.bench.workers import Workers, workers
@@ -24,8 +24,8 @@ Say = Callable[[str], None]
 
 
 def run(directory: Path, *, quick: bool, only: Collection[str], say: Say) -> dict[str, Any]:
-    """Measure and return everything, ready for JSON. ``quick``: once instead of five times, and nothing of 100x."""
-    wanted = set(only) or set(NAMES) - ({"100x"} if quick else set())
+    """Measure and return everything, ready for JSON. ``quick``: once instead of five times, and no 100x, no country."""
+    wanted = set(only) or set(NAMES) - ({"100x", "country"} if quick else set())
     load = os.getloadavg()[0]
     say("building the world: a register of 3,000 qualifications and its learners")
     here = world.build(directory, learner_count=20_000 if quick else 200_000)
@@ -41,6 +41,12 @@ def run(directory: Path, *, quick: bool, only: Collection[str], say: Say) -> dic
     if "again" in wanted:
         say("10,000 records once more, on what is now a full register")
         figures["again"] = _again(here, numbers, 1 if quick else 5)
+    if "soap" in wanted:
+        say("10,000 records through the web service")
+        figures["soap"] = wire.measure(here, numbers, times=1 if quick else 5)
+    if "verify" in wanted:
+        say("a verify batch of 10,000 learners")
+        figures["verify"] = verifying.measure(here, times=1 if quick else 5)
     result: dict[str, Any] = {
         "machine": _machine(load),
         "figures": {name: figure.as_json() for name, figure in figures.items()},
@@ -52,10 +58,19 @@ def run(directory: Path, *, quick: bool, only: Collection[str], say: Say) -> dic
         with connection.cursor() as cursor:
             cursor.execute("VACUUM ANALYZE")
         result["reads"] = [read.as_json() for read in reads.measure(here)]
+    if "country" in wanted:
+        result["country"] = _country(here, quick, say)
     ((result["machine"]["achievements_at_the_end"],),) = sql.rows(
         "SELECT count(*) FROM achievements_achievement"
     )
     return result
+
+
+def _country(here: World, quick: bool, say: Say) -> dict[str, Any]:
+    """A register of 1,000,000 learners and 5,000,000 achievements, or a tenth of it."""
+    part = 10 if quick else 1
+    large.grow(here, learner_count=1_000_000 // part, achievement_count=5_000_000 // part, say=say)
+    return large.measure(here, say)
 
 
 def _rounds(

@@ -53,9 +53,9 @@ class World:
     def qualifications(self) -> list[samples.SampleQualification]:
         return [samples.SampleQualification(samples.qualification_reference(n), GRADES) for n in range(3_000)]
 
-    def batch(self, number: int, size: int = SIZE) -> Path:
+    def batch(self, number: int, size: int = SIZE, *, faulty: float = FAULTY) -> Path:
         """The file of batch ``number``: its achievements are in no other, 4 % of its records have a fault."""
-        path = self.directory / f"batch-{number:04}-{size}.xml"
+        path = self.directory / f"batch-{number:04}-{size}-{faulty}.xml"
         if not path.exists():
             series, window = divmod(number, WINDOWS)
             made = samples.SampleBatch(
@@ -64,7 +64,7 @@ class World:
                 today=TODAY,
                 providers=PROVIDERS,
                 first_award=dt.date(2008 + series, 1, 1),
-                faulty=FAULTY,
+                faulty=faulty,
                 seed=number,
             )
             texts = (record.texts for record in samples.records(size, made))
