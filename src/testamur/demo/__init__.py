@@ -4,8 +4,9 @@ Nothing in it is real. It is loaded through the actions and the batch kinds that
 is what the service does.
 """
 
+from testamur.demo.learner import EMAIL as LEARNER
 from testamur.demo.loading import is_demo_world, load, load_if_empty
 from testamur.demo.people import PASSWORD, PEOPLE
 from testamur.demo.telling import Teller
 
-__all__ = ["PASSWORD", "PEOPLE", "Teller", "is_demo_world", "load", "load_if_empty"]
+__all__ = ["LEARNER", "PASSWORD", "PEOPLE", "Teller", "is_demo_world", "load", "load_if_empty"]

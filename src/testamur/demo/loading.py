@@ -18,8 +18,18 @@ from testamur.achievements import samples
 from testamur.bulk import actions as bulk
 from testamur.bulk import queries as batches
 from testamur.bulk.queries import BatchState
+from testamur.demo import challenges, learner
 from testamur.demo.batches import BATCHES, Planned, Then
-from testamur.demo.people import PASSWORD, PEOPLE, PROVIDERS, SERVICE_NAME, SERVICE_UKPRN, Person
+from testamur.demo.people import (
+    COUNCIL_NAME,
+    COUNCIL_UKPRN,
+    PASSWORD,
+    PEOPLE,
+    PROVIDERS,
+    SERVICE_NAME,
+    SERVICE_UKPRN,
+    Person,
+)
 from testamur.demo.records import BIG, World
 from testamur.demo.register import Register, make
 from testamur.demo.telling import Silent, Teller
@@ -53,7 +63,7 @@ def load_if_empty(tell: Teller | None = None) -> bool:
 
 def load(tell: Teller, *, learner_count: int = LEARNERS, big: int = BIG) -> bool:
     """Load what is missing of the demo world; says whether anything was."""
-    if is_demo_world() and _all_submitted():
+    if is_demo_world() and _all_submitted() and challenges.are_raised() and learner.is_there():
         return False
     register = make()
     known = _people_known(learner_count)
@@ -62,8 +72,14 @@ def load(tell: Teller, *, learner_count: int = LEARNERS, big: int = BIG) -> bool
             _organisations_and_people(register, tell)
             _learners(known, tell)
     world = World(register, known[MERGED * 2 :], known[:MERGED], clock.today(), big)
-    for plan in BATCHES:
-        _submit(plan, world, tell)
+    if not _all_submitted():
+        for plan in BATCHES:
+            _submit(plan, world, tell)
+    tell.step(f"{len(challenges.CHALLENGES)} event data challenges")
+    challenges.raise_all(person.uln for person in world.learners)
+    if not learner.is_there():
+        tell.step("A learner with an account")
+        tell.rested(learner.load(world))
     return True
 
 
@@ -83,6 +99,9 @@ def _organisations_and_people(register: Register, tell: Teller) -> None:
         organising.register(
             name=provider.name, kind=OrganisationKind.PROVIDER, ukprn=provider.ukprn, by=operator
         )
+    organising.register(
+        name=COUNCIL_NAME, kind=OrganisationKind.LOCAL_AUTHORITY, ukprn=COUNCIL_UKPRN, by=operator
+    )
     for kind, content in (
         ("organisations", register.organisations),
         ("register", register.qualifications),

@@ -56,6 +56,9 @@ PROVIDERS = (
     Provider("19900105", "Quillbrook Training"),
 )
 
+COLLEGE = PROVIDERS[0].ukprn
+COUNCIL_UKPRN, COUNCIL_NAME = "19900201", "Eskdale and Marwen Council"
+
 PEOPLE = (
     Person("operator", "Idris", "Fenwick-Okoro", ((SERVICE_UKPRN, Role.OPERATOR),)),
     Person("super", "Marian", "Thistlewood", ((HARROWMERE.ukprn, Role.AO_SUPER_USER),)),
@@ -67,8 +70,18 @@ PEOPLE = (
         "Quereshi-Vale",
         ((HARROWMERE.ukprn, Role.AO_VIEWER), (CALDERWYN.ukprn, Role.AO_SUPER_USER)),
     ),
+    Person("challenges", "Rowena", "Castellanos", ((HARROWMERE.ukprn, Role.AO_EDC_USER),)),
+    Person("verify", "Emeka", "Strathearn", ((HARROWMERE.ukprn, Role.AO_VERIFY_USER),)),
+    Person("support", "Gwenllian", "Oyelaran", ((SERVICE_UKPRN, Role.BUSINESS_SUPPORT),)),
+    Person("college", "Hamish", "Venkataraman", ((COLLEGE, Role.PROVIDER_DATA_USER),)),
+    Person("council", "Morwenna", "Sadowska", ((COUNCIL_UKPRN, Role.LOCAL_AUTHORITY_USER),)),
     Person("northlight", "Tomasz", "Brackenridge", ((NORTHLIGHT.ukprn, Role.AO_SUPER_USER),)),
 )
 
-PLACES = {SERVICE_UKPRN: SERVICE_NAME, **{awarding.ukprn: awarding.name for awarding in AWARDING}}
+PLACES = {
+    SERVICE_UKPRN: SERVICE_NAME,
+    COUNCIL_UKPRN: COUNCIL_NAME,
+    **{awarding.ukprn: awarding.name for awarding in AWARDING},
+    COLLEGE: PROVIDERS[0].name,
+}
 """Where people work, by UKPRN."""

@@ -11,10 +11,12 @@ from testamur import demo
 from testamur.access import queries as access
 from testamur.access.models import User
 from testamur.access.rules import Role
+from testamur.achievements import queries as achievements
 from testamur.achievements.models import Achievement
 from testamur.audit.queries import timeline
 from testamur.bulk import queries as bulk
 from testamur.bulk.models import Batch
+from testamur.challenges.models import Challenge
 from testamur.demo import loading
 from testamur.demo.batches import Planned
 from testamur.demo.people import HARROWMERE, PEOPLE
@@ -51,6 +53,7 @@ def test_world_has_everything_that_there_is_to_see(loaded: str) -> None:
     assert Counter(Organisation.objects.values_list("kind", flat=True)) == {
         "awarding_organisation": 3,
         "provider": 5,
+        "local_authority": 1,
         "operator": 1,
     }
     assert Learner.objects.count() == LEARNERS
@@ -67,6 +70,17 @@ def test_world_has_everything_that_there_is_to_see(loaded: str) -> None:
     assert {("final", "active"), ("provisional", "active"), ("final", "withdrawn")} <= statuses
     held = {role for person in PEOPLE for _, role in person.roles}
     assert held == set(Role)
+
+    raised = Counter(Challenge.objects.values_list("state", flat=True))
+    assert raised == dict.fromkeys(["new", "in_progress"], 2) | dict.fromkeys(
+        ["accepted", "corrected", "rejected", "closed"], 1
+    )
+    own = achievements.own_record(User.objects.get(email=demo.LEARNER))
+    assert own is not None
+    assert {event.source for event in own.events} == {"AO", "QCFU", "ILR"}
+    assert any(event.is_provisional for event in own.events)
+    assert any(event.superseded_by for event in own.events)
+    assert len(own.events) >= 15
 
     operator = User.objects.get(username="operator")
     assert all(user.check_password(demo.PASSWORD) for user in User.objects.all())
@@ -87,11 +101,18 @@ def test_world_has_everything_that_there_is_to_see(loaded: str) -> None:
     ]
 
 
+def test_challenges_stand_in_every_state_that_is_not_taken_back(loaded: str) -> None:
+    raised = Counter(Challenge.objects.values_list("state", flat=True))
+    several, one = ("new", "in_progress"), ("accepted", "corrected", "rejected", "closed")
+    assert raised == {**dict.fromkeys(several, 2), **dict.fromkeys(one, 1)}
+
+
 def test_loading_prints_outcomes_and_log_ins_and_the_second_time_only_log_ins(loaded: str) -> None:
     for batch in Batch.objects.all():
         assert f"Batch {batch.pk}, {batch.file_name}: {bulk.meaning(batch).label}." in loaded
     for person in PEOPLE:
         assert f"  {person.username} " in loaded
+    assert f"  {demo.LEARNER}: " in loaded
     assert demo.PASSWORD in loaded
 
     before = Batch.objects.count(), Learner.objects.count(), User.objects.count()
@@ -118,7 +139,7 @@ def test_interrupted_loading_goes_on_where_it_was(small: None, monkeypatch: pyte
     assert loading.load_if_empty()
     after = list(Batch.objects.order_by("id").values_list("pk", "state"))
     assert after[: len(first)] == first
-    assert len(after) == 12
+    assert len(after) == 13
 
 
 def test_database_of_somebody_else_is_left_alone(small: None) -> None:
