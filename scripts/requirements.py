@@ -26,6 +26,7 @@ FRONT_DOORS = (
     "tests/faults/",
     "tests/integration/web/",
     "tests/integration/api/",
+    "tests/integration/soap/",
     "tests/integration/commands/",
     "tests/integration/access/",
     "tests/unit/commands/",

@@ -12,8 +12,77 @@ NOTE = "<!-- Written by `make docs`. Change the source, not this page. -->\n"
 
 
 def states() -> str:
-    """Both state machines, drawn from their tables."""
-    return "\n".join(["# States", NOTE, *_batch_states(), *_achievement_states()])
+    """Every state machine, drawn from its table."""
+    parts = (*_batch_states(), *_achievement_states(), *_challenge_states(), *_sharing_states())
+    return "\n".join(["# States", NOTE, *parts])
+
+
+def _sharing_states() -> list[str]:
+    from testamur.learners.states import CHANGES, MEANINGS
+
+    return [
+        "## Sharing of a learner's record",
+        "",
+        "From `src/testamur/learners/states.py`. Opt-outs are taken only with `TESTAMUR_SHARING_OPT_OUT`.",
+        "",
+        "```mermaid",
+        "stateDiagram-v2",
+        "    [*] --> not_seen",
+        *(
+            f"    {row.before.name.lower()} --> {row.after.name.lower()}: {' or '.join(row.who)}"
+            f"{' (opt-out)' if row.is_opt_out else ''}"
+            for row in CHANGES
+        ),
+        "```",
+        "",
+        "| state | number of the LRS | shown as | shown to providers | what staff read | what the learner reads |",
+        "|---|---|---|---|---|---|",
+        *(
+            f"| {state.name.lower()} | {state.value} | {said.label} | {'yes' if said.shows else 'no'} "
+            f"| {said.explanation} | {said.to_learner} |"
+            for state, said in MEANINGS.items()
+        ),
+        "",
+    ]
+
+
+def _challenge_states() -> list[str]:
+    from testamur.challenges.states import CONTACT_MEANINGS, MEANINGS, STATUS_LABELS, TRANSITIONS
+
+    return [
+        "## An event data challenge",
+        "",
+        "From `src/testamur/challenges/states.py`.",
+        "",
+        "```mermaid",
+        "stateDiagram-v2",
+        "    [*] --> new",
+        *(
+            f"    {source} --> {transition.target}: {transition.event} ({transition.by})"
+            for transition in TRANSITIONS.values()
+            for source in transition.sources
+        ),
+        "    closed --> [*]",
+        "    withdrawn --> [*]",
+        "```",
+        "",
+        "| state | shown as | the portal's status | whose turn it is | what a person reads |",
+        "|---|---|---|---|---|",
+        *(
+            f"| {state} | {said.label} | {STATUS_LABELS[said.status]} | {said.owner} | {said.explanation} |"
+            for state, said in MEANINGS.items()
+        ),
+        "",
+        "### A nominated contact",
+        "",
+        "| state | shown as | whose turn it is | what a person reads |",
+        "|---|---|---|---|",
+        *(
+            f"| {state} | {said.label} | {said.owner} | {said.explanation} |"
+            for state, said in CONTACT_MEANINGS.items()
+        ),
+        "",
+    ]
 
 
 def _batch_states() -> list[str]:
@@ -73,6 +142,8 @@ def findings() -> str:
     """Every finding of every kind of batch."""
     from testamur.achievements.findings import CATALOGUE as ACHIEVEMENTS
     from testamur.bulk.findings import Catalogue
+    from testamur.challenges.findings import CATALOGUE as DECISIONS
+    from testamur.learners.findings import CATALOGUE as VERIFYING
     from testamur.qualifications.findings import CATALOGUE as REGISTER
 
     def table(catalogue: Catalogue) -> list[str]:
@@ -96,6 +167,12 @@ def findings() -> str:
             "## Achievement batches",
             "",
             *table(ACHIEVEMENTS),
+            "## Decisions on challenges",
+            "",
+            *table(DECISIONS),
+            "## Verify batches",
+            "",
+            *table(VERIFYING),
             "## The qualification register",
             "",
             *table(REGISTER),

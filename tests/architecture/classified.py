@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 # Rows that are only ever added, and rows that change.
-APPEND_ONLY: set[str] = set()
+APPEND_ONLY = {"challenges.Message"}
 MUTABLE = {
     "access.ApiClient",
     "access.Membership",
     "access.User",
+    "access.WebServiceAccess",
     "achievements.Achievement",
     "bulk.Batch",
     "bulk.BatchRow",
+    "challenges.Challenge",
+    "challenges.Contact",
+    "challenges.WeeklyReport",
     "learners.Learner",
+    "learners.LearnerAccount",
     "notices.Notice",
     "organisations.Organisation",
     "qualifications.Entry",
@@ -21,8 +26,13 @@ MUTABLE = {
 WITH_HISTORY = {
     "access.Membership",
     "access.User",
+    "access.WebServiceAccess",
     "achievements.Achievement",
+    "challenges.Challenge",
+    "challenges.Contact",
+    "challenges.WeeklyReport",
     "learners.Learner",
+    "learners.LearnerAccount",
     "organisations.Organisation",
     "qualifications.Entry",
 }
@@ -32,12 +42,25 @@ PERSONAL = {
     "access.ApiClient": set(),
     "access.Membership": {"user"},
     "access.User": {"username", "email", "first_name", "last_name", "telephone", "last_login", "password"},
+    "access.WebServiceAccess": {"password"},
     "achievements.Achievement": {"learner", "uln", "grade", "mis_identifier", "action_reason"},
     "bulk.Batch": {"submitted_by", "confirmed_by", "ended_by", "header", "options", "undo_result", "file"},
     "bulk.BatchRow": {"incoming", "payload", "findings"},
-    "learners.Learner": {
-        "uln", "given_name", "family_name", "previous_family_name", "date_of_birth", "gender", "postcode", "master"
+    "challenges.Challenge": {
+        "learner", "description", "contact_name", "contact_email", "contact_telephone", "recorded_uln",
+        "recorded_name", "recorded_grade", "wanted_grade", "wanted_uln", "raised_by", "assigned_to", "decided_by",
+        "decision_reason", "resolution",
     },
+    "challenges.Contact": {
+        "given_name", "family_name", "telephone", "email", "requested_by", "decided_by", "decision_reason"
+    },
+    "challenges.Message": {"author", "text"},
+    "challenges.WeeklyReport": {"rows"},
+    "learners.Learner": {
+        "uln", "given_name", "family_name", "previous_family_name", "date_of_birth", "gender", "postcode", "master",
+        "ability_to_share", "deleted_at"
+    },
+    "learners.LearnerAccount": {"user", "learner"},
     "notices.Notice": {"to", "subject", "body"},
     "organisations.Organisation": set(),
     "qualifications.Entry": set(),

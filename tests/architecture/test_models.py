@@ -6,7 +6,17 @@ from django.apps import apps
 
 from architecture import classified
 
-ROOMS = ("access", "achievements", "audit", "bulk", "learners", "notices", "organisations", "qualifications")
+ROOMS = (
+    "access",
+    "achievements",
+    "audit",
+    "bulk",
+    "challenges",
+    "learners",
+    "notices",
+    "organisations",
+    "qualifications",
+)
 
 
 def _models() -> dict[str, type]:

@@ -65,3 +65,4 @@ def print_logins(echo: Echo) -> None:
     for person in demo.PEOPLE:
         roles = "; ".join(f"{ROLES[role].label} at {PLACES[ukprn]}" for ukprn, role in person.roles)
         echo(f"  {person.username:<12}{roles}")
+    echo(f"  {demo.LEARNER}: a learner, who sees their own record")

@@ -24,3 +24,25 @@ QCF_QUALIFICATION_TYPES = _env.list("TESTAMUR_QCF_TYPES", default=["QCF"])
 # The qualification register is small; a file larger than this is not one.
 REGISTER_MAX_BYTES = _env.int("TESTAMUR_REGISTER_MAX_BYTES", default=64 * 1024 * 1024)
 REGISTER_MAX_RECORDS = _env.int("TESTAMUR_REGISTER_MAX_RECORDS", default=250_000)
+# Since 25 May 2018 learners can no longer refuse to share their record (GDPR notice; lrs section 7).
+SHARING_OPT_OUT_ALLOWED = _env.bool("TESTAMUR_SHARING_OPT_OUT", default=False)
+# Results are uploaded within 10 working days of their issue (lrs section 7). The day of issue is not in a record, so
+# the time is counted from "award_date" or "action_date", the day on which the awarding organisation says it acted.
+REPORT_WORKING_DAYS = _env.int("TESTAMUR_REPORT_WORKING_DAYS", default=10)
+REPORT_TIMELINESS_FROM = _env.str("TESTAMUR_REPORT_TIMELINESS_FROM", default="award_date")
+# An event data challenge takes "a maximum of 5 weeks" (event-data-challenges section 2).
+CHALLENGE_DAYS = _env.int("TESTAMUR_CHALLENGE_DAYS", default=35)
+# The weekly report of outstanding challenges: at which minute of which day it is made (cron, in TESTAMUR_TIME_ZONE).
+CHALLENGE_REPORT_CRON = _env.str("TESTAMUR_CHALLENGE_REPORT_CRON", default="0 6 * * 1")
+# How long a provider or local authority who has named a learner can go on looking at the record.
+RECORD_GRANT_SECONDS = _env.int("TESTAMUR_RECORD_GRANT_SECONDS", default=3600)
+# Verify batches: the LRS's schemas say 200 (older) or nothing (lrs section 3.4), so the limits of achievements hold.
+VERIFY_BATCH_MAX_BYTES = _env.int("TESTAMUR_VERIFY_MAX_BYTES", default=6 * 1024 * 1024)
+VERIFY_BATCH_MAX_RECORDS = _env.int("TESTAMUR_VERIFY_MAX_RECORDS", default=10_000)
+# "what LRS holds, when disclosed" (lrs section 3.4): for "similar" matches too, for "exact" ones, or "nothing".
+VERIFY_DISCLOSES = _env.str("TESTAMUR_VERIFY_DISCLOSES", default="similar")
+# A weekly report that comes back with decisions.
+CHALLENGE_DECISIONS_MAX_BYTES = _env.int("TESTAMUR_CHALLENGE_DECISIONS_MAX_BYTES", default=5 * 1024 * 1024)
+CHALLENGE_DECISIONS_MAX_RECORDS = _env.int("TESTAMUR_CHALLENGE_DECISIONS_MAX_RECORDS", default=10_000)
+# Which heading of a centre's file is which field of the data return: a TOML file laid over the default profile.
+CENTRE_RECORDS_PROFILE = _env.str("TESTAMUR_CENTRE_PROFILE", default="")

@@ -6,6 +6,7 @@ settings too, gathered in ``config/domain.py``.
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 import environ
@@ -56,6 +57,7 @@ INSTALLED_APPS = [
     "testamur.qualifications",
     "testamur.learners",
     "testamur.achievements",
+    "testamur.challenges",
     "testamur.web",
     "testamur.api",
 ]
@@ -87,7 +89,7 @@ WSGI_APPLICATION = "testamur.config.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.jinja2.Jinja2",
-        "DIRS": [PACKAGE / "web" / "pages", PACKAGE / "api" / "pages"],
+        "DIRS": [PACKAGE / "web" / "pages", PACKAGE / "api" / "pages", PACKAGE / "soap" / "pages"],
         "OPTIONS": {
             "environment": "testamur.web.jinja.environment",
             "context_processors": [
@@ -130,6 +132,7 @@ DATABASES["default"].setdefault("OPTIONS", {})["options"] = (
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "plumbing_cache"},
+    "memory": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 1000}},
 }
 STORAGES = {
     "default": {
@@ -208,8 +211,8 @@ AXES_ENABLE_ADMIN = False
 OAUTH2_PROVIDER_APPLICATION_MODEL = "access.ApiClient"
 OAUTH2_PROVIDER = {
     "SCOPES": {
-        "achievements:read": "See achievements and batches of the organisation",
-        "achievements:write": "Submit achievement batches for the organisation",
+        "achievements:read": "See achievements, batches and learners as far as the client's role reaches",
+        "achievements:write": "Submit batches and change things as far as the client's role reaches",
     },
     "DEFAULT_SCOPES": ["achievements:read", "achievements:write"],
     "ACCESS_TOKEN_EXPIRE_SECONDS": 3600,
@@ -217,6 +220,18 @@ OAUTH2_PROVIDER = {
 }
 API_REQUESTS_PER_MINUTE = env.int("TESTAMUR_API_REQUESTS_PER_MINUTE", default=600)
 API_TOKENS_PER_MINUTE = env.int("TESTAMUR_API_TOKENS_PER_MINUTE", default=60)  # for one address
+
+# The LRS web services. Hours are those of TESTAMUR_TIME_ZONE, such as 08:00-18:00; empty means always open.
+WEB_SERVICE_REQUESTS_PER_MINUTE = env.int("TESTAMUR_WEB_SERVICE_REQUESTS_PER_MINUTE", default=600)
+WEB_SERVICE_WRONG_PASSWORDS_PER_MINUTE = env.int(
+    "TESTAMUR_WEB_SERVICE_WRONG_PASSWORDS_PER_MINUTE", default=60
+)  # for one address
+WEB_SERVICE_REMEMBER_SECONDS = env.int("TESTAMUR_WEB_SERVICE_REMEMBER_SECONDS", default=300)
+WEB_SERVICE_HOURS = tuple(
+    dt.time.fromisoformat(hour) for hour in env("TESTAMUR_WEB_SERVICE_HOURS", default="").split("-") if hour
+)
+# The header in which a trusted proxy gives the subject of the client's certificate; empty means no check.
+WEB_SERVICE_CERTIFICATE_HEADER = env("TESTAMUR_WEB_SERVICE_CERTIFICATE_HEADER", default="")
 
 # /readyz says no beyond these; /metrics is shown to this machine alone unless a bearer token is set.
 READY_QUEUE_SECONDS = env.int("TESTAMUR_READY_QUEUE_SECONDS", default=300)

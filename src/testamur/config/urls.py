@@ -1,4 +1,4 @@
-"""Every address of Testamur: pages, the JSON API, and the addresses that machines ask for health and figures."""
+"""Every address of Testamur: pages, the JSON API, the LRS web services, and what machines ask of health and figures."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from django.urls import include, path
 urlpatterns = [
     path("api/v1/", include("testamur.api.urls")),
     path("", include("testamur.api.root_urls")),
+    path("", include("testamur.soap.urls")),
     path("", include("testamur.web.urls")),
 ]
 
