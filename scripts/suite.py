@@ -41,7 +41,7 @@ def all_parts() -> list[Part]:
     parts = [
         *fast_parts(),
         ("integration", [*PYTEST, *PARALLEL, "tests/integration", *ignored]),
-        ("browser", [*PYTEST, "tests/browser", *ignored]),
+        ("browser", [*PYTEST, *PARALLEL, "tests/browser", *ignored]),
         ("accessibility", [*PYTEST, *(accessibility or ["tests/accessibility"])]),
     ]
     named = {"unit", "architecture", "integration", "browser", "accessibility"} | ELSEWHERE

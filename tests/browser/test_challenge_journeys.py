@@ -210,7 +210,7 @@ def move_to_somebody_else(page: Page, uln: str, look: Look) -> None:
     page.get_by_label("ULN of the learner whose achievement it is").fill(uln)
     press(page, "Show it like this")
     look("challenge-correct-changed")
-    press(page, "Confirm Transfer")
+    press(page, "Confirm transfer")
     expect(page.get_by_text("The record is corrected.")).to_be_visible()
     look("challenge-corrected")
 

@@ -78,7 +78,7 @@ def test_operators_list_of_organisations_is_searched_and_paged(
     page.goto("/")
     look("home-operator")
     page.goto("/organisations/")
-    expect(page.get_by_text("64 organisations")).to_be_visible()
+    expect(page.get_by_text("65 organisations")).to_be_visible()
     look("organisations")
     page.get_by_role("link", name="Next").click()
     expect(page.get_by_role("cell", name="19000025")).to_be_visible()

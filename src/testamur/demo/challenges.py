@@ -12,7 +12,7 @@ from testamur.achievements import queries as achievements
 from testamur.challenges import actions as challenges
 from testamur.challenges import queries
 from testamur.challenges.rules import Problem
-from testamur.demo.people import COLLEGE
+from testamur.demo.people import COLLEGE, DOMAIN, HARROWMERE
 from testamur.organisations import queries as organisations
 
 if TYPE_CHECKING:
@@ -91,11 +91,26 @@ def are_raised() -> bool:
 def raise_all(ulns: Iterable[str]) -> None:
     """Raise what is not raised yet against achievements of these learners, one each, and take it as far as it goes."""
     who = Parties(*(people.user_by_login(name) for name in ("college", "challenges", "support")))
+    _nominate(who)
     there = queries.challenges_for(who.college).count()
     for plan, achievement in zip(CHALLENGES[there:], _free(ulns, who), strict=False):
         challenge = _raise(plan, achievement, who)
         for step in plan.steps:
             challenge = step(challenge, who)
+
+
+def _nominate(who: Parties) -> None:
+    """Who is told of the organisation's challenges: asked for by the one side, agreed to by the other."""
+    organisation = organisations.by_ukprn(HARROWMERE.ukprn)
+    if organisation is None or queries.contacts_in_force(organisation).exists():
+        return
+    nominee = challenges.Nominee(
+        who.owner.first_name, who.owner.last_name, "01632 960 222", f"challenges@{DOMAIN}"
+    )
+    asked = challenges.ask_for_contact(
+        organisation=organisation, nominee=nominee, through=THROUGH, by=who.owner
+    )
+    challenges.approve_contact(contact=asked, through=THROUGH, by=who.support)
 
 
 def _free(ulns: Iterable[str], who: Parties) -> Iterator[Achievement]:

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 class Place:
     """A page worth a link: its name, its words, who may see it, whether its address names the organisation.
 
-    ``section`` begins the addresses of all pages that belong to it. ``main`` places stand in the bar. ``also`` is
-    another permission that opens it.
+    ``section`` begins the addresses of all pages that belong to it. ``main`` places stand in the bar, under ``short``
+    if they have one, so that all fit on one line. ``also`` is another permission that opens it.
     """
 
     name: str
@@ -33,6 +33,7 @@ class Place:
     of_awarding_organisation: bool = False
     main: bool = True
     also: Permission | None = None
+    short: Any = ""
 
 
 # In the order in which they are shown. A page that does not exist is left out.
@@ -102,6 +103,7 @@ PLACES: tuple[Place, ...] = (
         _("Find out whether a ULN belongs to the learner you mean."),
         Permission.LEARNER_VERIFY,
         "/verify/",
+        short=_("Verification"),
     ),
     Place(
         "verify_submit",
@@ -125,6 +127,7 @@ PLACES: tuple[Place, ...] = (
         _("Look up qualifications and units: who owns them, when they are awarded, their grades."),
         Permission.ACHIEVEMENT_VIEW,
         "/register/",
+        short=_("Register"),
     ),
     Place(
         "register_import",
@@ -206,6 +209,7 @@ class Destination:
     href: str
     section: str
     main: bool
+    short: str = ""
 
 
 def destinations(organisation: Organisation | None, permissions: frozenset[Permission]) -> list[Destination]:
@@ -221,7 +225,8 @@ def destinations(organisation: Organisation | None, permissions: frozenset[Permi
         href = link(place.name, *arguments) if permissions & {place.permission, place.also} else None
         if href:
             section = place.section.format(organisation=organisation.uuid)
-            found.append(Destination(str(place.label), str(place.explanation), href, section, place.main))
+            words = str(place.label), str(place.explanation)
+            found.append(Destination(*words, href, section, place.main, str(place.short)))
     return found
 
 
@@ -256,6 +261,11 @@ def bar(places: list[Destination], path: str) -> list[dict[str, Any]]:
         default=None,
     )
     return [
-        {"text": place.label, "href": place.href, "current": path == place.href, "active": place is here}
+        {
+            "text": place.short or place.label,
+            "href": place.href,
+            "current": path == place.href,
+            "active": place is here,
+        }
         for place in main
     ]

@@ -170,7 +170,7 @@ def test_move_shows_the_new_learner_before_it_is_confirmed(
     accepted(world, challenge)
     asked = shown(as_(world.edc_user).get(page_of(challenge, "correct/")))
     assert str(other) in asked
-    assert "Confirm Transfer" in asked
+    assert "Confirm transfer" in asked
     assert "The record is corrected" in shown(confirmed(as_(world.edc_user), challenge))
     achievement.refresh_from_db()
     assert (achievement.learner, state_of(challenge)) == (other, State.CORRECTED)
@@ -186,7 +186,7 @@ def test_whose_it_is_can_be_entered_at_the_correction(
     edith, other = as_(world.edc_user), world.learners[1]
     challenge = a_challenge(world, achievement, problem=Problem.LEARNER)
     accepted(world, challenge)
-    assert "Confirm Delete" in shown(edith.get(page_of(challenge, "correct/")))
+    assert "Confirm delete" in shown(edith.get(page_of(challenge, "correct/")))
     unknown = shown(edith.post(page_of(challenge, "correct/"), {"wanted_uln": "9999999999"}))
     assert "We know no learner with the ULN 9999999999" in unknown
     assert 'value="confirm"' not in unknown
@@ -203,7 +203,7 @@ def test_delete_is_asked_for_and_done(
     world: World, as_: As, achievement: Achievement, problem: Problem
 ) -> None:
     challenge = accepted(world, a_challenge(world, achievement, problem=problem))
-    assert "Confirm Delete" in shown(as_(world.edc_user).get(page_of(challenge, "correct/")))
+    assert "Confirm delete" in shown(as_(world.edc_user).get(page_of(challenge, "correct/")))
     confirmed(as_(world.edc_user), challenge)
     achievement.refresh_from_db()
     assert (achievement.state, state_of(challenge)) == ("deleted", State.CORRECTED)

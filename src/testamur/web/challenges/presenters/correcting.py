@@ -71,13 +71,13 @@ def _words(found: Correction) -> tuple[str, str, str]:
                 _(
                     "The achievement leaves this learner’s record and stands on the new learner’s from then on."
                 ),
-                _("Confirm Transfer"),
+                _("Confirm transfer"),
             )
         case Remedy.DELETE:
             return (
                 _("Delete the achievement"),
                 _("The achievement leaves the learner’s record for good. Its history is kept."),
-                _("Confirm Delete"),
+                _("Confirm delete"),
             )
         case Remedy.UPDATE:
             return _("Correct the record"), "", ""
