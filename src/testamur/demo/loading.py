@@ -14,6 +14,7 @@ from django.db import connection, transaction
 
 from testamur.access import actions as access
 from testamur.access import queries as people
+from testamur.achievements import actions as achieving
 from testamur.achievements import samples
 from testamur.bulk import actions as bulk
 from testamur.bulk import queries as batches
@@ -156,7 +157,7 @@ def _learners(known: list[samples.SampleLearner], tell: Teller) -> None:
     for merged, master in zip(known[:MERGED], known[MERGED : 2 * MERGED], strict=True):
         linked, kept = learners.by_uln(merged.uln), learners.by_uln(master.uln)
         if linked is not None and kept is not None:
-            learning.merge(learner=linked, master=kept, reason="Registered twice", by=operator)
+            achieving.merge_learners(learner=linked, master=kept, reason="Registered twice", by=operator)
 
 
 def _people_known(count: int) -> list[samples.SampleLearner]:

@@ -53,6 +53,17 @@ def test_centre_comes_first_and_is_superseded_with_its_history(world: World) -> 
     assert held.grade == "B"
 
 
+def test_records_of_two_numbers_are_settled_once_they_are_one_person(world: World) -> None:
+    one, two = world.learners[:2]
+    submit(world, [record(one)])
+    send(world, [aim(two)])
+    assert (states(one), states(two)) == ({"AO": "active"}, {"ILR": "active"})
+    actions.merge_learners(learner=two, master=one, reason="Registered twice", by=world.operator)
+    assert (states(one), states(two)) == ({"AO": "active"}, {"ILR": "superseded"})
+    held = history_of(Achievement.objects.get(source="ILR"))[0]
+    assert (held.process, held.reason) == ("learner.merged", "Registered twice")
+
+
 @pytest.mark.parametrize("how", ["withdraw", "delete", "move", "undo", "page"])
 def test_centres_record_stands_again_when_the_other_is_gone(world: World, how: str) -> None:
     one, two = world.learners[:2]

@@ -10,6 +10,7 @@ from testamur.achievements.actions.correct import (
     withdraw,
 )
 from testamur.achievements.actions.judge import judge
+from testamur.achievements.actions.merging import merge_learners
 from testamur.achievements.actions.one import change_one, check_one
 from testamur.achievements.actions.record import record_many
 from testamur.achievements.actions.redate import redate
@@ -28,6 +29,7 @@ __all__ = [
     "foreseen",
     "judge",
     "judge_centre",
+    "merge_learners",
     "move",
     "record_centre",
     "record_many",
