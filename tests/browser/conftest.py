@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from django.core.cache import cache
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from browser.looking import Look
 from plugins import chromium
@@ -76,7 +76,8 @@ def new_page(browser: Browser, live_server: Any) -> Iterator[Callable[..., Page]
         context = browser.new_context(
             base_url=live_server.url, viewport={"width": 1280, "height": 900}, locale="en-GB", **options
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(30_000)
+        expect.set_options(timeout=20_000)
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: broken.append(str(error)))
