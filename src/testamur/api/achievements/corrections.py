@@ -22,7 +22,7 @@ from testamur.api.achievements.schemas import (
     NewLearner,
     Transfer,
 )
-from testamur.api.batches.presenters import finding
+from testamur.api.batches.shown import finding
 from testamur.api.described import also
 from testamur.api.identity import WRITE, Bearer, CallerRequest
 from testamur.api.problems import Problem

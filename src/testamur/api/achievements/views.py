@@ -30,7 +30,7 @@ from testamur.api.achievements.schemas import (
     Record,
     Search,
 )
-from testamur.api.batches.presenters import finding
+from testamur.api.batches.shown import finding
 from testamur.api.described import also
 from testamur.api.identity import READ, WRITE, Bearer, CallerRequest
 from testamur.api.problems import Problem

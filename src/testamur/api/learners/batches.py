@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import uuid
-from typing import TYPE_CHECKING, Any
 
-from django.core.exceptions import ValidationError
 from django.http import HttpResponse, HttpResponseBase
 from ninja import Query, Router
 from ninja.responses import Status
 
-from testamur.api import batch_files, paging
-from testamur.api.batches import read
-from testamur.api.batches.submit import RESPONSES, Key, Taking, asked_in_all, take
-from testamur.api.described import a_file, also, file_body
-from testamur.api.identity import READ, WRITE, Bearer, CallerRequest
+from testamur.api import paging
+from testamur.api.batches import of_kind
+from testamur.api.batches.operations import AS_RECEIVED, decides, downloads, shows, takes
+from testamur.api.batches.taking import Key, Taking, received, take
+from testamur.api.identity import CallerRequest
 from testamur.api.learners import presenters
+from testamur.api.learners.presenters import OF
 from testamur.api.learners.schemas import (
     AskedResults,
     AskedVerifyBatches,
@@ -25,30 +24,17 @@ from testamur.api.learners.schemas import (
     VerifyBatchList,
     VerifySubmission,
 )
-from testamur.api.problems import Problem
 from testamur.bulk import actions
 from testamur.bulk import queries as bulk
 from testamur.learners import queries as learners
 
-if TYPE_CHECKING:
-    from testamur.bulk.models import Batch as Job
-
-KIND = "verify"
 router = Router(tags=["Learner verification"])
-
-
-def _the(request: CallerRequest, batch_id: uuid.UUID) -> Job:
-    return read.the(request, batch_id, kind=KIND)
 
 
 @router.post(
     "",
-    url_name="submit_verify_batch",
-    operation_id="submitVerifyBatch",
-    auth=Bearer(WRITE),
     response={202: SubmittedVerifyBatch, 200: SubmittedVerifyBatch},
-    summary="Send a verify batch",
-    openapi_extra={"requestBody": file_body(VerifySubmission), "responses": RESPONSES},
+    **takes("submit_verify_batch", "Send a verify batch", VerifySubmission),
 )
 def submit_verify_batch(
     request: CallerRequest,
@@ -63,65 +49,35 @@ def submit_verify_batch(
     202 answers a batch that was taken: follow `Location` until `next_move` is no longer `engine`, then read results.
     What cannot be read at all ends in the state `refused`. 200 with `duplicate` answers a file that was sent before.
     """
-    sent = batch_files.sent(request, name=asked.file_name)
-    wanted = asked_in_all(request, asked, sent)
-    taking = Taking(
-        kind=KIND,
-        options={},
-        confirm_first=False,
-        send_again=wanted.send_again,
-        file_name=wanted.file_name or sent.name,
-        key=idempotency_key,
-        view="view_verify_batch",
-    )
-    batch, duplicate = take(request, response, sent, taking)
+    sent, wanted = received(request, asked)
+    batch, duplicate = take(OF, request, response, Taking(sent, wanted, idempotency_key))
     shown = SubmittedVerifyBatch(**presenters.details(batch, user=request.auth.user), duplicate=duplicate)
     return Status(200 if duplicate else 202, shown)
 
 
-@router.get(
-    "",
-    url_name="list_verify_batches",
-    operation_id="listVerifyBatches",
-    auth=Bearer(READ),
-    response=VerifyBatchList,
-    summary="List verify batches",
-)
+@router.get("", response=VerifyBatchList, **shows("list_verify_batches", "List verify batches"))
 def list_verify_batches(request: CallerRequest, asked: Query[AskedVerifyBatches]) -> VerifyBatchList:
     """The verify batches of your organisation, newest first, whoever sent them and through whichever door."""
-    batches = bulk.batches_for(request.auth.user, kind=KIND, state=asked.state)
-    if asked.number is not None:
-        batches = batches.filter(pk=asked.number)
-    found, cursor = paging.piece(batches, asked, order=["-id"])
-    return VerifyBatchList(items=[presenters.summary(batch) for batch in found], next=cursor)
+    items, cursor = of_kind.listed(OF, request, asked, presenters.summary, number=asked.number)
+    return VerifyBatchList(items=items, next=cursor)
 
 
-@router.get(
-    "/{uuid:batch_id}",
-    url_name="view_verify_batch",
-    operation_id="viewVerifyBatch",
-    auth=Bearer(READ),
-    response=VerifyBatch,
-    summary="View a verify batch",
-)
+@router.get("/{uuid:batch_id}", response=VerifyBatch, **shows("view_verify_batch", "View a verify batch"))
 def view_verify_batch(request: CallerRequest, batch_id: uuid.UUID) -> VerifyBatch:
     """Its state, counts, answers and files."""
-    return VerifyBatch(**presenters.details(_the(request, batch_id), user=request.auth.user))
+    return presenters.detail(of_kind.the(OF, request, batch_id), user=request.auth.user)
 
 
 @router.get(
     "/{uuid:batch_id}/results",
-    url_name="list_verify_results",
-    operation_id="listVerifyResults",
-    auth=Bearer(READ),
     response=ResultList,
-    summary="List the results of a verify batch",
+    **shows("list_verify_results", "List the results of a verify batch"),
 )
 def list_verify_results(
     request: CallerRequest, batch_id: uuid.UUID, asked: Query[AskedResults]
 ) -> ResultList:
     """Every record with its answer, in the order of the file. Empty until the batch is `done`."""
-    batch = _the(request, batch_id)
+    batch = of_kind.the(OF, request, batch_id)
     rows = bulk.rows_of(batch, effect=asked.code, rejected=asked.rejected)
     if batch.state != bulk.BatchState.DONE:
         rows = rows.none()
@@ -132,46 +88,25 @@ def list_verify_results(
 
 @router.post(
     "/{uuid:batch_id}/cancel",
-    url_name="cancel_verify_batch",
-    operation_id="cancelVerifyBatch",
-    auth=Bearer(WRITE),
     response=VerifyBatch,
-    summary="Cancel a verify batch",
-    openapi_extra=also(409),
+    **decides("cancel_verify_batch", "Cancel a verify batch"),
 )
 def cancel_verify_batch(request: CallerRequest, batch_id: uuid.UUID) -> VerifyBatch:
     """Stop a batch of which nothing has been compared."""
-    user: Any = request.auth.user
-    try:
-        actions.cancel(batch=_the(request, batch_id), by=user)
-    except ValidationError as error:
-        raise Problem("not-possible-now", error.messages[0]) from error
-    return VerifyBatch(**presenters.details(_the(request, batch_id), user=user))
+    batch = of_kind.decided(OF, actions.cancel, request, batch_id)
+    return presenters.detail(batch, user=request.auth.user)
 
 
-@router.get(
-    "/{uuid:batch_id}/files/{name}",
-    url_name="download_verify_file",
-    operation_id="downloadVerifyFile",
-    auth=Bearer(READ),
-    response={200: None},
-    summary="Download a result file",
-    openapi_extra=a_file("The file."),
-)
+@router.get("/{uuid:batch_id}/files/{name}", **downloads("download_verify_file", "Download a result file"))
 def download_verify_file(request: CallerRequest, batch_id: uuid.UUID, name: str) -> HttpResponseBase:
     """One of the `files` of the batch, by its name."""
-    return read.outcome_file(_the(request, batch_id), name)
+    return of_kind.outcome_file(OF, request, batch_id, name)
 
 
 @router.get(
     "/{uuid:batch_id}/submitted-file",
-    url_name="download_verify_submitted_file",
-    operation_id="downloadVerifySubmittedFile",
-    auth=Bearer(READ),
-    response={200: None},
-    summary="Download the submitted verify file",
-    openapi_extra=a_file("The file, byte for byte as it was received."),
+    **downloads("download_verify_submitted_file", "Download the submitted verify file", AS_RECEIVED),
 )
 def download_verify_submitted_file(request: CallerRequest, batch_id: uuid.UUID) -> HttpResponseBase:
     """The file of the batch, byte for byte as it was received."""
-    return read.submitted_file(_the(request, batch_id))
+    return of_kind.submitted_file(OF, request, batch_id)

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from testamur.api.addresses import address
-from testamur.api.batches import presenters as batches
+from testamur.api.batches import shown
+from testamur.api.batches.of_kind import OfKind
 from testamur.api.learners.schemas import (
     HeldLearner,
     Result,
     Searched,
     Verified,
+    VerifyBatch,
     VerifyBatchSummary,
 )
 from testamur.bulk import queries as bulk
@@ -24,6 +26,13 @@ from testamur.learners.rules.verifying import MEANINGS
 if TYPE_CHECKING:
     from testamur.bulk.models import Batch as Job
     from testamur.learners import queries as learners
+
+OF = OfKind(
+    "verify",
+    view="view_verify_batch",
+    file="download_verify_file",
+    submitted_file="download_verify_submitted_file",
+)
 
 
 def verified(answer: learners.Verified) -> Verified:
@@ -54,25 +63,25 @@ def _held(held: learners.Disclosed | None) -> HeldLearner | None:
 
 
 def summary(batch: Job) -> VerifyBatchSummary:
-    return VerifyBatchSummary(**_common(batch))
+    return VerifyBatchSummary(**_summary(batch))
+
+
+def detail(batch: Job, *, user: Any) -> VerifyBatch:
+    return VerifyBatch(**details(batch, user=user))
 
 
 def details(batch: Job, *, user: Any) -> dict[str, Any]:
     """Everything about a verify batch, by the names of its schema."""
     return {
-        **_common(batch),
+        **_summary(batch),
+        **shown.details(OF, batch, user=user, events=[Event.CANCEL]),
         "explanation": _(bulk.explanation(batch)),
-        "sent_again": batch.sent_again,
-        "findings": [batches.finding(sentence) for sentence in bulk.batch_sentences(batch)],
-        "decisions": ["cancel"] if bulk.can(user, Event.CANCEL, batch) else [],
-        "files": batches.outcome_files(batch, view="download_verify_file"),
         "results_href": address("list_verify_results", batch_id=batch.uuid),
-        "submitted_file_href": address("download_verify_submitted_file", batch_id=batch.uuid),
     }
 
 
-def _common(batch: Job) -> dict[str, Any]:
-    return {**batches.common(batch, view="view_verify_batch"), "answers": batch.effects}
+def _summary(batch: Job) -> dict[str, Any]:
+    return {**shown.summary(OF, batch), "answers": batch.effects}
 
 
 def result(row: learners.VerifiedRow) -> Result:
@@ -90,5 +99,5 @@ def result(row: learners.VerifiedRow) -> Result:
         code=row.code,
         flags=list(row.flags),
         held=_held(row.held),
-        findings=[batches.finding(sentence) for sentence in said],
+        findings=[shown.finding(sentence) for sentence in said],
     )

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-import uuid
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from testamur.api import paging
-from testamur.api.batches.schemas import Counts, File, OutcomeFile, Progress, State
+from testamur.api.batches import bases
 from testamur.api.schemas import Finding
 from testamur.learners.rules import Code, Flag
 
@@ -71,75 +70,38 @@ class Verified(BaseModel):
     held: HeldLearner | None = Field(description="Only for a match or a similar one.")
 
 
-class VerifySubmission(BaseModel):
+class VerifySubmission(bases.Submission):
     """How a file is to be taken."""
 
-    model_config = ConfigDict(extra="forbid")
 
-    send_again: bool = Field(
-        False,
-        description="Take the file although the same one was sent before. Otherwise the first batch is shown.",
-    )
-    file_name: str | None = Field(
-        None,
-        min_length=1,
-        max_length=254,
-        pattern=r"^[^\x00-\x1f\x7f]+$",
-        description="What the file is called. In a form the file brings its name itself.",
-    )
-
-
-class VerifyBatchSummary(BaseModel):
+class VerifyBatchSummary(bases.Summary):
     """A verify batch as a list shows it."""
 
-    id: uuid.UUID
-    number: int = Field(description="The job number, which people and the LRS quote.", examples=[1204])
-    state: State
-    state_label: str = Field(description="The state in words.", examples=["Successful"])
-    next_move: Literal["engine", "person", "nobody"] = Field(
-        description="Who has to do something: the service, you, or nobody. Ask again while it is `engine`."
-    )
-    file: File
-    submitted_at: dt.datetime
-    started_at: dt.datetime | None
-    ended_at: dt.datetime | None
-    submitted_by: str
-    through: str = Field(description="`page`, `api`, `wire`, `command` or `file`.", examples=["api"])
-    counts: Counts = Field(description="`accepted` were verified, `rejected` could not be.")
-    progress: Progress
+    counts: bases.Counts = Field(description="`accepted` were verified, `rejected` could not be.")
     answers: dict[str, int] = Field(
         description="Learners by the code of their answer.", examples=[{"WSVRC001": 97, "WSVRC005": 3}]
     )
-    href: str
 
 
-class VerifyBatch(VerifyBatchSummary):
+class VerifyBatch(bases.Details, VerifyBatchSummary):
     """A verify batch with all that is known of it."""
 
-    explanation: str = Field(description="What the state means.")
-    sent_again: bool
-    findings: list[Finding] = Field(description="What was found on the file or the job as a whole.")
     decisions: list[Literal["cancel"]] = Field(
         description="What your client may decide now: an address of the same name below this one."
     )
-    files: list[OutcomeFile]
     results_href: str
-    submitted_file_href: str
 
 
-class SubmittedVerifyBatch(VerifyBatch):
-    duplicate: bool = Field(
-        description="The same file was sent before, and this is the batch that it became. Nothing new was made."
-    )
+class SubmittedVerifyBatch(bases.Taken, VerifyBatch):
+    pass
 
 
-class VerifyBatchList(BaseModel):
-    items: list[VerifyBatchSummary]
-    next: str | None = Field(description="The cursor of the next piece; none at the end.")
+class VerifyBatchList(bases.Piece[VerifyBatchSummary]):
+    pass
 
 
-class AskedVerifyBatches(paging.Asked):
-    state: State | None = Field(None, description="Only batches in this state.")
+class AskedVerifyBatches(bases.AskedBatches):
+    state: bases.State | None = Field(None, description="Only batches in this state.")
     number: int | None = Field(None, ge=1, le=2**53, description="Only the batch with this job number.")
 
 
@@ -174,6 +136,5 @@ class Result(BaseModel):
     findings: list[Finding]
 
 
-class ResultList(BaseModel):
-    items: list[Result]
-    next: str | None = Field(description="The cursor of the next piece; none at the end.")
+class ResultList(bases.Piece[Result]):
+    pass

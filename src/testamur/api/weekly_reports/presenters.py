@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from testamur.api.addresses import address
-from testamur.api.batches import presenters as batches
+from testamur.api.batches import shown
+from testamur.api.batches.of_kind import OfKind
 from testamur.api.weekly_reports.schemas import (
     DecisionBatch,
     DecisionBatchSummary,
@@ -13,52 +14,38 @@ from testamur.api.weekly_reports.schemas import (
     DecisionRow,
     UndoneDecisions,
 )
-from testamur.bulk import queries as bulk
-from testamur.bulk.states import Event
 
 if TYPE_CHECKING:
     from testamur.bulk.models import Batch as Job
+    from testamur.bulk.queries import RecordFindings
 
-_DECISIONS = (Event.CONFIRM, Event.CANCEL, Event.UNDO)
-_VIEW = "view_decision_batch"
-
-
-def _common(batch: Job) -> dict[str, Any]:
-    return batches.common(batch, view=_VIEW)
+OF = OfKind(
+    "challenge_decisions",
+    view="view_decision_batch",
+    file="download_decision_file",
+    submitted_file="download_decision_submitted_file",
+)
 
 
 def summary(batch: Job) -> DecisionBatchSummary:
-    return DecisionBatchSummary(**_common(batch))
+    return DecisionBatchSummary(**shown.summary(OF, batch))
+
+
+def detail(batch: Job, *, user: Any) -> DecisionBatch:
+    return DecisionBatch(**details(batch, user=user))
 
 
 def details(batch: Job, *, user: Any) -> dict[str, Any]:
     """Everything about a batch of decisions, by the names of its schema."""
     return {
-        **_common(batch),
-        "explanation": bulk.explanation(batch),
-        "sent_again": batch.sent_again,
+        **shown.summary(OF, batch),
+        **shown.details(OF, batch, user=user),
         "planned": DecisionEffects(**batch.planned),
         "effects": DecisionEffects(**batch.effects),
-        "findings": [batches.finding(said) for said in bulk.batch_sentences(batch)],
         "undone": UndoneDecisions.model_validate(batch.undo_result) if batch.undo_result else None,
-        "decisions": [event.value for event in _DECISIONS if bulk.can(user, event, batch)],
-        "files": batches.outcome_files(batch, view="download_decision_file"),
         "findings_href": address("list_decision_findings", batch_id=batch.uuid),
-        "submitted_file_href": address("download_decision_submitted_file", batch_id=batch.uuid),
     }
 
 
-def one(batch: Job, *, user: Any) -> DecisionBatch:
-    return DecisionBatch(**details(batch, user=user))
-
-
-def row(found: bulk.RecordFindings) -> DecisionRow:
-    return DecisionRow.model_validate(
-        {
-            "record": found.line,
-            "rejected": found.rejected,
-            "effect": found.effect,
-            "incoming": found.incoming,
-            "findings": [batches.finding(said) for said in found.sentences],
-        }
-    )
+def row(found: RecordFindings) -> DecisionRow:
+    return DecisionRow.model_validate(shown.record(found))

@@ -6,12 +6,9 @@ import datetime as dt
 import uuid
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
-from testamur.api import paging
-from testamur.api.batches.schemas import Counts, File, OutcomeFile, Progress, State
-from testamur.api.schemas import Finding, Severity
-from testamur.bulk.states import BatchState
+from testamur.api.batches import bases
 
 
 class WeeklyReportSummary(BaseModel):
@@ -61,36 +58,20 @@ class WeeklyReport(WeeklyReportSummary):
     csv_href: str
 
 
-class WeeklyReportList(BaseModel):
-    items: list[WeeklyReportSummary]
-    next: str | None = Field(description="The cursor of the next piece; none at the end.")
+class WeeklyReportList(bases.Piece[WeeklyReportSummary]):
+    pass
 
 
-class DecisionsSubmission(BaseModel):
+class DecisionsSubmission(bases.Submission):
     """How a file is to be taken."""
 
-    model_config = ConfigDict(extra="forbid")
 
-    send_again: bool = Field(
-        False,
-        description="Take the file although the same one was sent before. Otherwise the first batch is shown.",
-    )
-    file_name: str | None = Field(
-        None,
-        min_length=1,
-        max_length=254,
-        pattern=r"^[^\x00-\x1f\x7f]+$",
-        description="What the file is called. In a form the file brings its name itself.",
-    )
+class AskedDecisionBatches(bases.AskedBatches):
+    pass
 
 
-class AskedDecisionBatches(paging.Asked):
-    state: BatchState | None = Field(None, description="Only batches in this state.")
-
-
-class AskedDecisionRows(paging.Asked):
+class AskedDecisionRows(bases.AskedFindings):
     code: str | None = Field(None, max_length=20, description="Only findings of this code.", examples=["D12"])
-    severity: Severity | None = Field(None, description="Only errors or only warnings.")
 
 
 class DecisionEffects(BaseModel):
@@ -119,69 +100,40 @@ class UndoneDecisions(BaseModel):
     listed: list[LeftChallenge] = Field([], description="The first thousand of those that were left.")
 
 
-class DecisionBatchSummary(BaseModel):
+class DecisionBatchSummary(bases.Summary):
     """A batch of decisions as a list shows it."""
 
-    id: uuid.UUID
     number: int = Field(description="The job number, which people quote.", examples=[1204])
-    state: State
-    state_label: str = Field(description="The state in words.", examples=["Successful"])
-    next_move: Literal["engine", "person", "nobody"] = Field(
-        description="Who has to do something: the service, you, or nobody. Ask again while it is `engine`."
-    )
-    file: File
-    submitted_at: dt.datetime
-    started_at: dt.datetime | None
-    ended_at: dt.datetime | None
-    submitted_by: str
     through: str = Field(description="`page`, `api` or `file`.", examples=["api"])
-    counts: Counts
-    progress: Progress
-    href: str
 
 
-class DecisionBatch(DecisionBatchSummary):
+class DecisionBatch(bases.DecidedDetails, DecisionBatchSummary):
     """A batch of decisions with all that is known of it."""
 
-    explanation: str = Field(description="What the state means.")
-    sent_again: bool
     planned: DecisionEffects = Field(
         description="What will become of the rows, as things stood when checked."
     )
     effects: DecisionEffects = Field(description="What has become of them so far.")
-    findings: list[Finding] = Field(description="What was found on the file or the job as a whole.")
     undone: UndoneDecisions | None
-    decisions: list[Literal["confirm", "cancel", "undo"]] = Field(
-        description="What your client may decide now: addresses of the same names below this one."
-    )
-    files: list[OutcomeFile] = Field(
+    files: list[bases.OutcomeFile] = Field(
         description="Among them `corrections…xml`, a batch of achievements to submit."
     )
-    findings_href: str
-    submitted_file_href: str
 
 
-class SubmittedDecisions(DecisionBatch):
-    duplicate: bool = Field(
-        description="The same file was sent before, and this is the batch that it became. Nothing new was made."
-    )
+class SubmittedDecisions(bases.Taken, DecisionBatch):
+    pass
 
 
-class DecisionBatchList(BaseModel):
-    items: list[DecisionBatchSummary]
-    next: str | None = Field(description="The cursor of the next piece; none at the end.")
+class DecisionBatchList(bases.Piece[DecisionBatchSummary]):
+    pass
 
 
-class DecisionRow(BaseModel):
+class DecisionRow(bases.Record):
     """A row of the file: what came in, what was found, what became of it."""
 
-    record: int = Field(description="Counted from 1.")
-    rejected: bool
     effect: Literal["accepted", "rejected", "unchanged", "skipped"] | None
     incoming: dict[str, str | None] = Field(description="The cells as they came.")
-    findings: list[Finding]
 
 
-class DecisionRowList(BaseModel):
-    items: list[DecisionRow]
-    next: str | None = Field(description="The cursor of the next piece; none at the end.")
+class DecisionRowList(bases.Piece[DecisionRow]):
+    pass
