@@ -40,8 +40,11 @@ def achievements_of_learner(user: Any, uln: str) -> QuerySet[Achievement]:
     Of a merged learner: everything of the master and of all ULNs merged into it (lrs section 4.2).
     """
     learner = learners.by_uln(uln)
-    if learner is None:
-        return Achievement.objects.none()
+    return Achievement.objects.none() if learner is None else achievements_of(user, learner)
+
+
+def achievements_of(user: Any, learner: Learner) -> QuerySet[Achievement]:
+    """The same of a learner who has been looked up, latest award first."""
     people = learners.same_person(learner).values_list("pk", flat=True)
     achievements = Achievement.objects.visible_to(user).filter(learner_id__in=list(people))
     return achievements.select_related("organisation", "learner").order_by("-award_date", "reference", "id")

@@ -131,7 +131,7 @@ def learner_found(user: Any, uln: str) -> tuple[Learner | None, str]:
     learner = learners.by_uln(number)
     if learner is None:
         return None, _said(Finding("L01.unknown_uln", "Uln", number))
-    if achievements.achievements_of_learner(user, number).exists():
+    if achievements.achievements_of(user, learner).exists():
         return learner, ""
     if learner.deleted_at is not None:
         return None, _said(Finding("L01.deleted_uln", "Uln", number))

@@ -81,7 +81,7 @@ def learner_page(
     learner = learners.by_uuid(learner_id)
     if learner is None:
         return None
-    held = list(achievements.achievements_of_learner(user, learner.uln))
+    held = list(achievements.achievements_of(user, learner))
     if not held:
         return None
     gone = [each for each in held if each.state == State.DELETED]
