@@ -86,12 +86,12 @@ def _challenge_states() -> list[str]:
 
 
 def _batch_states() -> list[str]:
-    from testamur.bulk.states import MEANINGS, TRANSITIONS
+    from testamur.batches.states import MEANINGS, TRANSITIONS
 
     return [
         "## A batch",
         "",
-        "From `src/testamur/bulk/states.py`.",
+        "From `src/testamur/batches/states.py`.",
         "",
         "```mermaid",
         "stateDiagram-v2",
@@ -141,7 +141,7 @@ def _achievement_states() -> list[str]:
 def findings() -> str:
     """Every finding of every kind of batch."""
     from testamur.achievements.findings import CATALOGUE as ACHIEVEMENTS
-    from testamur.bulk.findings import Catalogue
+    from testamur.batches.findings import Catalogue
     from testamur.challenges.findings import CATALOGUE as DECISIONS
     from testamur.learners.findings import CATALOGUE as VERIFYING
     from testamur.qualifications.findings import CATALOGUE as REGISTER

@@ -14,8 +14,8 @@ from testamur.access.rules import Role
 from testamur.achievements.columns.writing import texts_of, write_xml
 from testamur.achievements.models import Achievement
 from testamur.audit import actions as audit
-from testamur.bulk import actions as bulk
-from testamur.bulk.models import Batch
+from testamur.batches import actions as batches
+from testamur.batches.models import Batch
 from testamur.challenges import actions as challenges
 from testamur.challenges.models import Challenge
 from testamur.challenges.rules import Problem
@@ -222,7 +222,7 @@ def submit(
 ) -> Batch:
     """Submit a batch and let the engine take it as far as it goes."""
     data = records if isinstance(records, bytes) else xml(records, job_type=job_type)
-    submission = bulk.submit(
+    submission = batches.submit(
         kind="achievements",
         organisation=organisation or world.board,
         file=io.BytesIO(data),
@@ -232,7 +232,7 @@ def submit(
         **more,
     )
     if run:
-        bulk.advance(batch_id=submission.batch.pk)
+        batches.advance(batch_id=submission.batch.pk)
     return Batch.objects.get(pk=submission.batch.pk)
 
 

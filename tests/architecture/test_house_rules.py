@@ -126,7 +126,7 @@ def test_every_action_is_keyword_only_and_says_by_whom() -> None:
     offenders = []
     for path, tree in modules().items():
         if not in_actions(path) or path.startswith(
-            ("achievements/actions/", "bulk/actions/", "qualifications/actions")
+            ("achievements/actions/", "batches/actions/", "qualifications/actions")
         ):
             continue
         for node in tree.body:
@@ -155,7 +155,7 @@ def test_every_permission_is_checked_somewhere() -> None:
 def test_every_state_has_a_meaning() -> None:
     """A state without label, owner and tag could not be shown."""
     from testamur.achievements import states as achievement
-    from testamur.bulk import states as batch
+    from testamur.batches import states as batch
 
     assert set(batch.MEANINGS) == set(batch.BatchState)
     assert set(achievement.MEANINGS) == set(achievement.State)
@@ -168,7 +168,7 @@ def test_every_state_has_a_meaning() -> None:
 
 def test_every_transition_is_named_and_leads_on() -> None:
     """The engine's states end somewhere: from each a nobody-owned state can be reached."""
-    from testamur.bulk.states import MEANINGS, TRANSITIONS, BatchState, Event, Owner
+    from testamur.batches.states import MEANINGS, TRANSITIONS, BatchState, Event, Owner
 
     assert set(TRANSITIONS) == set(Event)
     ends = {state for state in BatchState if MEANINGS[state].owner is Owner.NOBODY}

@@ -10,7 +10,7 @@ ROOMS = (
     "access",
     "achievements",
     "audit",
-    "bulk",
+    "batches",
     "challenges",
     "learners",
     "notices",

@@ -15,8 +15,8 @@ from browser.looking import Look
 from integration.access.routes import DEMO_ONLY, OWN_ACCOUNT, PAGES
 from integration.access.scene import PEOPLE, Scene, make_scene
 from testamur.access.models import User
-from testamur.bulk.models import Batch
-from testamur.bulk.states import BatchState
+from testamur.batches.models import Batch
+from testamur.batches.states import BatchState
 
 FILES = {"report_csv", "report_workbook", "batch_file", "weekly_report_file"}
 PARTS = {"batch_progress"}

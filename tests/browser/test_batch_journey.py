@@ -12,10 +12,10 @@ from playwright.sync_api import Page, expect
 
 from browser.looking import Look
 from testamur.audit import actions as audit
-from testamur.bulk import actions
-from testamur.bulk.actions import engine
-from testamur.bulk.models import Batch
-from testamur.bulk.states import BatchState
+from testamur.batches import actions
+from testamur.batches.actions import engine
+from testamur.batches.models import Batch
+from testamur.batches.states import BatchState
 from world import World, record, submit, xml
 
 SignIn = Callable[..., Page]

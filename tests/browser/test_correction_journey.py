@@ -132,8 +132,8 @@ def test_a_deleted_achievement_is_looked_at(page: Page, world: World, look: Look
 @pytest.mark.requirement("ACH-10")
 def test_a_centre_sends_its_records(page: Page, world: World, look: Look, sign_in: SignIn) -> None:
     from integration.achievements.returns import aim, csv
-    from testamur.bulk import actions as bulk
-    from testamur.bulk.models import Batch
+    from testamur.batches import actions as batches
+    from testamur.batches.models import Batch
 
     one, two, three = world.learners[:3]
     submit(world, [record(two)])
@@ -147,7 +147,7 @@ def test_a_centre_sends_its_records(page: Page, world: World, look: Look, sign_i
     page.get_by_role("button", name="Submit records").click()
     page.wait_for_url(re.compile("/batches/"))
     batch = Batch.objects.get(kind="centre_records")
-    bulk.advance(batch_id=batch.pk)
+    batches.advance(batch_id=batch.pk)
     page.goto(f"/batches/{batch.uuid}/")
     expect(page.get_by_text("Put on record").first).to_be_visible()
     look("centre-records-batch")

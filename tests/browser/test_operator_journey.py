@@ -9,9 +9,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from browser.looking import Look
-from testamur.bulk import actions
-from testamur.bulk.models import Batch
-from testamur.bulk.rules import ATTEMPTS_BEFORE_A_PERSON_LOOKS
+from testamur.batches import actions
+from testamur.batches.models import Batch
+from testamur.batches.rules import ATTEMPTS_BEFORE_A_PERSON_LOOKS
 from testamur.qualifications.columns import ORGANISATIONS
 from world import World, record, submit
 

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from browser.looking import Look
 from testamur.achievements.models import Achievement
 from testamur.audit import actions as audit
-from testamur.bulk.models import Batch
+from testamur.batches.models import Batch
 from testamur.learners.models import Learner
 from world import World, make_learners, record, register, submit
 

@@ -10,8 +10,8 @@ from playwright.sync_api import Page, expect
 
 from browser.looking import Look
 from integration.learners.verifying import claimed, verify_csv
-from testamur.bulk import actions as bulk
-from testamur.bulk.models import Batch
+from testamur.batches import actions as batches
+from testamur.batches.models import Batch
 from testamur.learners import actions as learners
 from world import World, ulns
 
@@ -88,7 +88,7 @@ def test_a_batch_is_sent_and_its_answers_are_read(
     look("verify-batch-received")
 
     batch = Batch.objects.get()
-    bulk.advance(batch_id=batch.pk)
+    batches.advance(batch_id=batch.pk)
     page.goto(f"/batches/{batch.uuid}/")
     expect(page.get_by_role("heading", name="5 of 6 learners were compared")).to_be_visible()
     look("verify-batch-done")
@@ -120,7 +120,7 @@ def test_a_file_with_wrong_headings_is_refused_with_the_right_ones(
     page.get_by_role("button", name="Submit batch job").click()
     page.wait_for_url("**/batches/**")
     refused = Batch.objects.latest("id")
-    bulk.advance(batch_id=refused.pk)
+    batches.advance(batch_id=refused.pk)
     page.goto(f"/batches/{refused.uuid}/")
     expect(page.get_by_role("main")).to_contain_text("GivenName")
     look("verify-batch-refused")

@@ -13,8 +13,8 @@ from browser.looking import Look
 from integration.web.test_contacts import NORA, ask, in_force
 from integration.web.test_weekly_reports import challenge
 from testamur.audit import actions as audit
-from testamur.bulk import actions as bulk
-from testamur.bulk.models import Batch
+from testamur.batches import actions as batches
+from testamur.batches.models import Batch
 from testamur.challenges import actions, columns
 from testamur.challenges.models import WeeklyReport
 from testamur.challenges.rules import Problem
@@ -68,11 +68,11 @@ def test_report_goes_out_and_comes_back(
     page.get_by_label("Workbook or CSV with decisions").set_input_files(file)
     page.get_by_role("button", name="Send and check").click()
     batch = Batch.objects.get(kind="challenge_decisions")
-    bulk.advance(batch_id=batch.pk)
+    batches.advance(batch_id=batch.pk)
     page.goto(f"/batches/{batch.uuid}/")
     look("decisions-ready")
     page.get_by_role("button", name="Confirm and apply").click()
-    bulk.advance(batch_id=batch.pk)
+    batches.advance(batch_id=batch.pk)
     page.goto(f"/batches/{batch.uuid}/")
     expect(page.get_by_text("The decisions count")).to_be_visible()
     look("decisions-done")

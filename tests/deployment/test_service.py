@@ -31,7 +31,7 @@ def submitted(visitor: Visitor, data: str, name: str) -> Visitor:
 def the_batch(service: Deployment, visitor: Visitor) -> int:
     """The number of the batch whose page this is."""
     uuid = visitor.address.rstrip("/").rsplit("/", 1)[-1]
-    return int(service.one("select id from bulk_batch where uuid = %(uuid)s", uuid=uuid))
+    return int(service.one("select id from batches_batch where uuid = %(uuid)s", uuid=uuid))
 
 
 @pytest.mark.requirement("ACH-01")
@@ -45,7 +45,7 @@ def test_batch_of_ten_thousand_goes_from_the_page_to_the_record(
     wait_until(lambda: "Successful" in visitor.go(page).words, why=lambda: running.words() + visitor.words)
     batch = the_batch(running, visitor)
     ((accepted, rejected),) = running.ask(
-        "select accepted, rejected from bulk_batch where id = %(id)s", {"id": batch}
+        "select accepted, rejected from batches_batch where id = %(id)s", {"id": batch}
     )
     assert (accepted + rejected, rejected > 300) == (10_000, True)
     assert f"{accepted:,} of 10,000 records were accepted" in visitor.words
@@ -72,7 +72,7 @@ def test_same_file_again_shows_the_first_batch(running: Deployment, facts: dict[
     first = submitted(visitor, small, "small.xml").address
     visitor.go("/batches/submit/").send({"file": ("small.xml", small.encode())}, when_checked="at_once")
     assert visitor.address == f"{first}sent-before/"
-    assert running.one("select count(*) from bulk_batch where file_name = 'small.xml'") == 1
+    assert running.one("select count(*) from batches_batch where file_name = 'small.xml'") == 1
 
 
 def test_static_files_have_hashed_names_and_may_be_kept_for_ever(running: Deployment) -> None:
@@ -99,7 +99,7 @@ def test_stop_in_the_midst_of_a_batch_loses_nothing(running: Deployment, facts: 
     """Every process ends when asked to, none leaves a job behind that it has not given back, and all goes on later."""
     visitor = submitted(logged_in(running, facts), facts["later"], "later.xml")
     batch = the_batch(running, visitor)
-    running.wait_for("select state <> 'received' from bulk_batch where id = %(batch)s", batch=batch)
+    running.wait_for("select state <> 'received' from batches_batch where id = %(batch)s", batch=batch)
     assert running.down() == [0, 0, 0]
     assert "Traceback" not in running.words()
     assert running.one("select count(*) from procrastinate_workers") == 0
@@ -110,7 +110,7 @@ def test_stop_in_the_midst_of_a_batch_loses_nothing(running: Deployment, facts: 
     running.up()
     assert running.wait_for_end(batch) == "done"
     running.wait_for_quiet()
-    assert running.ask("select accepted, effects from bulk_batch where id = %(id)s", {"id": batch}) == [
+    assert running.ask("select accepted, effects from batches_batch where id = %(id)s", {"id": batch}) == [
         (9_990, {"created": 9_990})
     ]
     assert "Successful" in logged_in(running, facts).go(visitor.address).words

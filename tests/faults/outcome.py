@@ -25,12 +25,12 @@ select to_jsonb(event) - array['pgh_id', 'pgh_obj_id', 'pgh_created_at', 'pgh_co
 _LEDGER = """
 select to_jsonb(row) - array['record'] || jsonb_build_object('became', array[held.uln, held.reference,
        held.award_date::text, held.batch_id::text, held.batch_line::text])
-  from bulk_batchrow as row left join achievements_achievement as held on held.id = row.record
+  from batches_batchrow as row left join achievements_achievement as held on held.id = row.record
  where row.batch_id = %(batch)s order by line
 """
 _BATCH = """
 select to_jsonb(batch) - array['received_at', 'started_at', 'judged_at', 'confirmed_at', 'applied_at', 'ended_at',
-       'progressed_at', 'reports'] from bulk_batch as batch where id = %(batch)s
+       'progressed_at', 'reports'] from batches_batch as batch where id = %(batch)s
 """
 _NOTICES = (
     'select array["to", subject, body, (sent_at is not null)::text] from notices_notice order by dedupe'
@@ -81,7 +81,7 @@ def outcome_of(service: Service, batch: int) -> Outcome:
 def outcome_files(service: Service, batch: int) -> dict[str, bytes]:
     """The outcome files by name; nothing else may lie beside them."""
     ((uuid, reports),) = service.ask(
-        "select uuid, reports from bulk_batch where id = %(batch)s", {"batch": batch}
+        "select uuid, reports from batches_batch where id = %(batch)s", {"batch": batch}
     )
     stored = service.home / "var" / "files"
     found = {name: (stored / report["path"]).read_bytes() for name, report in reports.items()}

@@ -46,7 +46,7 @@ def undisturbed(service: Service, batch: int) -> Reference:
 
 def place_of(service: Service, batch: int) -> Place:
     """How far the batch is."""
-    query = "select state, applied_through from bulk_batch where id = %(batch)s"
+    query = "select state, applied_through from batches_batch where id = %(batch)s"
     ((state, applied),) = service.ask(query, {"batch": batch})
     return LADDER.index(state), applied
 

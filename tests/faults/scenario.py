@@ -165,9 +165,9 @@ def write(payloads: Sequence[dict[str, Any]], job_type: str) -> bytes:
 
 def _submit(world: World, data: bytes, name: str) -> Any:
     """Queue a batch, as a page would."""
-    from testamur.bulk import actions as bulk
+    from testamur.batches import actions as batches
 
-    return bulk.submit(
+    return batches.submit(
         kind="achievements",
         organisation=world.board,
         file=io.BytesIO(data),

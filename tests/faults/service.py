@@ -125,7 +125,7 @@ class Service:
         return found[0][0] if found else None
 
     def state(self, batch: int) -> str:
-        return str(self.one("select state from bulk_batch where id = %(batch)s", batch=batch))
+        return str(self.one("select state from batches_batch where id = %(batch)s", batch=batch))
 
     def wait_for(self, query: str, **parameters: Any) -> Any:
         """Wait until the first value of a query's first row is true."""
@@ -133,7 +133,9 @@ class Service:
 
     def wait_for_end(self, batch: int) -> str:
         """Wait until the engine has nothing left to do for the batch; its state then."""
-        over = "select state from bulk_batch where id = %(batch)s and state in ('done', 'refused', 'undone')"
+        over = (
+            "select state from batches_batch where id = %(batch)s and state in ('done', 'refused', 'undone')"
+        )
         return str(self.wait_for(over, batch=batch))
 
     def do_a_job(self, task: str) -> None:

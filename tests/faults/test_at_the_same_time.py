@@ -34,10 +34,10 @@ def test_sixteen_batches_for_the_same_keys_one_wins_each_and_the_others_are_told
 
         wanted = "payload ->> 'reference' = '601/0002/3'"
         created = service.ask(
-            f"select batch_id, line, findings from bulk_batchrow where {wanted} order by 1, 2"
+            f"select batch_id, line, findings from batches_batchrow where {wanted} order by 1, 2"
         )
         won = service.ask(
-            f"select batch_id, line from bulk_batchrow where {wanted} and effect = 'created' order by 1, 2"
+            f"select batch_id, line from batches_batchrow where {wanted} and effect = 'created' order by 1, 2"
         )
         held = service.ask(
             "select batch_id, batch_line from achievements_achievement where reference = '601/0002/3'"
@@ -59,6 +59,6 @@ def test_sixteen_batches_for_the_same_keys_one_wins_each_and_the_others_are_told
         assert (
             versions == [(1 + BATCHES,)] * KEYS + [(1,)] * KEYS
         )  # every update counted, every creation once
-        assert service.ask("select sum(attempts), count(*) from bulk_batch where kind = 'achievements'") == [
-            (0, 1 + BATCHES)
-        ]
+        assert service.ask(
+            "select sum(attempts), count(*) from batches_batch where kind = 'achievements'"
+        ) == [(0, 1 + BATCHES)]

@@ -73,12 +73,14 @@ def test_process_frozen_in_the_middle_of_a_copy_is_cut_off(small: Prepared, tmp_
         batch, pid = small.facts["batch"], frozen.info.backend_pid
         service.worker()
         service.wait_for_end(batch)
-        frozen.execute("select from bulk_batch where id = %s for update", [batch])
-        frozen.pgconn.exec_(b"COPY bulk_batchrow (batch_id, line, incoming) FROM STDIN")
+        frozen.execute("select from batches_batch where id = %s for update", [batch])
+        frozen.pgconn.exec_(b"COPY batches_batchrow (batch_id, line, incoming) FROM STDIN")
         frozen.pgconn.put_copy_data(b"%d\t1" % batch)
         frozen.pgconn.flush()
         service.wait_for(FROZEN_OR_GONE, pid=pid)
         service.do_a_job("testamur.plumbing.jobs.end_frozen_copies")
         service.wait_for("select count(*) = 0 from pg_stat_activity where pid = %(pid)s", pid=pid)
-        assert service.one("select id from bulk_batch where id = %(id)s for update nowait", id=batch) == batch
+        assert (
+            service.one("select id from batches_batch where id = %(id)s for update nowait", id=batch) == batch
+        )
         frozen.close()

@@ -24,8 +24,8 @@ def test_disk_full_leaves_nothing_half_done_and_the_batch_ends_when_there_is_roo
     with small.copy("full", tmp_path, **storage) as service:
         (stored / "full").touch()
         service.worker()
-        service.wait_for("select attempts > 0 from bulk_batch where id = %(batch)s", batch=batch)
-        told = service.ask("select state, last_error, reports, ended_at, effects from bulk_batch")
+        service.wait_for("select attempts > 0 from batches_batch where id = %(batch)s", batch=batch)
+        told = service.ask("select state, last_error, reports, ended_at, effects from batches_batch")
         assert told == [("applied", "OSError", {}, None, {"created": 20})]
         assert service.one("select count(*) from notices_notice") == 0
         lying = [
@@ -36,7 +36,7 @@ def test_disk_full_leaves_nothing_half_done_and_the_batch_ends_when_there_is_roo
         (stored / "full").unlink()
         assert service.wait_for_end(batch) == "done"
         service.wait_for_quiet()
-        assert service.ask("select attempts, last_error from bulk_batch") == [(0, "")]
+        assert service.ask("select attempts, last_error from batches_batch") == [(0, "")]
         assert set(outcome_files(service, batch)) == {
             "job-result.json",
             "small-outcome.xml",

@@ -64,7 +64,7 @@ class Achievement(models.Model):
     action_reason = models.CharField(max_length=255, null=True, blank=True)
     # Without a check for every row: it is written while the engine holds the lock on the batch.
     batch = models.ForeignKey(
-        "bulk.Batch",
+        "batches.Batch",
         null=True,
         blank=True,
         on_delete=models.PROTECT,

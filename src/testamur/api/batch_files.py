@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from testamur.api import problems
 from testamur.api.fields import parameter_error
 from testamur.api.problems import Problem
-from testamur.bulk import kinds
-from testamur.bulk.findings import Finding, in_words
+from testamur.batches import registry
+from testamur.batches.findings import Finding, in_words
 
 KIND = "achievements"
 MULTIPART = "multipart/form-data"
@@ -29,17 +29,17 @@ _PIECE = 1 << 18
 
 def largest_body(kind: str = KIND) -> int:
     """The largest file, and room for the form around it."""
-    return kinds.named(kind).max_bytes() + _AROUND_A_PART
+    return registry.named(kind).max_bytes() + _AROUND_A_PART
 
 
 def too_large(size: int, kind: str = KIND) -> Problem:
     """The refusal of a body of this size, in the words of the finding that a page would show."""
-    refusal = kinds.named(kind).refusal_of_size(size)
+    refusal = registry.named(kind).refusal_of_size(size)
     return refused("too-large", [refusal] if refusal else [], kind)
 
 
 def refused(slug: str, findings: list[Finding], kind: str = KIND) -> Problem:
-    catalogue = kinds.named(kind).catalogue
+    catalogue = registry.named(kind).catalogue
     return problems.with_findings(slug, [in_words(found, catalogue, translate=_) for found in findings])
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from testamur.achievements.columns.fields import FIELD_OF_NAME
-from testamur.bulk.findings import Sentence
+from testamur.batches.findings import Sentence
 
 _SAID = {
     "missing": lambda: _("This is missing."),

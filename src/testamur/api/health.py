@@ -17,7 +17,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from testamur.bulk import queries as bulk
+from testamur.batches import queries as ledger
 from testamur.plumbing import clock, paths, queue
 
 log = structlog.get_logger(__name__)
@@ -84,7 +84,7 @@ def migrations() -> Finding:
 
 
 def queue_age() -> Finding:
-    age = bulk.queue_health().oldest_waiting_seconds
+    age = ledger.queue_health().oldest_waiting_seconds
     if age is None:
         return Finding(OK, "No batch waits.", 0)
     if age > settings.READY_QUEUE_SECONDS:

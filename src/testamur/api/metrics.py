@@ -15,7 +15,7 @@ from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-from testamur.bulk import queries as bulk
+from testamur.batches import queries as ledger
 from testamur.notices import queries as notices
 from testamur.plumbing import queue
 
@@ -24,9 +24,9 @@ class Engine(Collector):
     """The batch engine, the outbox and the workers, over all processes and machines."""
 
     def collect(self) -> Iterator[Metric]:
-        health = bulk.queue_health()
+        health = ledger.queue_health()
         by_state = GaugeMetricFamily("testamur_batches", "Batches by state.", labels=["state"])
-        for state, number in bulk.counts_by_state().items():
+        for state, number in ledger.counts_by_state().items():
             by_state.add_metric([state], number)
         yield by_state
         yield GaugeMetricFamily(

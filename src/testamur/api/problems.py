@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from testamur.bulk.findings import Sentence
+from testamur.batches.findings import Sentence
 
 CONTENT_TYPE = "application/problem+json"
 

@@ -93,7 +93,7 @@ def _widgets() -> dict[str, Any]:
     return {
         "learner": ("uln", Found(apps.get_model("learners", "Learner"), "uln")),
         "organisation": ("organisation", Found(apps.get_model("organisations", "Organisation"), "ukprn")),
-        "batch": ("batch", Found(apps.get_model("bulk", "Batch"), "id")),
+        "batch": ("batch", Found(apps.get_model("batches", "Batch"), "id")),
         "reference": ("reference", Reference(apps.get_model("qualifications", "Entry"), "reference")),
     }
 

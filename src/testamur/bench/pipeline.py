@@ -5,18 +5,18 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
+from testamur.batches import actions as batches
+from testamur.batches import queries
 from testamur.bench.measure import Figure, Sample, clocked
 from testamur.bench.workers import Workers, workers
 from testamur.bench.world import SIZE, World
-from testamur.bulk import actions as bulk
-from testamur.bulk import queries
 from testamur.plumbing import sql
 
-_ENDED = "SELECT count(*) FROM bulk_batch WHERE id = ANY(%(ids)s) AND ended_at IS NOT NULL"
-_NOT_DONE = "SELECT id, state, last_error FROM bulk_batch WHERE id = ANY(%(ids)s) AND state <> 'done'"
+_ENDED = "SELECT count(*) FROM batches_batch WHERE id = ANY(%(ids)s) AND ended_at IS NOT NULL"
+_NOT_DONE = "SELECT id, state, last_error FROM batches_batch WHERE id = ANY(%(ids)s) AND state <> 'done'"
 _ENDS = """
-SELECT extract(epoch FROM ended_at - (SELECT min(received_at) FROM bulk_batch WHERE id = ANY(%(ids)s)))::float
-  FROM bulk_batch WHERE id = ANY(%(ids)s) ORDER BY ended_at
+SELECT extract(epoch FROM ended_at - (SELECT min(received_at) FROM batches_batch WHERE id = ANY(%(ids)s)))::float
+  FROM batches_batch WHERE id = ANY(%(ids)s) ORDER BY ended_at
 """
 
 
@@ -52,7 +52,7 @@ def many(world: World, first: int, batches: int, *, name: str, worker_count: int
 def submit(world: World, path: Path, *, kind: str = "achievements") -> int:
     """Submit one file as a person would; the number of the batch."""
     with path.open("rb") as file:
-        submission = bulk.submit(
+        submission = batches.submit(
             kind=kind,
             organisation=world.organisation,
             file=file,

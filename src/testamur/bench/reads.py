@@ -13,11 +13,11 @@ import orjson
 from django.db import connection
 
 from testamur.achievements import queries as achievements
+from testamur.batches import queries as ledger
 from testamur.bench.world import World
-from testamur.bulk import queries as bulk
 from testamur.qualifications import queries as qualifications
 
-LARGE = {"achievements_achievement", "achievements_achievementevent", "bulk_batchrow", "learners_learner"}
+LARGE = {"achievements_achievement", "achievements_achievementevent", "batches_batchrow", "learners_learner"}
 PAGE = 25
 TIMES = 40
 
@@ -56,7 +56,7 @@ def _reads(world: World, chance: random.Random) -> dict[str, Callable[[], Any]]:
     """What is read, for a learner, an achievement and a batch drawn at random."""
     user = world.user
     person = chance.choice(world.people)
-    any_batch = chance.choice(bulk.batches_for(user)[:10])
+    any_batch = chance.choice(ledger.batches_for(user)[:10])
     drawn = list(achievements.achievements_of_learner(user, person.uln)[:1])
     address = drawn[0].uuid if drawn else any_batch.uuid
 
@@ -69,26 +69,26 @@ def _reads(world: World, chance: random.Random) -> dict[str, Callable[[], Any]]:
 
     def findings(**filters: Any) -> Callable[[], None]:
         def read() -> None:
-            rows = bulk.rows_with_findings(any_batch, **filters)
+            rows = ledger.rows_with_findings(any_batch, **filters)
             rows.count()
-            bulk.in_words_all(any_batch, list(rows[:PAGE]))
+            ledger.in_words_all(any_batch, list(rows[:PAGE]))
 
         return read
 
     return {
         "achievements of a learner by ULN": of_learner,
         "one achievement with its history": with_history,
-        "list of batches, first page": lambda: list(bulk.batches_for(user)[:PAGE]),
-        "list of batches, last page": lambda: list(bulk.batches_for(user).order_by("id")[:PAGE]),
-        "one batch": lambda: bulk.batch_for(user, any_batch.uuid),
-        "findings of a batch, by code": lambda: bulk.findings_by_code(any_batch),
+        "list of batches, first page": lambda: list(ledger.batches_for(user)[:PAGE]),
+        "list of batches, last page": lambda: list(ledger.batches_for(user).order_by("id")[:PAGE]),
+        "one batch": lambda: ledger.batch_for(user, any_batch.uuid),
+        "findings of a batch, by code": lambda: ledger.findings_by_code(any_batch),
         "findings of a batch, first page": findings(),
         "findings of a batch, one code": findings(code="F01"),
         "findings of a batch, errors": findings(severity="error"),
         "search of the register": lambda: list(
             qualifications.search(f"measured {chance.randrange(3000)}")[:PAGE]
         ),
-        "the operator's queue": bulk.queue_health,
+        "the operator's queue": ledger.queue_health,
     }
 
 

@@ -9,8 +9,8 @@ from typing import Any
 
 from testamur.achievements.columns import ReadOptions, read
 from testamur.achievements.rules import RowOptions
+from testamur.batches.columns import Line
 from testamur.bench.world import TODAY, World
-from testamur.bulk.columns import Line
 from testamur.learners import queries as learners
 from testamur.plumbing import sql
 

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from testamur.achievements.samples import SampleLearner
+from testamur.batches import queries
 from testamur.bench import pipeline
 from testamur.bench.measure import Figure, Sample, clocked
 from testamur.bench.workers import Workers, workers
 from testamur.bench.world import SIZE, World
-from testamur.bulk import queries
 from testamur.learners.columns.writing import write_request
 
 STRANGER = "9990000009"

@@ -18,7 +18,7 @@ from testamur.access import actions as access
 from testamur.access.rules import Role
 from testamur.achievements import samples
 from testamur.achievements.columns.writing import write_xml
-from testamur.bulk import actions as bulk
+from testamur.batches import actions as batches
 from testamur.learners import actions as learners
 from testamur.organisations import actions as organisations
 from testamur.plumbing.delimited import written
@@ -137,7 +137,7 @@ def _load_register(world: World, service: Any) -> None:
         for number, qualification in enumerate(world.qualifications)
     ]
     texts = [list(headings.values()), *([row.get(key, "") for key in headings] for row in rows)]
-    batch = bulk.submit(
+    batch = batches.submit(
         kind="register",
         organisation=service,
         file=io.BytesIO(b"".join(written(texts))),
@@ -146,7 +146,7 @@ def _load_register(world: World, service: Any) -> None:
         through="command",
         by=world.operator,
     ).batch
-    state = bulk.advance(batch_id=batch.pk)
+    state = batches.advance(batch_id=batch.pk)
     if state != "done":
         raise RuntimeError(f"the register of the bench came to {state}")
     world.earlier_batch = batch.pk

@@ -6,7 +6,7 @@ Nothing here counts as learner data: the workbook came from us, and who the lear
 
 from __future__ import annotations
 
-from testamur.bulk.findings import Definition, ErrorClass, Severity, catalogue_of
+from testamur.batches.findings import Definition, ErrorClass, Severity, catalogue_of
 
 _SOURCE = "event-data-challenges section 2"
 _OURS = "Testamur"

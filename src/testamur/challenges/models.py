@@ -108,7 +108,7 @@ class Challenge(models.Model):
     resolved_at = models.DateTimeField(null=True, blank=True)
     resolution = models.CharField(max_length=1100, blank=True)
     batch = models.ForeignKey(
-        "bulk.Batch", null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
+        "batches.Batch", null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
     batch_line = models.PositiveIntegerField(null=True, blank=True)
     updated_at = models.DateTimeField(db_default=Now())

@@ -21,8 +21,8 @@ from testamur.achievements.columns import ProfileError, Reading, ReadOptions, Un
 from testamur.achievements.columns.fields import JOB_TYPES
 from testamur.achievements.findings import CATALOGUE
 from testamur.achievements.rules import RowOptions
-from testamur.bulk.findings import Finding, Sentence, Severity, in_words
-from testamur.bulk.rules import too_many_rejected
+from testamur.batches.findings import Finding, Sentence, Severity, in_words
+from testamur.batches.rules import too_many_rejected
 
 REJECTED = 1
 UNREADABLE = 2

@@ -14,7 +14,7 @@ from testamur.commands import progress
 from testamur.demo.people import PLACES
 
 if TYPE_CHECKING:
-    from testamur.bulk.models import Batch
+    from testamur.batches.models import Batch
 
 Echo = Callable[[str], object]
 

@@ -19,10 +19,10 @@ from rich.progress import (
     TimeElapsedColumn,
 )
 
-from testamur.bulk import queries as batches
+from testamur.batches import queries as batches
 
 if TYPE_CHECKING:
-    from testamur.bulk.models import Batch
+    from testamur.batches.models import Batch
 
 SECONDS_BETWEEN_LOOKS = 0.1
 

@@ -16,18 +16,18 @@ from testamur.access import actions as access
 from testamur.access import queries as people
 from testamur.achievements.columns.fields import JOB_TYPES
 from testamur.achievements.findings import CATALOGUE
-from testamur.bulk import actions as bulk
-from testamur.bulk import kinds
-from testamur.bulk import queries as batches
-from testamur.bulk.columns import Unreadable
-from testamur.bulk.findings import Finding, Sentence, in_words
-from testamur.bulk.queries import BatchState, Event
+from testamur.batches import actions as batches
+from testamur.batches import queries as ledger
+from testamur.batches import registry
+from testamur.batches.columns import Unreadable
+from testamur.batches.findings import Finding, Sentence, in_words
+from testamur.batches.queries import BatchState, Event
 from testamur.commands import progress
 from testamur.organisations import queries as organisations
 from testamur.plumbing import queue
 
 if TYPE_CHECKING:
-    from testamur.bulk.models import Batch
+    from testamur.batches.models import Batch
     from testamur.organisations.models import Organisation
 
 REJECTIONS = 1
@@ -49,7 +49,7 @@ class NotSubmitted(click.ClickException):
 )
 @click.option(
     "--kind",
-    type=click.Choice([kind.name for kind in kinds.all_kinds()]),
+    type=click.Choice([kind.name for kind in registry.all_kinds()]),
     default="achievements",
     show_default=True,
     help="What the file holds.",
@@ -136,13 +136,13 @@ def _seekable(file: BinaryIO) -> BinaryIO:
     return file if file.seekable() else io.BytesIO(file.read())
 
 
-def _submit(*, kind: str, by: Any, **what: Any) -> bulk.Submission:
+def _submit(*, kind: str, by: Any, **what: Any) -> batches.Submission:
     try:
-        return bulk.submit(kind=kind, through="command", by=by, **what)
+        return batches.submit(kind=kind, through="command", by=by, **what)
     except PermissionDenied as error:
         raise NotSubmitted(str(error)) from error
     except Unreadable as error:
-        catalogue = kinds.named(kind).catalogue
+        catalogue = registry.named(kind).catalogue
         said = [in_words(finding, catalogue) for finding in error.findings]
         raise NotSubmitted(" ".join(f"{each.what} {each.remedy}" for each in said)) from error
 
@@ -152,9 +152,9 @@ def _outcome(batch: Batch, *, by: Any, confirm: bool, timeout: float) -> Batch:
     waiting = _Waiting(batch, by, timeout)
     batch = waiting.done()
     if confirm and batch.state == BatchState.READY:
-        if not batches.can(by, Event.CONFIRM, batch):
+        if not ledger.can(by, Event.CONFIRM, batch):
             raise NotSubmitted(f"Batch {batch.pk} waits to be confirmed by somebody who may.")
-        bulk.confirm(batch=batch, by=by)
+        batches.confirm(batch=batch, by=by)
         batch = waiting.done()
     return batch
 
@@ -177,16 +177,16 @@ class _Waiting:
         return self._batch
 
     def _look(self) -> Batch:
-        self._batch = batches.batch_by_number(self._by, self._batch.pk) or self._batch
+        self._batch = ledger.batch_by_number(self._by, self._batch.pk) or self._batch
         return self._batch
 
     def _at_rest(self) -> bool:
-        if not batches.is_moving(self._look()):
+        if not ledger.is_moving(self._look()):
             return True
         waited = time.monotonic() - self._began
         if waited > self._timeout:
             raise NotSubmitted(
-                f"Batch {self._batch.pk} was submitted, but is still “{batches.meaning(self._batch).label}” after "
+                f"Batch {self._batch.pk} was submitted, but is still “{ledger.meaning(self._batch).label}” after "
                 f"{waited:.0f} seconds. {self._worker_hint()} It goes on; look at it later."
             )
         if waited > SECONDS_UNTIL_WORKER_IS_MISSED and not self._missed_worker:
@@ -215,7 +215,7 @@ def _as_json(batch: Batch, *, is_new: bool) -> dict[str, Any]:
         "organisation": batch.organisation.ukprn or batch.organisation.recognition_number,
         "file": batch.file_name,
         "state": batch.state,
-        "status": batches.meaning(batch).job_status,
+        "status": ledger.meaning(batch).job_status,
         "records": batch.total,
         "accepted": batch.accepted,
         "rejected": batch.rejected,
@@ -223,7 +223,7 @@ def _as_json(batch: Batch, *, is_new: bool) -> dict[str, Any]:
         "rejected_by_class": batch.classes,
         "planned": batch.planned,
         "effects": batch.effects,
-        "findings": [_plain(said) for said in batches.batch_sentences(batch)],
+        "findings": [_plain(said) for said in ledger.batch_sentences(batch)],
         "by_code": [
             {
                 "code": found.code,
@@ -231,7 +231,7 @@ def _as_json(batch: Batch, *, is_new: bool) -> dict[str, Any]:
                 "records": found.lines,
                 "what": found.example.what,
             }
-            for found in batches.findings_by_code(batch)
+            for found in ledger.findings_by_code(batch)
         ],
         "reports": sorted(batch.reports),
     }

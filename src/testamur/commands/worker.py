@@ -24,8 +24,8 @@ def command(concurrency: int, name: str | None, once: bool) -> None:
 
 def _pick_up() -> None:
     """Wake at once what a killed worker or an absent database has left, instead of when it is next looked for."""
-    from testamur.bulk import actions as bulk
+    from testamur.batches import actions as batches
     from testamur.notices import actions as notices
 
-    bulk.wake_unfinished(idle_seconds=0)
+    batches.wake_unfinished(idle_seconds=0)
     notices.wake_unsent()

@@ -53,7 +53,7 @@ INSTALLED_APPS = [
     "testamur.notices",
     "testamur.organisations",
     "testamur.access",
-    "testamur.bulk",
+    "testamur.batches",
     "testamur.qualifications",
     "testamur.learners",
     "testamur.achievements",

@@ -11,10 +11,10 @@ from django.db import transaction
 from testamur.access import actions as access
 from testamur.access import queries as people
 from testamur.achievements import actions as achievements
-from testamur.achievements.bulk.options import read_options
 from testamur.achievements.columns.writing import texts_of
+from testamur.achievements.kinds.options import read_options
 from testamur.achievements.states import Action, Job
-from testamur.bulk import actions as bulk
+from testamur.batches import actions as batches
 from testamur.demo.people import CALDERWYN, COLLEGE, DOMAIN, HARROWMERE, NORTHLIGHT, PASSWORD, Awarding
 from testamur.learners import actions as learning
 from testamur.learners import queries as learners
@@ -23,7 +23,7 @@ from testamur.organisations import queries as organisations
 
 if TYPE_CHECKING:
     from testamur.achievements.samples import SampleLearner
-    from testamur.bulk.models import Batch
+    from testamur.batches.models import Batch
     from testamur.demo.records import World
 
 EMAIL = f"learner@{DOMAIN}"
@@ -66,7 +66,7 @@ def _college_return(person: SampleLearner, world: World) -> Batch:
     for number, (one, month) in enumerate(((graded[0], 8), (graded[4], 7), (graded[5], 7)), start=1):
         studied = (one.reference, f"{year - 1}-09-04", f"{year}-06-20")
         writer.writerow([f"TB{number:04}", *who, *studied, "2", "1", one.grades[2], f"{year}-{month:02}-15"])
-    submitted = bulk.submit(
+    submitted = batches.submit(
         kind="centre_records",
         organisation=_organisation(COLLEGE),
         file=io.BytesIO(text.getvalue().encode("utf-8-sig")),
@@ -75,7 +75,7 @@ def _college_return(person: SampleLearner, world: World) -> Batch:
         through=THROUGH,
         by=people.user_by_login("college"),
     )
-    bulk.advance(batch_id=submitted.batch.pk)
+    batches.advance(batch_id=submitted.batch.pk)
     submitted.batch.refresh_from_db()
     return submitted.batch
 

@@ -16,9 +16,9 @@ from testamur.access import actions as access
 from testamur.access import queries as people
 from testamur.achievements import actions as achieving
 from testamur.achievements import samples
-from testamur.bulk import actions as bulk
-from testamur.bulk import queries as batches
-from testamur.bulk.queries import BatchState
+from testamur.batches import actions as batches
+from testamur.batches import queries as ledger
+from testamur.batches.queries import BatchState
 from testamur.demo import challenges, learner
 from testamur.demo.batches import BATCHES, Planned, Then
 from testamur.demo.people import (
@@ -42,7 +42,7 @@ from testamur.organisations.queries import OrganisationKind
 from testamur.plumbing import clock
 
 if TYPE_CHECKING:
-    from testamur.bulk.models import Batch
+    from testamur.batches.models import Batch
 
 LEARNERS = 12_000
 MERGED = 40
@@ -86,7 +86,7 @@ def load(tell: Teller, *, learner_count: int = LEARNERS, big: int = BIG) -> bool
 
 def _all_submitted() -> bool:
     operator = people.user_by_login(PEOPLE[0].username)
-    return batches.batches_for(operator).filter(idempotency_key=_key(BATCHES[-1])).exists()
+    return ledger.batches_for(operator).filter(idempotency_key=_key(BATCHES[-1])).exists()
 
 
 def _organisations_and_people(register: Register, tell: Teller) -> None:
@@ -134,7 +134,7 @@ def _person(person: Person, *, by: Any) -> Any:
 
 def _import(kind: str, content: bytes, name: str, *, organisation: Any, by: Any) -> Batch:
     """One register, submitted, looked at and confirmed as an operator does it."""
-    submitted = bulk.submit(
+    submitted = batches.submit(
         kind=kind,
         organisation=organisation,
         file=io.BytesIO(content),
@@ -142,9 +142,9 @@ def _import(kind: str, content: bytes, name: str, *, organisation: Any, by: Any)
         through=THROUGH,
         by=by,
     )
-    bulk.advance(batch_id=submitted.batch.pk)
-    bulk.confirm(batch=submitted.batch, by=by)
-    bulk.advance(batch_id=submitted.batch.pk)
+    batches.advance(batch_id=submitted.batch.pk)
+    batches.confirm(batch=submitted.batch, by=by)
+    batches.advance(batch_id=submitted.batch.pk)
     submitted.batch.refresh_from_db()
     return submitted.batch
 
@@ -178,7 +178,7 @@ def _submit(plan: Planned, world: World, tell: Teller) -> None:
     if owner is None:
         raise LookupError(f"The demo world has no organisation {plan.owner.ukprn}.")
     tell.step(f"A batch of {plan.owner.name}")
-    submitted = bulk.submit(
+    submitted = batches.submit(
         kind="achievements",
         organisation=owner,
         file=io.BytesIO(plan.content(world)),
@@ -191,9 +191,9 @@ def _submit(plan: Planned, world: World, tell: Teller) -> None:
     batch = submitted.batch
     _advance(batch, by, tell)
     if plan.then is Then.CANCEL and batch.state == BatchState.READY:
-        batch = bulk.cancel(batch=batch, by=by)
+        batch = batches.cancel(batch=batch, by=by)
     if plan.then is Then.UNDO and batch.state == BatchState.DONE:
-        bulk.undo(batch=batch, by=by)
+        batches.undo(batch=batch, by=by)
         _advance(batch, by, tell)
     tell.rested(batch)
 
@@ -203,12 +203,12 @@ def _advance(batch: Batch, by: Any, tell: Teller) -> None:
 
     def advance() -> None:
         try:
-            bulk.advance(batch_id=batch.pk)
+            batches.advance(batch_id=batch.pk)
         finally:
             connection.close()
 
     with ThreadPoolExecutor(max_workers=1) as pool:
         under_way = pool.submit(advance)
-        tell.watch(look=lambda: batches.batch_by_number(by, batch.pk), until=under_way.done)
+        tell.watch(look=lambda: ledger.batch_by_number(by, batch.pk), until=under_way.done)
         under_way.result()
     batch.refresh_from_db()

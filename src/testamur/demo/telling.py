@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from testamur.bulk.models import Batch
+    from testamur.batches.models import Batch
 
 
 class Teller(Protocol):

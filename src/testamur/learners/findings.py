@@ -7,7 +7,7 @@ rejects: a learner who does not match has been verified, with that answer.
 
 from __future__ import annotations
 
-from testamur.bulk.findings import Definition, ErrorClass, Severity, catalogue_of
+from testamur.batches.findings import Definition, ErrorClass, Severity, catalogue_of
 
 _SCHEMA = "LRS LearnerService schema (SubmitVerifyBatch)"
 _CODES = "LRS service error codes WSEC and response codes WSRC"

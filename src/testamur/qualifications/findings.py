@@ -8,7 +8,7 @@ cannot be kept at all.
 
 from __future__ import annotations
 
-from testamur.bulk.findings import Definition, ErrorClass, Severity, catalogue_of
+from testamur.batches.findings import Definition, ErrorClass, Severity, catalogue_of
 
 _LAYOUT = "Ofqual register of regulated qualifications, open data layout"
 _OURS = "Testamur"

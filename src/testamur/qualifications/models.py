@@ -49,7 +49,7 @@ class Entry(models.Model):
     created_at = models.DateTimeField(db_default=Now())
     updated_at = models.DateTimeField(db_default=Now())
     batch = models.ForeignKey(
-        "bulk.Batch", null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
+        "batches.Batch", null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
     batch_line = models.PositiveIntegerField(null=True, blank=True)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from testamur.bulk.findings import in_words
+from testamur.batches.findings import in_words
 from testamur.learners.findings import CATALOGUE
 from testamur.learners.rules import Claim
 from testamur.learners.rules.lines import claim_of, judge_line

@@ -12,8 +12,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, Unrea
 from lxml import etree
 
 from testamur.achievements.findings import CATALOGUE as OF_ACHIEVEMENTS
-from testamur.bulk.columns import Unreadable
-from testamur.bulk.findings import in_words
+from testamur.batches.columns import Unreadable
+from testamur.batches.findings import in_words
 from testamur.learners.findings import CATALOGUE as OF_LEARNERS
 from testamur.plumbing import xml
 from testamur.plumbing.text import Damage, Damaged, size

@@ -10,10 +10,10 @@ from lxml import etree
 from testamur.access import queries as access
 from testamur.access.rules import Permission
 from testamur.achievements import queries as achievements
-from testamur.achievements.bulk import requests
-from testamur.bulk import actions as bulk
-from testamur.bulk import queries as batches
-from testamur.bulk.queries import BatchState
+from testamur.achievements.kinds import requests
+from testamur.batches import actions as batches
+from testamur.batches import queries as ledger
+from testamur.batches.queries import BatchState
 from testamur.soap.calls import Call
 from testamur.soap.codes import Answer, Code
 from testamur.soap.envelopes import child, new, spaces, text_of
@@ -50,7 +50,7 @@ def _submit(call: Call, document: bytes) -> int:
 
 
 def _sent(call: Call, document: bytes, **more: Any) -> Any:
-    return bulk.submit(
+    return batches.submit(
         kind=KIND,
         organisation=call.organisation,
         file=io.BytesIO(document),
@@ -67,7 +67,7 @@ def get_batch(call: Call, body: etree._Element) -> etree._Element:
     """The result of a job. One that is another organisation's is as unknown as one that never was."""
     access.check_can(call.user, Permission.BATCH_VIEW, call.organisation)
     text = text_of(body, "jobId")
-    batch = batches.batch_by_number(call.user, int(text)) if text else None
+    batch = ledger.batch_by_number(call.user, int(text)) if text else None
     if batch is None or batch.kind != KIND:
         return _response(_result("GetAchievementBatchJob", Answer.UNKNOWN_JOB))
     result = _result("GetAchievementBatchJob", Answer.SUCCESS)

@@ -13,14 +13,14 @@ from lxml import etree
 
 from testamur.access import queries as access
 from testamur.access.rules import Permission
-from testamur.bulk import actions as bulk
-from testamur.bulk import queries as batches
-from testamur.bulk.columns import Unreadable
-from testamur.bulk.findings import in_words
-from testamur.bulk.queries import BatchState
+from testamur.batches import actions as batches
+from testamur.batches import queries as ledger
+from testamur.batches.columns import Unreadable
+from testamur.batches.findings import in_words
+from testamur.batches.queries import BatchState
 from testamur.learners import actions, queries
-from testamur.learners.bulk import requests
 from testamur.learners.findings import CATALOGUE
+from testamur.learners.kinds import requests
 from testamur.learners.rules import Code as Verdict
 from testamur.soap.calls import Call
 from testamur.soap.claims import ImpossibleUln, claim_from
@@ -28,7 +28,7 @@ from testamur.soap.codes import Answer
 from testamur.soap.envelopes import child, new, text_of
 
 if TYPE_CHECKING:
-    from testamur.bulk.models import Batch
+    from testamur.batches.models import Batch
     from testamur.learners.models import Learner
     from testamur.learners.queries import Disclosed, Verified
 
@@ -98,7 +98,7 @@ def _submitted(response: etree._Element, answer: Answer, job: int) -> etree._Ele
 
 def _submit(call: Call, document: bytes) -> int:
     """The register changes, so the same learners may well be verified again: a repeated request is a new job."""
-    submission = bulk.submit(
+    submission = batches.submit(
         kind=KIND,
         organisation=call.organisation,
         file=io.BytesIO(document),
@@ -116,12 +116,12 @@ def batch_output(call: Call, body: etree._Element) -> etree._Element:
     """``getVerifyBatchOutput``: how far the job is, and its answers. A foreign job is unknown."""
     access.check_can(call.user, Permission.BATCH_VIEW, call.organisation)
     response = new(VLDMSG, "GetVerifyBatchOutputResponse", prefix="v")
-    batch = batches.batch_by_number(call.user, int(text_of(body, "JobID")))
+    batch = ledger.batch_by_number(call.user, int(text_of(body, "JobID")))
     if batch is None or batch.kind != KIND:
         _child(response, "ResponseCode", Answer.UNKNOWN_JOB)
         return response
     _child(response, "ResponseCode", _JOBS.get(BatchState(batch.state), Answer.BATCH_INCOMPLETE))
-    _child(response, "JobStatus", batches.meaning(batch).job_status)
+    _child(response, "JobStatus", ledger.meaning(batch).job_status)
     if batch.started_at:
         _child(response, "JobStartedDateTime", stamp(batch.started_at))
     if batch.ended_at:

@@ -10,13 +10,13 @@ from django.http import Http404, HttpRequest
 from testamur.access import queries as access
 from testamur.access.rules import Permission
 from testamur.achievements import queries as achievements
-from testamur.bulk import queries as bulk
+from testamur.batches import queries as ledger
 from testamur.challenges import queries as challenges
 
 if TYPE_CHECKING:
     from testamur.access.models import User
     from testamur.achievements.models import Achievement
-    from testamur.bulk.models import Batch
+    from testamur.batches.models import Batch
     from testamur.challenges.models import Challenge, Contact, WeeklyReport
     from testamur.organisations.models import Organisation
 
@@ -34,7 +34,7 @@ def organisation_or_404(
 
 def batch_or_404(request: HttpRequest, batch_id: uuid.UUID) -> Batch:
     """A batch that the person may see."""
-    batch = bulk.batch_for(request.user, batch_id)
+    batch = ledger.batch_for(request.user, batch_id)
     if batch is None:
         raise Http404
     return batch

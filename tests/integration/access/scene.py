@@ -15,8 +15,8 @@ from integration.learners.verifying import claimed, submit_verify, verify_xml
 from testamur.access import actions as access
 from testamur.access.models import ApiClient, User
 from testamur.achievements.models import Achievement
-from testamur.bulk import actions as bulk
-from testamur.bulk.models import Batch
+from testamur.batches import actions as batches
+from testamur.batches.models import Batch
 from testamur.challenges import actions as challenges
 from testamur.challenges.columns import write_csv
 from testamur.challenges.models import Challenge, Contact, WeeklyReport
@@ -99,7 +99,7 @@ def nominated(world: World, name: str, *, agreed: bool = False) -> Contact:
 
 def returned(world: World, report: WeeklyReport) -> Batch:
     """The board's weekly report sent back without a decision, and so refused."""
-    submission = bulk.submit(
+    submission = batches.submit(
         kind="challenge_decisions",
         organisation=world.board,
         file=io.BytesIO(b"".join(write_csv(report.rows, with_owner=False))),
@@ -107,7 +107,7 @@ def returned(world: World, report: WeeklyReport) -> Batch:
         through="page",
         by=world.edc_user,
     )
-    bulk.advance(batch_id=submission.batch.pk)
+    batches.advance(batch_id=submission.batch.pk)
     return Batch.objects.get(pk=submission.batch.pk)
 
 

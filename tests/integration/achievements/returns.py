@@ -8,8 +8,8 @@ from typing import Any
 
 from testamur.access.models import User
 from testamur.achievements.rules.centre import FIELDS
-from testamur.bulk import actions as bulk
-from testamur.bulk.models import Batch
+from testamur.batches import actions as batches
+from testamur.batches.models import Batch
 from testamur.learners.models import Learner
 from testamur.organisations.models import Organisation
 from testamur.plumbing.delimited import written
@@ -65,7 +65,7 @@ def send(
     """Send a return and let the engine take it as far as it goes."""
     options = {key: more.pop(key) for key in ("collection", "number", "ukprn") if key in more}
     data = records if isinstance(records, bytes) else csv(records, **options)
-    submission = bulk.submit(
+    submission = batches.submit(
         kind="centre_records",
         organisation=organisation or world.provider,
         file=io.BytesIO(data),
@@ -76,5 +76,5 @@ def send(
         **more,
     )
     if run:
-        bulk.advance(batch_id=submission.batch.pk)
+        batches.advance(batch_id=submission.batch.pk)
     return Batch.objects.get(pk=submission.batch.pk)

@@ -8,9 +8,9 @@ import pytest
 
 from integration.achievements.returns import aim, csv, send
 from testamur.achievements.models import Achievement
-from testamur.bulk import actions as bulk
-from testamur.bulk import queries
-from testamur.bulk.models import Batch
+from testamur.batches import actions as batches
+from testamur.batches import queries
+from testamur.batches.models import Batch
 from testamur.learners import actions as learners
 from world import World, keys_of, record, submit, the, ulns
 
@@ -128,8 +128,8 @@ def test_what_would_happen_is_foreseen_before_a_person_confirms(world: World) ->
         {"created": 1, "superseded": 1, "unchanged": 1, "skipped": 1},
     )
     assert not Achievement.objects.filter(learner=one).exists()
-    bulk.confirm(batch=batch, by=world.provider_user)
-    bulk.advance(batch_id=batch.pk)
+    batches.confirm(batch=batch, by=world.provider_user)
+    batches.advance(batch_id=batch.pk)
     assert Batch.objects.get(pk=batch.pk).effects == batch.planned
 
 
@@ -137,8 +137,8 @@ def test_undo_takes_back_what_was_created_and_restores_what_was_updated(world: W
     one, two = world.learners[:2]
     first = send(world, [aim(one)])
     second = send(world, [aim(one, OutGrade="A", LearnActEndDate="2019-07-01"), aim(two)], number="3")
-    bulk.undo(batch=second, by=world.provider_user)
-    bulk.advance(batch_id=second.pk)
+    batches.undo(batch=second, by=world.provider_user)
+    batches.advance(batch_id=second.pk)
     undone = Batch.objects.get(pk=second.pk)
     assert (undone.state, undone.undo_result["put_back"], undone.undo_result["left"]) == ("undone", 2, 0)
     assert (the(one).grade, the(one).return_number, the(one).batch_id) == ("B", "02", first.pk)

@@ -13,8 +13,8 @@ from django.db import connection
 from testamur.achievements import actions
 from testamur.achievements.models import Achievement
 from testamur.achievements.queries import history_of, version_of
-from testamur.bulk import actions as bulk
-from testamur.bulk.models import Batch
+from testamur.batches import actions as batches
+from testamur.batches.models import Batch
 from world import World, keys_of, record, submit, the
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -103,8 +103,8 @@ def test_batch_that_was_judged_before_a_move_does_not_change_the_new_learners_re
     late = submit(world, [record(world.learners[0], action="update", grade="C")], confirm_first=True)
     assert late.state == "ready"
     actions.move(achievement=held, uln=world.learners[1].uln, through="page", by=world.edc_user)
-    bulk.confirm(batch=late, by=world.batch_user)
-    bulk.advance(batch_id=late.pk)
+    batches.confirm(batch=late, by=world.batch_user)
+    batches.advance(batch_id=late.pk)
     assert keys_of(Batch.objects.get(pk=late.pk), 1) == ["B09.changed_since"]
     held.refresh_from_db()
     assert (held.learner, held.grade) == (world.learners[1], "A")
@@ -115,7 +115,7 @@ def test_batch_and_page_at_once_on_one_record_are_told_or_follow_each_other(worl
     held = the(world.learners[0])
     batch = submit(world, [record(world.learners[0], action="withdraw")], run=False)
     told = at_once(
-        [lambda: bulk.advance(batch_id=batch.pk), move(world, held, 1, version=version_of(held))],
+        [lambda: batches.advance(batch_id=batch.pk), move(world, held, 1, version=version_of(held))],
     )
     now = Achievement.objects.get()
     batch.refresh_from_db()
@@ -132,8 +132,8 @@ def test_undoing_the_batch_leaves_what_was_moved_since(world: World) -> None:
     batch = submit(world, [record(world.learners[0])])
     held = the(world.learners[0])
     actions.move(achievement=held, uln=world.learners[1].uln, through="page", by=world.edc_user)
-    bulk.undo(batch=batch, by=world.super_user)
-    bulk.advance(batch_id=batch.pk)
+    batches.undo(batch=batch, by=world.super_user)
+    batches.advance(batch_id=batch.pk)
     held.refresh_from_db()
     assert (held.learner, held.state) == (world.learners[1], "active")
     assert Batch.objects.get(pk=batch.pk).undo_result["left"] == 1

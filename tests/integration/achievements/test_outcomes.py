@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from testamur.achievements.models import Achievement
-from testamur.bulk.models import Batch
+from testamur.batches.models import Batch
 from world import World, keys_of, record, register, submit, the
 
 pytestmark = pytest.mark.django_db

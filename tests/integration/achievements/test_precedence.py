@@ -16,8 +16,8 @@ from testamur.achievements.actions import precedence
 from testamur.achievements.models import Achievement
 from testamur.achievements.queries import history_of
 from testamur.audit import actions as audit
-from testamur.bulk import actions as bulk
-from testamur.bulk.models import Batch
+from testamur.batches import actions as batches
+from testamur.batches.models import Batch
 from testamur.learners import actions as learners
 from testamur.organisations import actions as organisations
 from testamur.qualifications.models import Entry
@@ -80,8 +80,8 @@ def test_centres_record_stands_again_when_the_other_is_gone(world: World, how: s
         case "page":
             actions.withdraw(achievement=held, through="page", by=world.edc_user)
         case "undo":
-            bulk.undo(batch=batch, by=world.super_user)
-            bulk.advance(batch_id=batch.pk)
+            batches.undo(batch=batch, by=world.super_user)
+            batches.advance(batch_id=batch.pk)
     assert states(one)["ILR"] == "active"
     assert states(two)["ILR"] == ("superseded" if how == "move" else "active")
     if how in ("withdraw", "page"):
@@ -144,8 +144,8 @@ def test_undoing_the_centres_batch_takes_a_superseded_record_back_too(world: Wor
     one = world.learners[0]
     submit(world, [record(one)])
     batch = send(world, [aim(one)])
-    bulk.undo(batch=batch, by=world.provider_user)
-    bulk.advance(batch_id=batch.pk)
+    batches.undo(batch=batch, by=world.provider_user)
+    batches.advance(batch_id=batch.pk)
     assert states(one) == {"AO": "active", "ILR": "withdrawn"}
     submit(world, [record(one, action="withdraw")])
     assert states(one)["ILR"] == "withdrawn"
@@ -187,8 +187,8 @@ class Story:
         if not done:
             return
         batch, by = done[place % len(done)]
-        bulk.undo(batch=batch, by=by)
-        bulk.advance(batch_id=batch.pk)
+        batches.undo(batch=batch, by=by)
+        batches.advance(batch_id=batch.pk)
         batch.refresh_from_db()
 
     def correct(self, what: str, place: int, other: int, grade: str) -> None:

@@ -11,8 +11,8 @@ from integration.achievements.returns import aim, send
 from integration.achievements.test_corrections_at_once import at_once
 from testamur.achievements import actions
 from testamur.achievements.models import Achievement
-from testamur.bulk import actions as bulk
-from testamur.bulk.models import Batch
+from testamur.batches import actions as batches
+from testamur.batches.models import Batch
 from testamur.learners import actions as learners
 from world import World, record, submit
 
@@ -22,7 +22,7 @@ LEARNERS = 12
 
 
 def taken(batch: Batch) -> Callable[[], Any]:
-    return lambda: bulk.advance(batch_id=batch.pk)
+    return lambda: batches.advance(batch_id=batch.pk)
 
 
 def check(world: World) -> dict[str, int]:

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from testamur.achievements import queries
 from testamur.achievements.models import Achievement
-from testamur.bulk import queries as bulk
+from testamur.batches import queries as ledger
 from testamur.learners import actions as learners
 from testamur.learners.models import Learner
 from world import AWARDED, World, record, submit
@@ -54,14 +54,14 @@ def test_achievements_of_a_learner_are_found_by_index(world: World) -> None:
 @pytest.mark.usefixtures("_an_index_wherever_one_will_do")
 def test_findings_of_a_batch_are_found_by_index(world: World) -> None:
     batch = submit(world, [record(learner, grade="Splendid") for learner in world.learners[:5]])
-    found = bulk.rows_with_findings(batch, code="B08", severity="warning")
+    found = ledger.rows_with_findings(batch, code="B08", severity="warning")
     assert found.count() == 5
     assert "Seq Scan" not in plan(found)
 
 
 def test_ledger_leaves_room_on_its_pages_for_what_lines_become(db: None) -> None:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT reloptions FROM pg_class WHERE relname = 'bulk_batchrow'")
+        cursor.execute("SELECT reloptions FROM pg_class WHERE relname = 'batches_batchrow'")
         assert cursor.fetchone() == (["fillfactor=45"],)
 
 

@@ -12,8 +12,8 @@ from django.test import Client
 from testamur.access import actions as access
 from testamur.access.models import ApiClient
 from testamur.access.rules import Role
-from testamur.bulk import actions as bulk
-from testamur.bulk.models import Batch
+from testamur.batches import actions as batches
+from testamur.batches.models import Batch
 from testamur.organisations.models import Organisation
 from world import World, record, xml
 
@@ -108,7 +108,7 @@ class System:
 
 
 def run(response: Any) -> None:
-    bulk.advance(batch_id=Batch.objects.get(uuid=response.json()["id"]).pk)
+    batches.advance(batch_id=Batch.objects.get(uuid=response.json()["id"]).pk)
 
 
 def _full(path: str) -> str:

@@ -10,7 +10,7 @@ import pytest
 from integration.api.client import ROOT, System, a_batch, assert_problem
 from testamur.achievements.columns.writing import texts_of, write_csv
 from testamur.achievements.models import Achievement
-from testamur.bulk.models import Batch
+from testamur.batches.models import Batch
 from world import World, record, xml
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("ACH-01")]

@@ -7,7 +7,7 @@ import pytest
 from integration.api.client import System, a_batch, assert_problem, run
 from testamur.access.rules import Role
 from testamur.achievements.models import Achievement
-from testamur.bulk.models import Batch
+from testamur.batches.models import Batch
 from world import World, record, submit, xml
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("XC-04")]

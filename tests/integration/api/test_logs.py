@@ -13,7 +13,7 @@ from django.db import IntegrityError, connection
 
 from integration.api.client import System, a_batch, run
 from testamur.achievements import actions as achievements
-from testamur.bulk.actions import engine
+from testamur.batches.actions import engine
 from world import World, record, xml
 
 pytestmark = pytest.mark.django_db

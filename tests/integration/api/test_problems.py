@@ -12,7 +12,7 @@ from django.test import Client
 from integration.api.client import PROBLEM, ROOT, System, a_batch, assert_problem
 from testamur.access import queries as access
 from testamur.api.problems import CATALOGUE
-from testamur.bulk.models import Batch
+from testamur.batches.models import Batch
 from world import World, submit
 
 pytestmark = pytest.mark.django_db

@@ -9,7 +9,7 @@ import pytest
 
 from integration.api.client import System, a_batch, assert_problem
 from testamur.access.rules import Role
-from testamur.bulk.models import Batch
+from testamur.batches.models import Batch
 from world import World, record, submit, ulns, xml
 
 pytestmark = pytest.mark.django_db

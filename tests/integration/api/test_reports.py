@@ -9,7 +9,7 @@ import pytest
 from integration.api.client import System, assert_problem
 from testamur.access.models import Membership
 from testamur.audit import actions as audit
-from testamur.bulk.models import Batch
+from testamur.batches.models import Batch
 from world import World, record, submit
 
 pytestmark = [pytest.mark.requirement("ACH-14"), pytest.mark.requirement("XC-04")]

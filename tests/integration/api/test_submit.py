@@ -11,7 +11,7 @@ from django.db import connection
 from integration.api.client import System, a_batch, assert_problem, run
 from testamur.achievements.columns.writing import texts_of, write_csv
 from testamur.achievements.models import Achievement
-from testamur.bulk.models import Batch
+from testamur.batches.models import Batch
 from world import World, make_world, record, submit, xml
 
 pytestmark = pytest.mark.django_db

@@ -12,7 +12,7 @@ from oauth2_provider.models import AccessToken
 from integration.api.client import ROOT, System, a_batch, assert_problem, register, token_response
 from testamur.access import actions as access
 from testamur.audit import actions as audit
-from testamur.bulk.models import Batch
+from testamur.batches.models import Batch
 from world import PASSWORD, World
 
 pytestmark = pytest.mark.django_db

@@ -11,7 +11,7 @@ from integration.api.client import ROOT, System, assert_problem, run
 from integration.learners.verifying import claimed, submit_verify, verify_csv, verify_xml
 from testamur.access.rules import Role
 from testamur.audit.queries import timeline
-from testamur.bulk.models import Batch
+from testamur.batches.models import Batch
 from testamur.learners import actions as learners
 from testamur.learners.models import Learner
 from world import World, ulns

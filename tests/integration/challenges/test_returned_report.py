@@ -13,10 +13,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from testamur.bulk import actions as bulk
-from testamur.bulk import queries as batches
-from testamur.bulk.columns import Unreadable
-from testamur.bulk.models import Batch
+from testamur.batches import actions as batches
+from testamur.batches import queries as ledger
+from testamur.batches.columns import Unreadable
+from testamur.batches.models import Batch
 from testamur.challenges import actions, columns
 from testamur.challenges import queries as challenges
 from testamur.challenges.models import Challenge, WeeklyReport
@@ -46,7 +46,7 @@ def workbook(report: WeeklyReport, decisions: dict[str, tuple[str, str]], **chan
 def send(
     world: World, data: bytes, *, name: str = "report.xlsx", by: Any = None, confirm: bool = True
 ) -> Batch:
-    batch = bulk.submit(
+    batch = batches.submit(
         kind="challenge_decisions",
         organisation=world.board,
         file=io.BytesIO(data),
@@ -54,11 +54,11 @@ def send(
         through="page",
         by=by or world.edc_user,
     ).batch
-    bulk.advance(batch_id=batch.pk)
+    batches.advance(batch_id=batch.pk)
     batch.refresh_from_db()
     if confirm and batch.state == "ready":
-        bulk.confirm(batch=batch, by=by or world.edc_user)
-        bulk.advance(batch_id=batch.pk)
+        batches.confirm(batch=batch, by=by or world.edc_user)
+        batches.advance(batch_id=batch.pk)
         batch.refresh_from_db()
     return batch
 
@@ -108,8 +108,8 @@ def test_from_report_to_decisions(world: World, several: list[Challenge]) -> Non
     one.refresh_from_db()
     assert one.state == "new"
 
-    bulk.confirm(batch=batch, by=world.edc_user)
-    bulk.advance(batch_id=batch.pk)
+    batches.confirm(batch=batch, by=world.edc_user)
+    batches.advance(batch_id=batch.pk)
     batch.refresh_from_db()
     assert (batch.state, batch.effects) == ("done", {"accepted": 2, "rejected": 1, "skipped": 1})
     for each in several:
@@ -131,9 +131,9 @@ def test_corrections_can_be_submitted_as_they_are(world: World, several: list[Ch
     accepted = {each.reference: ("Accept", "") for each in several}
     batch = send(world, workbook(report_of(world), accepted))
     for name in ("corrections.xml", "corrections.csv"):
-        found = batches.report_file(batch, name)
+        found = ledger.report_file(batch, name)
         assert found is not None
-    _known, file = batches.report_file(batch, "corrections.xml") or ({}, io.BytesIO())
+    _known, file = ledger.report_file(batch, "corrections.xml") or ({}, io.BytesIO())
     corrections = submit(world, file.read(), job_type=None)
     assert (corrections.state, corrections.rejected) == ("done", 0), keys(corrections)
     assert corrections.effects == {"created": 2, "updated": 1, "withdrawn": 3}
@@ -145,7 +145,7 @@ def test_corrections_can_be_submitted_as_they_are(world: World, several: list[Ch
 
 def test_corrections_as_csv_say_the_same(world: World, several: list[Challenge]) -> None:
     batch = send(world, workbook(report_of(world), {each.reference: ("Accept", "") for each in several}))
-    found = batches.report_file(batch, "corrections.csv")
+    found = ledger.report_file(batch, "corrections.csv")
     assert found is not None
     corrections = submit(world, found[1].read(), name="corrections.csv", job_type=None)
     assert (corrections.state, corrections.rejected) == ("done", 0), keys(corrections)
@@ -271,8 +271,8 @@ def test_decided_between_check_and_confirmation(world: World, several: list[Chal
     one = several[0]
     batch = send(world, workbook(report_of(world), {one.reference: ("Accept", "")}), confirm=False)
     actions.reject(challenge=one, reason="It is right.", through="page", by=world.super_user)
-    bulk.confirm(batch=batch, by=world.edc_user)
-    bulk.advance(batch_id=batch.pk)
+    batches.confirm(batch=batch, by=world.edc_user)
+    batches.advance(batch_id=batch.pk)
     batch.refresh_from_db()
     assert keys(batch)[1] == ["D19.not_applied"]
     one.refresh_from_db()
@@ -290,8 +290,8 @@ def test_undoing_takes_decisions_back(world: World, several: list[Challenge]) ->
     }
     batch = send(world, workbook(report_of(world), decisions))
     actions.close(challenge=Challenge.objects.get(pk=four.pk), through="page", by=world.support)
-    bulk.undo(batch=batch, by=world.edc_user)
-    bulk.advance(batch_id=batch.pk)
+    batches.undo(batch=batch, by=world.edc_user)
+    batches.advance(batch_id=batch.pk)
     batch.refresh_from_db()
     assert batch.state == "undone"
     assert (batch.undo_result["put_back"], batch.undo_result["left"]) == (2, 1)
@@ -310,8 +310,8 @@ def test_decision_that_was_taken_anew_is_not_undone(world: World, several: list[
     batch = send(world, workbook(report_of(world), {one.reference: ("Accept", "")}))
     actions.send_back(challenge=one, reason="Look again.", through="page", by=world.support)
     actions.accept(challenge=one, through="page", by=world.super_user)
-    bulk.undo(batch=batch, by=world.edc_user)
-    bulk.advance(batch_id=batch.pk)
+    batches.undo(batch=batch, by=world.edc_user)
+    batches.advance(batch_id=batch.pk)
     batch.refresh_from_db()
     assert (batch.undo_result["put_back"], batch.undo_result["left"]) == (0, 1)
     one.refresh_from_db()
@@ -332,7 +332,7 @@ def test_outcome_can_be_sent_again(world: World, several: list[Challenge]) -> No
     """The own file comes back in its format with the findings in it; the column of findings does no harm."""
     one = several[0]
     first = send(world, workbook(report_of(world), {one.reference: ("Maybe", "")}))
-    found = batches.report_file(first, "report-outcome.xlsx")
+    found = ledger.report_file(first, "report-outcome.xlsx")
     assert found is not None
     data = found[1].read()
     sheet = spreadsheets.read(data, sheet="Challenges")
@@ -371,7 +371,7 @@ def test_files_that_are_none(
         return
     batch = send(world, data, name="report.xlsx")
     assert (batch.state, refusals(batch)) == ("refused", [key])
-    assert all(said.what and said.remedy for said in batches.batch_sentences(batch))
+    assert all(said.what and said.remedy for said in ledger.batch_sentences(batch))
     assert set(Challenge.objects.values_list("state", flat=True)) == {"new"}
 
 
@@ -383,7 +383,7 @@ def test_file_without_decisions_is_refused(world: World, several: list[Challenge
 def test_changed_heading_is_told_with_what_it_was(world: World, several: list[Challenge]) -> None:
     data = b"".join(columns.write_csv(report_of(world).rows, with_owner=False))
     batch = send(world, data.replace(b"Award date", b"Award dates"), name="report.csv")
-    (said,) = batches.batch_sentences(batch)
+    (said,) = ledger.batch_sentences(batch)
     assert said.code == "D03"
     assert "“Award dates” may be meant as “Award date”" in said.what
 

@@ -14,8 +14,8 @@ from testamur.access.rules import Role
 from testamur.achievements import queries as achievements
 from testamur.achievements.models import Achievement
 from testamur.audit.queries import timeline
-from testamur.bulk import queries as bulk
-from testamur.bulk.models import Batch
+from testamur.batches import queries as ledger
+from testamur.batches.models import Batch
 from testamur.challenges.models import Challenge
 from testamur.demo import loading
 from testamur.demo.batches import Planned
@@ -62,7 +62,7 @@ def test_world_has_everything_that_there_is_to_see(loaded: str) -> None:
     assert Entry.objects.filter(batch__isnull=True).count() == 0
     states = Counter(Batch.objects.filter(kind="achievements").values_list("state", flat=True))
     assert states == {"done": 4, "refused": 2, "ready": 1, "cancelled": 1, "undone": 1}
-    assert {bulk.batch_sentences(batch)[0].code for batch in Batch.objects.filter(state="refused")} == {
+    assert {ledger.batch_sentences(batch)[0].code for batch in Batch.objects.filter(state="refused")} == {
         "RS005",
         "WSEC0001",
     }
@@ -109,7 +109,7 @@ def test_challenges_stand_in_every_state_that_is_not_taken_back(loaded: str) -> 
 
 def test_loading_prints_outcomes_and_log_ins_and_the_second_time_only_log_ins(loaded: str) -> None:
     for batch in Batch.objects.all():
-        assert f"Batch {batch.pk}, {batch.file_name}: {bulk.meaning(batch).label}." in loaded
+        assert f"Batch {batch.pk}, {batch.file_name}: {ledger.meaning(batch).label}." in loaded
     for person in PEOPLE:
         assert f"  {person.username} " in loaded
     assert f"  {demo.LEARNER}: " in loaded

@@ -11,8 +11,8 @@ from integration.commands.running import call, process, worker
 from integration.qualifications.files import file_of
 from testamur.achievements.samples import qualification_reference
 from testamur.audit.queries import timeline
-from testamur.bulk import actions as bulk
-from testamur.bulk.models import Batch
+from testamur.batches import actions as batches
+from testamur.batches.models import Batch
 from testamur.notices.models import Notice
 from testamur.qualifications.models import Entry
 from world import World, make_world, record, the, xml
@@ -42,7 +42,7 @@ def run(*arguments: str) -> None:
     """Submit and let the engine do its part, as a worker would."""
     answer = call("submit", *arguments)
     assert answer.exit_code == 0, answer.output
-    bulk.advance(batch_id=Batch.objects.latest("id").pk)
+    batches.advance(batch_id=Batch.objects.latest("id").pk)
 
 
 def test_batch_is_taken_and_waits_for_a_worker(world: World, file: Path) -> None:
@@ -166,8 +166,8 @@ def test_grade_off_the_scale_of_every_qualification_under_a_number_is_a_warning(
     register, results = tmp_path / "qualifications.csv", tmp_path / "results.xml"
     register.write_bytes(file_of("register", {"grades": "A*/A"}, {"title": "Trees", "grades": "Pass/Fail"}))
     run(str(register), "--kind", "register", "--organisation", "RN0001", "--user", "olga")
-    bulk.confirm(batch=Batch.objects.get(), by=world.operator)
-    bulk.advance(batch_id=Batch.objects.get().pk)
+    batches.confirm(batch=Batch.objects.get(), by=world.operator)
+    batches.advance(batch_id=Batch.objects.get().pk)
     graded = zip(world.learners, ("A*", "pass", "B"), strict=False)
     results.write_bytes(
         xml([record(learner, reference="600/1166/X", grade=grade) for learner, grade in graded])

@@ -13,9 +13,9 @@ from lxml import etree
 
 from integration.learners.verifying import claimed, submit_verify, verify_csv, verify_xml
 from testamur.audit.queries import timeline
-from testamur.bulk import actions as bulk
-from testamur.bulk import queries as batches
-from testamur.bulk.models import Batch
+from testamur.batches import actions as batches
+from testamur.batches import queries as ledger
+from testamur.batches.models import Batch
 from testamur.learners import actions as learners
 from testamur.learners import queries
 from testamur.learners.models import Learner
@@ -36,7 +36,7 @@ def result(batch: Batch) -> list[dict[str, str]]:
 
 
 def reasons(batch: Batch) -> list[str]:
-    return [said.code for said in batches.batch_sentences(batch) if said.severity == "error"]
+    return [said.code for said in ledger.batch_sentences(batch) if said.severity == "error"]
 
 
 @pytest.fixture
@@ -242,7 +242,7 @@ def test_only_who_may_verify_sends_and_nobody_undoes(world: World) -> None:
     batch = submit_verify(world, data, confirm_first=True, by=world.super_user)
     assert batch.state == "done"
     with pytest.raises(ValidationError):
-        bulk.undo(batch=batch, by=world.super_user)
+        batches.undo(batch=batch, by=world.super_user)
 
 
 def test_a_provider_verifies_too(world: World) -> None:

@@ -8,8 +8,8 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 from testamur.access.models import User
-from testamur.bulk import actions as bulk
-from testamur.bulk.models import Batch
+from testamur.batches import actions as batches
+from testamur.batches.models import Batch
 from testamur.learners.columns.xml import NAMES, VLDMSG
 from testamur.learners.models import Learner
 from testamur.organisations.models import Organisation
@@ -70,7 +70,7 @@ def submit_verify(
     **more: Any,
 ) -> Batch:
     """Submit a verify batch and let the engine take it as far as it goes."""
-    submission = bulk.submit(
+    submission = batches.submit(
         kind="verify",
         organisation=organisation or world.board,
         file=io.BytesIO(data),
@@ -80,5 +80,5 @@ def submit_verify(
         **more,
     )
     if run:
-        bulk.advance(batch_id=submission.batch.pk)
+        batches.advance(batch_id=submission.batch.pk)
     return Batch.objects.get(pk=submission.batch.pk)

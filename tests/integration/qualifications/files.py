@@ -7,8 +7,8 @@ import io
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from testamur.bulk import actions as bulk
-from testamur.bulk.models import Batch
+from testamur.batches import actions as batches
+from testamur.batches.models import Batch
 from testamur.qualifications.columns import ORGANISATIONS, QUALIFICATIONS, UNITS, Layout
 from world import World
 
@@ -54,7 +54,7 @@ def file_of(kind: str, *rows: Mapping[str, str]) -> bytes:
 def submitted(world: World, kind: str, data: bytes | Sequence[Mapping[str, str]], **more: Any) -> Batch:
     """A register file, submitted by the operator and checked."""
     content = data if isinstance(data, bytes) else file_of(kind, *data)
-    submission = bulk.submit(
+    submission = batches.submit(
         kind=kind,
         organisation=world.service,
         file=io.BytesIO(content),
@@ -64,14 +64,14 @@ def submitted(world: World, kind: str, data: bytes | Sequence[Mapping[str, str]]
         by=more.pop("by", world.operator),
         **more,
     )
-    bulk.advance(batch_id=submission.batch.pk)
+    batches.advance(batch_id=submission.batch.pk)
     submission.batch.refresh_from_db()
     return submission.batch
 
 
 def confirmed(world: World, batch: Batch) -> Batch:
-    bulk.confirm(batch=batch, by=world.operator)
-    bulk.advance(batch_id=batch.pk)
+    batches.confirm(batch=batch, by=world.operator)
+    batches.advance(batch_id=batch.pk)
     batch.refresh_from_db()
     return batch
 
@@ -82,8 +82,8 @@ def imported(world: World, kind: str, *rows: Mapping[str, str]) -> Batch:
 
 
 def undone(world: World, batch: Batch) -> Batch:
-    bulk.undo(batch=batch, by=world.operator)
-    bulk.advance(batch_id=batch.pk)
+    batches.undo(batch=batch, by=world.operator)
+    batches.advance(batch_id=batch.pk)
     batch.refresh_from_db()
     return batch
 

@@ -14,7 +14,7 @@ from integration.qualifications.files import confirmed, file_of, imported, keys,
 from testamur.access.rules import Role
 from testamur.achievements import samples
 from testamur.audit.queries import timeline
-from testamur.bulk import actions as bulk
+from testamur.batches import actions as batches
 from testamur.notices.models import Notice
 from testamur.plumbing.delimited import Rows
 from testamur.plumbing.text import decode
@@ -152,7 +152,7 @@ def test_file_of_the_other_register_is_refused_by_its_headings(world: World) -> 
 def test_only_an_operator_may_import_a_register(world: World, role: Role, kind: str) -> None:
     for organisation in (world.board, world.service):
         with pytest.raises(PermissionDenied):
-            bulk.submit(
+            batches.submit(
                 kind=kind,
                 organisation=organisation,
                 file=io.BytesIO(file_of(kind, {})),
@@ -210,8 +210,8 @@ def test_number_of_statements_does_not_grow_with_the_register(world: World) -> N
             assert sum(batch.effects.values()) == rows
             counts.append(len(captured))
         with CaptureQueriesContext(connection) as captured:
-            bulk.undo(batch=batch, by=world.operator)
-            bulk.advance(batch_id=batch.pk)
+            batches.undo(batch=batch, by=world.operator)
+            batches.advance(batch_id=batch.pk)
         return [*counts, len(captured)]
 
     statements(2, 0)

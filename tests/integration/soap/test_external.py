@@ -14,8 +14,8 @@ from testamur.access.models import WebServiceAccess
 from testamur.access.rules import Role
 from testamur.achievements import queries as achievements
 from testamur.achievements.models import Achievement
-from testamur.bulk import actions as bulk
-from testamur.bulk.models import Batch
+from testamur.batches import actions as batches
+from testamur.batches.models import Batch
 from world import World
 
 pytestmark = pytest.mark.django_db
@@ -79,7 +79,7 @@ def test_a_stock_client_submits_a_batch_and_sees_what_became_of_it(
     waiting = service.GetAchievementBatchJob(who, sent.JobId)
     assert (waiting.Status, waiting.JobID, waiting.EndDate) == ("Waiting", sent.JobId, None)
 
-    bulk.advance(batch_id=sent.JobId)
+    batches.advance(batch_id=sent.JobId)
     ended = service.GetAchievementBatchJob(who, sent.JobId)
     assert (ended.Status, ended.NumberOfRecords, ended.AchievementsCreated) == ("Successful", 4, 3)
     assert (ended.FieldDataErrors, ended.PercentageSuccessfulRecords) == (1, 75.0)
@@ -96,7 +96,7 @@ def test_a_correction_made_by_web_service_changes_the_record(world: World, calle
         sent = service.SubmitAchievementBatchJob(
             who, None, "F", {"Achievement": [_record(world, 0, **fields)]}
         )
-        bulk.advance(batch_id=sent.JobId)
+        batches.advance(batch_id=sent.JobId)
     (kept,) = Achievement.objects.filter(learner=world.learners[0])
     assert kept.grade == "B"
     assert {version.by_name for version in achievements.history_of(kept)} == {"Northern Board (web service)"}
@@ -106,7 +106,7 @@ def test_the_elements_of_a_result_stand_in_the_order_of_the_schema(
     world: World, caller: WebServiceAccess
 ) -> None:
     job = int(submit().text("JobId") or "")
-    bulk.advance(batch_id=job)
+    batches.advance(batch_id=job)
     names = result_of(job).names("GetAchievementBatchJobResult")
     assert names == [name for name in ORDER if name in names]
     assert "Filename" not in names, "it is of files that come through the portal"
@@ -131,7 +131,7 @@ def test_a_request_that_is_repeated_gives_the_first_job(world: World, caller: We
 def test_a_request_whose_job_failed_can_be_sent_again(world: World, caller: WebServiceAccess) -> None:
     wrong = achievement(Uln="1000000001")
     first = int(submit(wrong).text("JobId") or "")
-    assert bulk.advance(batch_id=first) == "refused"
+    assert batches.advance(batch_id=first) == "refused"
     assert submit(wrong).text("JobId") != str(first)
 
 

@@ -12,8 +12,8 @@ from testamur.access import actions as access
 from testamur.access.models import WebServiceAccess
 from testamur.access.rules import Role
 from testamur.audit.queries import timeline
-from testamur.bulk import actions as bulk
-from testamur.bulk.models import Batch
+from testamur.batches import actions as batches
+from testamur.batches.models import Batch
 from testamur.learners import actions as learners
 from testamur.learners.models import Learner
 from world import World
@@ -98,7 +98,7 @@ def test_a_stock_client_verifies_a_batch(world: World, caller: WebServiceAccess)
     waiting = service.getVerifyBatchOutput(**WHO, JobID=sent.JobID)
     assert (waiting.ResponseCode, waiting.JobStatus, waiting.VerifiedLearner) == ("WSRC0008", "Waiting", [])
 
-    bulk.advance(batch_id=sent.JobID)
+    batches.advance(batch_id=sent.JobID)
     ended = service.getVerifyBatchOutput(**WHO, JobID=sent.JobID)
     assert (ended.ResponseCode, ended.JobStatus) == ("WSRC0009", "Successful")
     codes = [learner.ResponseCode for learner in ended.VerifiedLearner]

@@ -12,7 +12,7 @@ from zeep.transports import Transport
 from integration.soap.client import PASSWORD
 from testamur.access import actions as access
 from testamur.access.rules import Role
-from testamur.bulk.models import Batch
+from testamur.batches.models import Batch
 from world import make_world
 
 pytestmark = pytest.mark.django_db(transaction=True)

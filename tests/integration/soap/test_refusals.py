@@ -24,7 +24,7 @@ from integration.soap.client import (
     user,
 )
 from testamur.access.models import WebServiceAccess
-from testamur.bulk.models import Batch
+from testamur.batches.models import Batch
 from world import World
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("ACH-02")]

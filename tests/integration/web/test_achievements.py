@@ -12,7 +12,7 @@ from django.test import Client
 
 from integration.web.test_batches import text_of
 from testamur.achievements.models import Achievement
-from testamur.bulk import actions
+from testamur.batches import actions
 from testamur.learners import actions as learners
 from world import World, person, record, submit, the, ulns
 

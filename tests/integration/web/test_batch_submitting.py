@@ -12,9 +12,9 @@ from django.test import Client
 
 from integration.web.test_batches import some, text_of
 from testamur.achievements.models import Achievement
-from testamur.bulk import actions
-from testamur.bulk.models import Batch
-from testamur.bulk.states import BatchState
+from testamur.batches import actions
+from testamur.batches.models import Batch
+from testamur.batches.states import BatchState
 from world import World, person, record, submit, xml
 
 As = Callable[..., Client]

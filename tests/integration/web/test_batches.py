@@ -8,9 +8,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from testamur.bulk import actions
-from testamur.bulk.models import Batch
-from testamur.bulk.states import MEANINGS, BatchState
+from testamur.batches import actions
+from testamur.batches.models import Batch
+from testamur.batches.states import MEANINGS, BatchState
 from testamur.web.batches.presenters.words import MEANING_OF_STATE
 from world import World, person, record, submit
 

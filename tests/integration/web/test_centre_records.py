@@ -13,8 +13,8 @@ from django.test import Client
 
 from integration.achievements.returns import aim, csv, send
 from integration.web.test_batches import text_of
-from testamur.bulk import actions as bulk
-from testamur.bulk.models import Batch
+from testamur.batches import actions as batches
+from testamur.batches.models import Batch
 from testamur.notices import actions as notices
 from world import World, record, submit, the
 
@@ -42,7 +42,7 @@ def test_sending_a_return_shows_what_became_of_each_line(world: World, as_: As) 
     response = upload(page, csv([aim(one), aim(two), aim(three, Outcome="3")]))
     batch = Batch.objects.get(kind="centre_records")
     assert response.headers["Location"] == f"/batches/{batch.uuid}/"
-    bulk.advance(batch_id=batch.pk)
+    batches.advance(batch_id=batch.pk)
     shown = words_of(page.get(f"/batches/{batch.uuid}/"))
     for words in (
         "Put on record",

@@ -8,8 +8,8 @@ import pytest
 from django.test import Client
 
 from integration.web.test_batches import some, text_of
-from testamur.bulk.models import Batch
-from testamur.bulk.rules import ATTEMPTS_BEFORE_A_PERSON_LOOKS
+from testamur.batches.models import Batch
+from testamur.batches.rules import ATTEMPTS_BEFORE_A_PERSON_LOOKS
 from world import World, submit
 
 As = Callable[..., Client]

@@ -11,8 +11,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from integration.web.test_batches import text_of
-from testamur.bulk import actions
-from testamur.bulk.models import Batch
+from testamur.batches import actions
+from testamur.batches.models import Batch
 from testamur.qualifications.models import Entry
 from world import World, register
 

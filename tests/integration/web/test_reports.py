@@ -15,8 +15,8 @@ from django.test import Client
 
 from testamur.achievements.models import Achievement
 from testamur.audit import actions as audit
-from testamur.bulk import actions as bulk
-from testamur.bulk.models import Batch
+from testamur.batches import actions as batches
+from testamur.batches.models import Batch
 from world import World, record, register, submit, ulns
 
 pytestmark = [pytest.mark.requirement("ACH-14")]
@@ -192,7 +192,7 @@ def test_a_record_counts_as_of_its_first_upload(world: World, as_: As) -> None:
     uploaded("2026-01-12")
     submit(world, some(world, 0, 1, **awarded))  # made final, long after
     batch = submit(world, some(world, 1, 2, **awarded), job_type="final")
-    bulk.undo(batch=batch, by=world.super_user)
+    batches.undo(batch=batch, by=world.super_user)
     submit(world, some(world, 2, 3, **awarded, action="withdraw"))
     submit(world, some(world, 2, 3, **awarded))  # the same once more: a second record of one key
     uploaded("2026-03-20", learner=world.learners[2], state="active")

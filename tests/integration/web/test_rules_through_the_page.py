@@ -12,8 +12,8 @@ from django.test import Client
 from django.urls import reverse
 
 from testamur.achievements.models import Achievement
-from testamur.bulk import actions as bulk
-from testamur.bulk.models import Batch
+from testamur.batches import actions as batches
+from testamur.batches.models import Batch
 from testamur.notices.models import Notice
 from world import World, record, xml
 
@@ -39,7 +39,7 @@ def send(world: World, data: bytes, *, name: str = "results.xml", job_type: str 
     answer = client.post(reverse("batch_submit"), fields)
     assert answer.status_code == 302, re.findall(r"error-message.*?</p>", answer.content.decode(), re.DOTALL)
     batch = Batch.objects.latest("id")
-    bulk.advance(batch_id=batch.pk)
+    batches.advance(batch_id=batch.pk)
     page = client.get(reverse("batch_findings", args=[batch.uuid])).content.decode()
     page += client.get(reverse("batch_detail", args=[batch.uuid])).content.decode()
     return Batch.objects.get(pk=batch.pk), page

@@ -12,8 +12,8 @@ from lxml import html
 
 from integration.learners.verifying import claimed, submit_verify, verify_csv, verify_xml
 from testamur.audit.queries import timeline
-from testamur.bulk import actions as bulk
-from testamur.bulk.models import Batch
+from testamur.batches import actions as batches
+from testamur.batches.models import Batch
 from testamur.learners import actions as learners
 from testamur.learners.models import Learner
 from world import World, make_learners, record, submit, ulns
@@ -151,7 +151,7 @@ def test_a_batch_is_sent_verified_and_its_answers_are_shown(world: World, as_: A
     batch = Batch.objects.get()
     assert sent.url == f"/batches/{batch.uuid}/"
     assert "every learner in it is compared" in text_of(page.get(sent.url))
-    bulk.advance(batch_id=batch.pk)
+    batches.advance(batch_id=batch.pk)
     shown = text_of(page.get(sent.url))
     assert "2 of 3 learners were compared" in shown
     assert "Does not match" in shown
@@ -191,7 +191,7 @@ def test_a_file_that_is_none_is_refused_with_a_sentence(
     page = as_(world.verify_user)
     answer = page.post("/verify/submit/", {"file": SimpleUploadedFile("v.csv", data)}, follow=True)
     for batch in Batch.objects.all():
-        bulk.advance(batch_id=batch.pk)
+        batches.advance(batch_id=batch.pk)
         answer = page.get(f"/batches/{batch.uuid}/")
     assert said in text_of(answer)
 

@@ -14,8 +14,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from testamur.access.models import User
-from testamur.bulk import actions as bulk
-from testamur.bulk.models import Batch
+from testamur.batches import actions as batches
+from testamur.batches.models import Batch
 from testamur.challenges import actions, columns
 from testamur.challenges.models import Challenge, WeeklyReport
 from testamur.challenges.queries import reports
@@ -169,12 +169,12 @@ def test_from_the_page_to_decisions(world: World, two: list[Challenge], as_: As)
     answer = own.post(back, {"file": upload, "token": token[1]})
     batch = Batch.objects.get(kind="challenge_decisions")
     assert answer.headers["Location"] == f"/batches/{batch.uuid}/"
-    bulk.advance(batch_id=batch.pk)
+    batches.advance(batch_id=batch.pk)
     page = own.get(f"/batches/{batch.uuid}/").content.decode()
     assert "Nothing has been changed yet" in page
     assert "Challenges accepted" in page
     own.post(f"/batches/{batch.uuid}/confirm/")
-    bulk.advance(batch_id=batch.pk)
+    batches.advance(batch_id=batch.pk)
     page = own.get(f"/batches/{batch.uuid}/").content.decode()
     assert "The decisions count" in page
     assert "corrections.xml" in page
@@ -182,7 +182,7 @@ def test_from_the_page_to_decisions(world: World, two: list[Challenge], as_: As)
     again = own.post(back, {"file": SimpleUploadedFile("same.xlsx", file)})
     assert again.headers["Location"] == f"/batches/{batch.uuid}/sent-before/"
     own.post(f"/batches/{batch.uuid}/undo/")
-    bulk.advance(batch_id=batch.pk)
+    batches.advance(batch_id=batch.pk)
     assert "2 records were put back" in own.get(f"/batches/{batch.uuid}/").content.decode()
     assert set(Challenge.objects.values_list("state", flat=True)) == {"new"}
 

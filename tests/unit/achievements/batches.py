@@ -15,8 +15,8 @@ from testamur.achievements.columns.writing import write_csv, write_xml
 from testamur.achievements.findings import CATALOGUE
 from testamur.achievements.rules import Judged, RowOptions, judge_record
 from testamur.achievements.samples import qualification_reference, unit_reference, valid_uln
-from testamur.bulk.columns import Line
-from testamur.bulk.findings import Finding, Sentence, in_words
+from testamur.batches.columns import Line
+from testamur.batches.findings import Finding, Sentence, in_words
 
 TODAY = date(2024, 7, 15)
 QUALIFICATION = qualification_reference(1)

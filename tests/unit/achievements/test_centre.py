@@ -16,8 +16,8 @@ from testamur.achievements.columns.profile import ProfileError
 from testamur.achievements.findings import CATALOGUE
 from testamur.achievements.rules import RowOptions
 from testamur.achievements.rules.centre import FIELDS, CentreOptions
-from testamur.bulk.columns import Line, Reading, Unreadable
-from testamur.bulk.findings import in_words
+from testamur.batches.columns import Line, Reading, Unreadable
+from testamur.batches.findings import in_words
 from testamur.plumbing.delimited import written
 
 RIGHT = {

@@ -6,8 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from testamur.achievements.findings import CATALOGUE, REJECTING
-from testamur.bulk.columns import Unreadable
-from testamur.bulk.findings import in_words
+from testamur.batches.columns import Unreadable
+from testamur.batches.findings import in_words
 from unit.achievements.batches import csv, lines, several, xml
 
 FILES = [

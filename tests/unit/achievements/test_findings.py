@@ -5,7 +5,7 @@ import string
 import pytest
 
 from testamur.achievements.findings import CATALOGUE, REJECTING
-from testamur.bulk.findings import Definition, ErrorClass, Finding, Severity, in_words
+from testamur.batches.findings import Definition, ErrorClass, Finding, Severity, in_words
 
 CLASS_OF_LETTER = {
     "F": {ErrorClass.FIELD_DATA},

@@ -11,7 +11,7 @@ from testamur.achievements.columns.fields import FIELD_OF_KEY, FIELDS, KEYS
 from testamur.achievements.findings import CATALOGUE
 from testamur.achievements.rules import RecordJudge, RowOptions
 from testamur.achievements.samples import valid_uln
-from testamur.bulk.findings import Severity, in_words
+from testamur.batches.findings import Severity, in_words
 from unit.achievements.batches import GOOD, QUALIFICATION, TODAY, UNIT, judged, keys, texts
 
 

@@ -15,8 +15,8 @@ from testamur.achievements.columns.fields import FIELDS, FINDINGS, NAMES, SERVIC
 from testamur.achievements.columns.writing import texts_of, write_csv, write_xml
 from testamur.achievements.findings import CATALOGUE
 from testamur.achievements.samples import valid_uln
-from testamur.bulk.columns import Line
-from testamur.bulk.findings import Sentence, in_words
+from testamur.batches.columns import Line
+from testamur.batches.findings import Sentence, in_words
 from testamur.plumbing.delimited import guard, unguard
 from unit.achievements.batches import csv, judged, lines, opened, several, texts, xml
 

@@ -12,7 +12,7 @@ from click.testing import CliRunner, Result
 
 from testamur.achievements.findings import CATALOGUE
 from testamur.achievements.samples import valid_uln
-from testamur.bulk.findings import in_words
+from testamur.batches.findings import in_words
 from testamur.commands import main
 from unit.achievements.batches import csv, lines, several, texts, xml
 

@@ -11,7 +11,7 @@ from testamur.achievements import samples
 from testamur.achievements.columns import ReadOptions
 from testamur.achievements.columns import read as read_batch
 from testamur.achievements.rules import RowOptions
-from testamur.bulk.columns import Unreadable
+from testamur.batches.columns import Unreadable
 from testamur.demo.batches import BATCHES, Planned
 from testamur.demo.people import AWARDING, DOMAIN, PEOPLE, PLACES, PROVIDERS
 from testamur.demo.records import World

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from testamur.bulk.columns import Line, Reading, Unreadable
-from testamur.bulk.findings import Finding, in_words
+from testamur.batches.columns import Line, Reading, Unreadable
+from testamur.batches.findings import Finding, in_words
 from testamur.learners.columns import ReadOptions, read
 from testamur.learners.columns.writing import HEADINGS, ResultRow, write_csv, write_request, write_xml
 from testamur.learners.columns.xml import VLDMSG

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 
 import pytest
 
-from testamur.bulk.columns import Line, Reading, Unreadable
-from testamur.bulk.findings import in_words
+from testamur.batches.columns import Line, Reading, Unreadable
+from testamur.batches.findings import in_words
 from testamur.qualifications.columns import ORGANISATIONS, QUALIFICATIONS, Layout, ReadOptions, read
 from testamur.qualifications.findings import CATALOGUE
 from testamur.qualifications.rules import RegisterOptions

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from testamur.bulk.findings import in_words
+from testamur.batches.findings import in_words
 from testamur.qualifications.columns import ORGANISATIONS, QUALIFICATIONS, UNITS, Layout
 from testamur.qualifications.findings import CATALOGUE, REJECTING
 from testamur.qualifications.rules import (

@@ -21,7 +21,7 @@ from testamur.achievements.queries.records import achievements_of_person
 from testamur.achievements.rules import RowOptions, read_action_reason, read_uln
 from testamur.achievements.states import Action, Job, State
 from testamur.audit import actions as audit
-from testamur.bulk.findings import Finding, Sentence
+from testamur.batches.findings import Finding, Sentence
 from testamur.learners import queries as learners
 from testamur.plumbing import clock
 

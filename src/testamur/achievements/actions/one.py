@@ -18,8 +18,8 @@ from testamur.achievements.models import Achievement
 from testamur.achievements.rules import RowOptions, judge_record
 from testamur.achievements.states import Action, Job
 from testamur.audit import actions as audit
-from testamur.bulk.actions import staging
-from testamur.bulk.findings import Finding, Sentence, in_words
+from testamur.batches.actions import staging
+from testamur.batches.findings import Finding, Sentence, in_words
 
 if TYPE_CHECKING:
     from testamur.organisations.models import Organisation

@@ -5,7 +5,7 @@ from __future__ import annotations
 from testamur.achievements.actions import precedence
 from testamur.achievements.actions.known import Context, look_up
 from testamur.achievements.states import Effect
-from testamur.bulk.actions import staging
+from testamur.batches.actions import staging
 from testamur.plumbing import sql
 
 _CREATE = """

@@ -11,7 +11,7 @@ from testamur.access.rules import Permission
 from testamur.achievements.findings import CATALOGUE
 from testamur.achievements.models import Achievement
 from testamur.achievements.queries.versions import last_written, version_of
-from testamur.bulk.findings import Finding, Sentence, in_words
+from testamur.batches.findings import Finding, Sentence, in_words
 
 
 class Rejected(Exception):

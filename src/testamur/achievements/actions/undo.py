@@ -19,7 +19,7 @@ SELECT row.line, row.effect, row.record,
                SELECT min(mine.pgh_id) FROM achievements_achievementevent AS mine
                 WHERE mine.pgh_obj_id = row.record AND mine.batch_id = %(batch)s AND mine.batch_line = row.line
          )) AS earlier
-  FROM bulk_batchrow AS row JOIN achievements_achievement AS held ON held.id = row.record
+  FROM batches_batchrow AS row JOIN achievements_achievement AS held ON held.id = row.record
  WHERE row.batch_id = %(batch)s AND row.effect <> 'unchanged'
 """
 

@@ -10,7 +10,7 @@ from testamur.achievements.columns.header import from_file_name
 from testamur.achievements.columns.options import ReadOptions
 from testamur.achievements.columns.profile import Profile, ProfileError, default_profile, load_profile
 from testamur.achievements.columns.xml import read_xml
-from testamur.bulk.columns import Reading, Unreadable
+from testamur.batches.columns import Reading, Unreadable
 from testamur.plumbing import text
 
 __all__ = [

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from testamur.achievements.columns.fields import FINDINGS_HEADING
 from testamur.achievements.columns.writing import write_csv, write_xml, xml_record
-from testamur.bulk.findings import Sentence
+from testamur.batches.findings import Sentence
 from testamur.plumbing.xml import escape, escape_attribute
 
 LIST_HEADINGS = (

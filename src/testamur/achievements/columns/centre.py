@@ -12,8 +12,8 @@ from testamur.achievements.columns.centre_profile import HEADER, CentreProfile
 from testamur.achievements.columns.fields import FINDINGS_HEADING
 from testamur.achievements.columns.repairs import Repair, repairs
 from testamur.achievements.rules.centre import FIELDS, MANDATORY, CentreJudge, CentreOptions
-from testamur.bulk.columns import Line, Reading, Unreadable
-from testamur.bulk.findings import Finding
+from testamur.batches.columns import Line, Reading, Unreadable
+from testamur.batches.findings import Finding
 from testamur.plumbing import text
 from testamur.plumbing.delimited import Rows, nearest, plain, unguard, written
 from testamur.plumbing.text import Damage, Damaged

@@ -12,8 +12,8 @@ from testamur.achievements.columns.header import check_email, job_type_of
 from testamur.achievements.columns.options import ReadOptions
 from testamur.achievements.columns.repairs import Repair, Repaired, repairs
 from testamur.achievements.rules import RecordJudge
-from testamur.bulk.columns import Line, Reading, Unreadable
-from testamur.bulk.findings import Finding
+from testamur.batches.columns import Line, Reading, Unreadable
+from testamur.batches.findings import Finding
 from testamur.plumbing import text
 from testamur.plumbing.delimited import Rows, unguard
 

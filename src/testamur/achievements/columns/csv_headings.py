@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from testamur.achievements.columns.fields import FIELDS, FINDINGS_HEADING
 from testamur.achievements.columns.profile import Profile
-from testamur.bulk.columns import Unreadable
-from testamur.bulk.findings import Finding
+from testamur.batches.columns import Unreadable
+from testamur.batches.findings import Finding
 from testamur.plumbing.delimited import nearest, plain
 
 _MANDATORY = tuple(field.name for field in FIELDS if field.mandatory)

@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping
 
 from testamur.achievements.columns.options import ReadOptions
-from testamur.bulk.columns import Unreadable
-from testamur.bulk.findings import Finding
+from testamur.batches.columns import Unreadable
+from testamur.batches.findings import Finding
 from testamur.plumbing.text import may_be_email
 
 

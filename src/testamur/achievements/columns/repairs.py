@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from testamur.bulk.findings import Finding
+from testamur.batches.findings import Finding
 from testamur.plumbing.dates import Guess, guess_date, read_date
 from testamur.qualifications.rules import ReferenceKind, read_reference
 

@@ -29,8 +29,8 @@ from testamur.achievements.columns.xml_parsing import (
     too_long,
 )
 from testamur.achievements.rules import RecordJudge
-from testamur.bulk.columns import Line, Reading, Unreadable
-from testamur.bulk.findings import Finding
+from testamur.batches.columns import Line, Reading, Unreadable
+from testamur.batches.findings import Finding
 from testamur.plumbing.text import refuse_control_characters, utf_16
 from testamur.plumbing.xml import local
 

@@ -15,8 +15,8 @@ from testamur.achievements.columns.xml_layout import (
     unknown_element,
 )
 from testamur.achievements.columns.xml_parsing import LONGEST_RECORD, elements, fed, parser_for, too_long
-from testamur.bulk.columns import Unreadable
-from testamur.bulk.findings import Finding
+from testamur.batches.columns import Unreadable
+from testamur.batches.findings import Finding
 from testamur.plumbing.xml import BODY, ENVELOPE, local
 
 

@@ -10,8 +10,8 @@ from lxml import etree
 
 from testamur.achievements.columns.fields import FIELDS, FINDINGS, MODEL, POSITION, SERVICES
 from testamur.achievements.columns.profile import Profile
-from testamur.bulk.columns import Unreadable
-from testamur.bulk.findings import Finding
+from testamur.batches.columns import Unreadable
+from testamur.batches.findings import Finding
 from testamur.plumbing.xml import Disorder, fault_of_sequence, local, namespace_of
 
 

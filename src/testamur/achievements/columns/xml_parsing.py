@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from testamur.achievements.columns import source
-from testamur.bulk.findings import Finding
+from testamur.batches.findings import Finding
 from testamur.plumbing import xml
 from testamur.plumbing.xml import LONGEST_RECORD, elements, parser_for
 

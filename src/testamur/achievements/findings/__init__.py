@@ -8,7 +8,7 @@ code of its own, such as RS005, that is used.
 from __future__ import annotations
 
 from testamur.achievements.findings import centre, corrections, fields, files, records, repairs
-from testamur.bulk.findings import Definition, Severity, catalogue_of
+from testamur.batches.findings import Definition, Severity, catalogue_of
 
 CATALOGUE: dict[str, Definition] = catalogue_of(
     *fields.DEFINITIONS,

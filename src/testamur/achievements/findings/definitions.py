@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from testamur.bulk.findings import Definition, ErrorClass, Severity
+from testamur.batches.findings import Definition, ErrorClass, Severity
 
 WEB_SERVICE = "LRS ExternalService schema (SubmitAchievementBatchJob)"
 LEARNER_SCHEMA = "LRS learner service schemas (field lengths and patterns)"

@@ -11,7 +11,7 @@ from testamur.achievements.findings.definitions import (
     error,
     warning,
 )
-from testamur.bulk.findings import Definition, ErrorClass
+from testamur.batches.findings import Definition, ErrorClass
 
 _FIELD = ErrorClass.FIELD_DATA
 

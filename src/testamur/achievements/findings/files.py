@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from testamur.achievements.findings.definitions import AO_FAQ, ERROR_CODES, OURS, WEB_SERVICE, error
-from testamur.bulk.findings import Definition, ErrorClass
+from testamur.batches.findings import Definition, ErrorClass
 
 _JOB = ErrorClass.JOB
 _INVALID_REQUEST = "WSEC0001"

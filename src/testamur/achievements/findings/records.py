@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from testamur.achievements.findings.definitions import AO_FAQ, OURS, VERIFY_CODES, error, warning
-from testamur.bulk.findings import Definition, ErrorClass
+from testamur.batches.findings import Definition, ErrorClass
 
 _LEARNER = ErrorClass.LEARNER_DATA
 _BUSINESS = ErrorClass.BUSINESS_RULE

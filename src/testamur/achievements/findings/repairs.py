@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from testamur.achievements.findings.definitions import OURS, warning
-from testamur.bulk.findings import Definition, ErrorClass
+from testamur.batches.findings import Definition, ErrorClass
 
 _FIELD = ErrorClass.FIELD_DATA
 _JOB = ErrorClass.JOB

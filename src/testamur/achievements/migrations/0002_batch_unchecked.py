@@ -8,13 +8,13 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('achievements', '0001_initial'),
-        ('bulk', '0003_batch_of_lines_unchecked'),
+        ('batches', '0003_batch_of_lines_unchecked'),
     ]
 
     operations = [
         migrations.AlterField(
             model_name='achievement',
             name='batch',
-            field=models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='bulk.batch'),
+            field=models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='batches.batch'),
         ),
     ]

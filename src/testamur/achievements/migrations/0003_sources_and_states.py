@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('achievements', '0002_batch_unchecked'),
-        ('bulk', '0004_no_statistics_of_documents'),
+        ('batches', '0004_no_statistics_of_documents'),
         ('learners', '0001_initial'),
         ('organisations', '0002_roles_of_challenges'),
     ]

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from testamur.achievements.findings import CATALOGUE
 from testamur.achievements.states import Effect, Found
-from testamur.bulk import queries as bulk
-from testamur.bulk.findings import ErrorClass, Finding, Severity, in_words
+from testamur.batches import queries as ledger
+from testamur.batches.findings import ErrorClass, Finding, Severity, in_words
 from testamur.plumbing import sql
 from testamur.plumbing.delimited import guard
 
 if TYPE_CHECKING:
-    from testamur.bulk.models import Batch
+    from testamur.batches.models import Batch
 
 _COUNTERS = {
     "AchievementsCreated": Effect.CREATED,
@@ -26,7 +26,7 @@ _COUNTERS = {
 
 
 def job_result(
-    batch: Batch, *, with_error_file: bool = True, lines: list[bulk.LedgerLine] | None = None
+    batch: Batch, *, with_error_file: bool = True, lines: list[ledger.LedgerLine] | None = None
 ) -> dict[str, Any]:
     """The result in the order of the schema; what has no value is left out. Times are ISO 8601, UTC.
 
@@ -52,7 +52,7 @@ def job_result(
         else None,
         "RejectionReason": _reason(refusals),
         "StartDate": _iso(batch.started_at),
-        "Status": bulk.meaning(batch).job_status,
+        "Status": ledger.meaning(batch).job_status,
         "SubmittedDate": _iso(batch.received_at),
         "SuccessfulFinalAchievements": final,
         "SuccessfulProvisionalAchievements": successful - final,
@@ -64,13 +64,13 @@ def job_result(
     return {name: value for name, value in result.items() if value is not None}
 
 
-def error_file(batch: Batch, *, lines: list[bulk.LedgerLine] | None = None) -> str | None:
+def error_file(batch: Batch, *, lines: list[ledger.LedgerLine] | None = None) -> str | None:
     """Every error as CSV text: record, MIS identifier, ULN, reference, class, code, message (lrs section 1.6)."""
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow(["Record", "MisIdentifier", "Uln", "Reference", "ErrorClass", "Code", "Message"])
     empty = text.tell()
-    for line in lines if lines is not None else bulk.all_rows(batch, only_found=True):
+    for line in lines if lines is not None else ledger.all_rows(batch, only_found=True):
         values = line.payload or {}
         for kept in line.findings:
             if CATALOGUE[kept["key"]].severity is Severity.WARNING:
@@ -87,7 +87,7 @@ def _successful_final(batch: Batch) -> int:
         return sum(batch.effects.values())
     ((number,),) = sql.rows(
         """
-        SELECT count(*) FROM bulk_batchrow AS row JOIN achievements_achievement AS held ON held.id = row.record
+        SELECT count(*) FROM batches_batchrow AS row JOIN achievements_achievement AS held ON held.id = row.record
          WHERE row.batch_id = %(batch)s AND row.effect IS NOT NULL AND held.status = 'final'
         """,
         {"batch": batch.pk},

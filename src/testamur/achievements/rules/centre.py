@@ -17,7 +17,7 @@ from testamur.achievements.rules import readers
 from testamur.achievements.rules.options import RowOptions
 from testamur.achievements.rules.readers import Read, Reader, mandatory, optional
 from testamur.achievements.rules.records import Judged
-from testamur.bulk.findings import Finding
+from testamur.batches.findings import Finding
 from testamur.plumbing.dates import read_date
 
 FIELDS: tuple[str, ...] = (

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from testamur.bulk.findings import Severity
+from testamur.batches.findings import Severity
 
 ACTIONS: Mapping[str, str] = {
     "1": "create",

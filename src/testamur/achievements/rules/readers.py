@@ -9,7 +9,7 @@ from typing import Any
 
 from testamur.achievements.rules.dates import read_date
 from testamur.achievements.rules.options import RowOptions
-from testamur.bulk.findings import Finding, Severity
+from testamur.batches.findings import Finding, Severity
 from testamur.learners.rules import (
     GENDERS,
     ULN_UNKNOWN,

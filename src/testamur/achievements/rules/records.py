@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from testamur.achievements.findings import REJECTING
 from testamur.achievements.rules.options import RowOptions
 from testamur.achievements.rules.readers import NO_REFERENCE, Reader, readers
-from testamur.bulk.findings import Finding
+from testamur.batches.findings import Finding
 
 _KEYS = (
     "award_date",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from testamur.achievements import queries as achievements
 from testamur.api.achievements.schemas import Achievement, AchievementDetail, Change, Source, Version
 from testamur.api.addresses import address
-from testamur.bulk import queries as bulk
+from testamur.batches import queries as ledger
 
 if TYPE_CHECKING:
     from testamur.achievements.models import Achievement as Held
@@ -22,14 +22,14 @@ _INTERNAL = {"organisation", "learner"}
 
 def several(held: list[Held]) -> list[Achievement]:
     """Achievements, with a constant number of queries."""
-    addresses = bulk.numbers_of({each.batch_id for each in held if each.batch_id})
+    addresses = ledger.numbers_of({each.batch_id for each in held if each.batch_id})
     return [Achievement(**_fields(each, addresses)) for each in achievements.listed(held)]
 
 
 def one(held: Held) -> AchievementDetail:
     """An achievement with its history."""
     versions = achievements.history_of(held)
-    addresses = bulk.numbers_of(
+    addresses = ledger.numbers_of(
         {number for number in (held.batch_id, *(version.batch for version in versions)) if number}
     )
     (listed,) = achievements.listed([held])

@@ -13,8 +13,8 @@ from ninja.responses import Status
 
 from testamur.achievements import actions
 from testamur.achievements import queries as achievements
-from testamur.achievements.bulk.options import row_options
 from testamur.achievements.columns.fields import KEYS
+from testamur.achievements.kinds.options import row_options
 from testamur.achievements.rules.dates import read_date
 from testamur.achievements.states import Job, State
 from testamur.api import paging

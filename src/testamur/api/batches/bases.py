@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from testamur.api import paging
 from testamur.api.schemas import Finding, Severity
-from testamur.bulk.states import BatchState
+from testamur.batches.states import BatchState
 
 State = Annotated[BatchState, Field(description="Where the batch stands.")]
 Item = TypeVar("Item")

@@ -10,20 +10,20 @@ from testamur.api.batches.presenters import OF
 from testamur.api.batches.router import router
 from testamur.api.batches.schemas import Batch
 from testamur.api.identity import CallerRequest
-from testamur.bulk import actions as bulk
+from testamur.batches import actions as batches
 
 
 @router.post("/{uuid:batch_id}/confirm", response=Batch, **decides("confirm_batch", "Confirm a batch"))
 def confirm_batch(request: CallerRequest, batch_id: uuid.UUID) -> Batch:
     """Let a batch that was checked, and that waits for you, be applied."""
-    batch = of_kind.decided(OF, bulk.confirm, request, batch_id)
+    batch = of_kind.decided(OF, batches.confirm, request, batch_id)
     return presenters.detail(batch, user=request.auth.user)
 
 
 @router.post("/{uuid:batch_id}/cancel", response=Batch, **decides("cancel_batch", "Cancel a batch"))
 def cancel_batch(request: CallerRequest, batch_id: uuid.UUID) -> Batch:
     """Stop a batch of which nothing has been applied."""
-    batch = of_kind.decided(OF, bulk.cancel, request, batch_id)
+    batch = of_kind.decided(OF, batches.cancel, request, batch_id)
     return presenters.detail(batch, user=request.auth.user)
 
 
@@ -33,5 +33,5 @@ def undo_batch(request: CallerRequest, batch_id: uuid.UUID) -> Batch:
 
     Needs a role that may undo batches.
     """
-    batch = of_kind.decided(OF, bulk.undo, request, batch_id)
+    batch = of_kind.decided(OF, batches.undo, request, batch_id)
     return presenters.detail(batch, user=request.auth.user)

@@ -13,11 +13,11 @@ from django.http import FileResponse, HttpResponseBase
 from testamur.api import paging
 from testamur.api.identity import CallerRequest
 from testamur.api.problems import Problem
-from testamur.bulk import queries as bulk
+from testamur.batches import queries as ledger
 
 if TYPE_CHECKING:
     from testamur.api.batches import bases
-    from testamur.bulk.models import Batch as Job
+    from testamur.batches.models import Batch as Job
 
 Shown = TypeVar("Shown")
 Part = tuple[list[Shown], str | None]
@@ -38,7 +38,7 @@ class OfKind:
 
 def the(of: OfKind, request: CallerRequest, batch_id: uuid.UUID) -> Job:
     """The batch of this kind and address, if the client may see it."""
-    batch = bulk.batch_for(request.auth.user, batch_id)
+    batch = ledger.batch_for(request.auth.user, batch_id)
     if batch is None or batch.kind != of.kind:
         raise Problem("not-found")
     return batch
@@ -53,7 +53,7 @@ def listed(
     number: int | None = None,
 ) -> Part[Shown]:
     """The client's batches of this kind, newest first; of one number if it is given."""
-    batches = bulk.batches_for(request.auth.user, kind=of.kind, state=asked.state)
+    batches = ledger.batches_for(request.auth.user, kind=of.kind, state=asked.state)
     if number is not None:
         batches = batches.filter(pk=number)
     found, cursor = paging.piece(batches, asked, order=["-id"])
@@ -63,14 +63,14 @@ def listed(
 def found_in(
     batch: Job,
     asked: bases.AskedFindings,
-    show: Callable[[bulk.RecordFindings], Shown],
+    show: Callable[[ledger.RecordFindings], Shown],
     *,
     rejected: bool | None = None,
 ) -> Part[Shown]:
     """The records that have findings, in the order of the file."""
-    rows = bulk.rows_with_findings(batch, code=asked.code, severity=asked.severity, rejected=rejected)
+    rows = ledger.rows_with_findings(batch, code=asked.code, severity=asked.severity, rejected=rejected)
     found, cursor = paging.piece(rows, asked, order=["line"])
-    return [show(each) for each in bulk.in_words_all(batch, found)], cursor
+    return [show(each) for each in ledger.in_words_all(batch, found)], cursor
 
 
 def decided(of: OfKind, action: Callable[..., Job], request: CallerRequest, batch_id: uuid.UUID) -> Job:
@@ -85,7 +85,7 @@ def decided(of: OfKind, action: Callable[..., Job], request: CallerRequest, batc
 
 def outcome_file(of: OfKind, request: CallerRequest, batch_id: uuid.UUID, name: str) -> HttpResponseBase:
     """A file that the engine made."""
-    found = bulk.report_file(the(of, request, batch_id), name)
+    found = ledger.report_file(the(of, request, batch_id), name)
     if found is None:
         raise Problem("not-found")
     report, file = found
@@ -96,7 +96,7 @@ def submitted_file(of: OfKind, request: CallerRequest, batch_id: uuid.UUID) -> H
     """The file as it was received."""
     batch = the(of, request, batch_id)
     return FileResponse(
-        bulk.submitted_file(batch),
+        ledger.submitted_file(batch),
         as_attachment=True,
         filename=batch.file_name,
         content_type=_TYPES.get(batch.file_format, "application/octet-stream"),

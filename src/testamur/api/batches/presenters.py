@@ -12,8 +12,8 @@ from testamur.api.batches.of_kind import OfKind
 from testamur.api.batches.schemas import Batch, BatchRecord, BatchSummary, CodeCount, Effects, Undone
 
 if TYPE_CHECKING:
-    from testamur.bulk.models import Batch as Job
-    from testamur.bulk.queries import CodeSummary, RecordFindings
+    from testamur.batches.models import Batch as Job
+    from testamur.batches.queries import CodeSummary, RecordFindings
 
 OF = OfKind(KIND, view="view_batch", file="download_file", submitted_file="download_submitted_file")
 

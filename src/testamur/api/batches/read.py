@@ -26,7 +26,7 @@ from testamur.api.batches.schemas import (
 )
 from testamur.api.identity import CallerRequest
 from testamur.api.problems import Problem
-from testamur.bulk import queries as bulk
+from testamur.batches import queries as ledger
 
 
 @router.get("", response=BatchList, **shows("list_batches", "List batches"))
@@ -59,7 +59,7 @@ def list_findings(request: CallerRequest, batch_id: uuid.UUID, asked: Query[Aske
 )
 def count_findings(request: CallerRequest, batch_id: uuid.UUID) -> CodeList:
     """How many records have a finding of each code: errors first, the most frequent first, each with an example."""
-    found = bulk.findings_by_code(of_kind.the(OF, request, batch_id))
+    found = ledger.findings_by_code(of_kind.the(OF, request, batch_id))
     return CodeList(items=[presenters.code_count(each) for each in found])
 
 
@@ -71,10 +71,10 @@ def count_findings(request: CallerRequest, batch_id: uuid.UUID) -> CodeList:
 def view_record(request: CallerRequest, batch_id: uuid.UUID, number: int) -> BatchRecordDetail:
     """One record of the file: what came in, what was found, and the achievement that it became."""
     batch = of_kind.the(OF, request, batch_id)
-    row = bulk.row_of(batch.pk, number)
+    row = ledger.row_of(batch.pk, number)
     if row is None:
         raise Problem("not-found")
-    (found,) = bulk.in_words_all(batch, [row])
+    (found,) = ledger.in_words_all(batch, [row])
     became = achievements.achievement_of_record(request.auth.user, row.record) if row.record else None
     href = address("view_achievement", achievement_id=became.uuid) if became else None
     return BatchRecordDetail(**presenters.record(found).model_dump(), achievement_href=href)

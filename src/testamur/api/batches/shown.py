@@ -9,21 +9,21 @@ from testamur.api.addresses import address
 from testamur.api.batches.bases import Counts, OutcomeFile, Progress
 from testamur.api.problems import as_finding
 from testamur.api.schemas import Finding
-from testamur.bulk import queries as bulk
-from testamur.bulk.findings import Sentence
-from testamur.bulk.states import Event
+from testamur.batches import queries as ledger
+from testamur.batches.findings import Sentence
+from testamur.batches.states import Event
 
 if TYPE_CHECKING:
     from testamur.api.batches.of_kind import OfKind
-    from testamur.bulk.models import Batch as Job
-    from testamur.bulk.queries import RecordFindings
+    from testamur.batches.models import Batch as Job
+    from testamur.batches.queries import RecordFindings
 
 _DECISIONS = (Event.CONFIRM, Event.CANCEL, Event.UNDO)
 
 
 def summary(of: OfKind, batch: Job) -> dict[str, Any]:
     """What a list shows."""
-    meaning, progress = bulk.meaning(batch), bulk.progress(batch)
+    meaning, progress = ledger.meaning(batch), ledger.progress(batch)
     return {
         "id": batch.uuid,
         "number": batch.pk,
@@ -47,10 +47,10 @@ def summary(of: OfKind, batch: Job) -> dict[str, Any]:
 def details(of: OfKind, batch: Job, *, user: Any, events: Sequence[Event] = _DECISIONS) -> dict[str, Any]:
     """What is known beyond the summary. ``events`` are those about which somebody may decide."""
     return {
-        "explanation": bulk.explanation(batch),
+        "explanation": ledger.explanation(batch),
         "sent_again": batch.sent_again,
-        "findings": [finding(sentence) for sentence in bulk.batch_sentences(batch)],
-        "decisions": [event.value for event in events if bulk.can(user, event, batch)],
+        "findings": [finding(sentence) for sentence in ledger.batch_sentences(batch)],
+        "decisions": [event.value for event in events if ledger.can(user, event, batch)],
         "files": [_file(of, batch, name, known) for name, known in batch.reports.items()],
         "submitted_file_href": address(of.submitted_file, batch_id=batch.uuid),
     }

@@ -18,12 +18,12 @@ from testamur.api.batches import bases
 from testamur.api.fields import parameter_error
 from testamur.api.identity import CallerRequest
 from testamur.api.problems import Problem
-from testamur.bulk import actions as bulk
-from testamur.bulk.columns import Unreadable
+from testamur.batches import actions as batches
+from testamur.batches.columns import Unreadable
 
 if TYPE_CHECKING:
     from testamur.api.batches.of_kind import OfKind
-    from testamur.bulk.models import Batch
+    from testamur.batches.models import Batch
 AnySubmission = TypeVar("AnySubmission", bound=bases.Submission)
 
 Key = Annotated[
@@ -61,7 +61,7 @@ def received(
 def take(of: OfKind, request: CallerRequest, response: HttpResponse, taking: Taking) -> tuple[Batch, bool]:
     """Submit a file. The batch that it became, and whether it had been sent before."""
     try:
-        submission = bulk.submit(
+        submission = batches.submit(
             kind=of.kind,
             organisation=request.auth.organisation,
             file=taking.sent.file,

@@ -11,11 +11,11 @@ from testamur.api.batches import shown
 from testamur.api.batches.of_kind import OfKind
 from testamur.api.batches.schemas import Undone
 from testamur.api.centre_records.schemas import CentreBatch, CentreBatchSummary, CentreEffects, CentreRecord
-from testamur.bulk import queries as bulk
+from testamur.batches import queries as ledger
 
 if TYPE_CHECKING:
-    from testamur.bulk.models import Batch as Job
-    from testamur.bulk.queries import RecordFindings
+    from testamur.batches.models import Batch as Job
+    from testamur.batches.queries import RecordFindings
 
 OF = OfKind(
     "centre_records",
@@ -38,7 +38,7 @@ def details(batch: Job, *, user: Any) -> dict[str, Any]:
     return {
         **_summary(batch),
         **shown.details(OF, batch, user=user),
-        "explanation": _(bulk.explanation(batch)),
+        "explanation": _(ledger.explanation(batch)),
         "needs_confirmation": batch.needs_confirmation,
         "planned": CentreEffects(**batch.planned),
         "effects": CentreEffects(**batch.effects),

@@ -24,7 +24,7 @@ from testamur.api.centre_records.schemas import (
     SubmittedCentreBatch,
 )
 from testamur.api.identity import CallerRequest
-from testamur.bulk import actions
+from testamur.batches import actions
 
 router = Router(tags=["Centre records"])
 

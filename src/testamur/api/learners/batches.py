@@ -24,8 +24,8 @@ from testamur.api.learners.schemas import (
     VerifyBatchList,
     VerifySubmission,
 )
-from testamur.bulk import actions
-from testamur.bulk import queries as bulk
+from testamur.batches import actions
+from testamur.batches import queries as ledger
 from testamur.learners import queries as learners
 
 router = Router(tags=["Learner verification"])
@@ -78,8 +78,8 @@ def list_verify_results(
 ) -> ResultList:
     """Every record with its answer, in the order of the file. Empty until the batch is `done`."""
     batch = of_kind.the(OF, request, batch_id)
-    rows = bulk.rows_of(batch, effect=asked.code, rejected=asked.rejected)
-    if batch.state != bulk.BatchState.DONE:
+    rows = ledger.rows_of(batch, effect=asked.code, rejected=asked.rejected)
+    if batch.state != ledger.BatchState.DONE:
         rows = rows.none()
     found, cursor = paging.piece(rows, asked, order=["line"])
     items = [presenters.result(row) for row in learners.verified_rows(batch, found)]

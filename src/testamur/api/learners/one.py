@@ -13,7 +13,7 @@ from testamur.api import problems
 from testamur.api.identity import READ, Bearer, CallerRequest
 from testamur.api.learners import presenters
 from testamur.api.learners.schemas import Claim, Verified
-from testamur.bulk.findings import Severity, in_words
+from testamur.batches.findings import Severity, in_words
 from testamur.learners import actions
 from testamur.learners.findings import CATALOGUE
 from testamur.learners.rules.lines import FIELD_OF_NAME, claim_of, judge_line

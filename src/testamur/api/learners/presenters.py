@@ -17,14 +17,14 @@ from testamur.api.learners.schemas import (
     VerifyBatch,
     VerifyBatchSummary,
 )
-from testamur.bulk import queries as bulk
-from testamur.bulk.findings import in_words
-from testamur.bulk.states import Event
+from testamur.batches import queries as ledger
+from testamur.batches.findings import in_words
+from testamur.batches.states import Event
 from testamur.learners.findings import CATALOGUE
 from testamur.learners.rules.verifying import MEANINGS
 
 if TYPE_CHECKING:
-    from testamur.bulk.models import Batch as Job
+    from testamur.batches.models import Batch as Job
     from testamur.learners import queries as learners
 
 OF = OfKind(
@@ -75,7 +75,7 @@ def details(batch: Job, *, user: Any) -> dict[str, Any]:
     return {
         **_summary(batch),
         **shown.details(OF, batch, user=user, events=[Event.CANCEL]),
-        "explanation": _(bulk.explanation(batch)),
+        "explanation": _(ledger.explanation(batch)),
         "results_href": address("list_verify_results", batch_id=batch.uuid),
     }
 

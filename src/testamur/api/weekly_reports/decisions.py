@@ -24,7 +24,7 @@ from testamur.api.weekly_reports.schemas import (
     DecisionsSubmission,
     SubmittedDecisions,
 )
-from testamur.bulk import actions
+from testamur.batches import actions
 
 router = Router(tags=["Weekly reports of challenges"])
 

@@ -16,8 +16,8 @@ from testamur.api.weekly_reports.schemas import (
 )
 
 if TYPE_CHECKING:
-    from testamur.bulk.models import Batch as Job
-    from testamur.bulk.queries import RecordFindings
+    from testamur.batches.models import Batch as Job
+    from testamur.batches.queries import RecordFindings
 
 OF = OfKind(
     "challenge_decisions",

@@ -23,7 +23,7 @@ SELECT row.line, row.record,
        AND held.decided_at = mine.decided_at AS untouched,
        (SELECT max(earlier.pgh_id) FROM challenges_challengeevent AS earlier
          WHERE earlier.pgh_obj_id = row.record AND earlier.pgh_id < mine.pgh_id) AS earlier
-  FROM bulk_batchrow AS row JOIN challenges_challenge AS held ON held.id = row.record
+  FROM batches_batchrow AS row JOIN challenges_challenge AS held ON held.id = row.record
   JOIN LATERAL (
        SELECT version.pgh_id, version.decided_at FROM challenges_challengeevent AS version
         WHERE version.pgh_obj_id = row.record AND version.batch_id = %(batch)s AND version.batch_line = row.line
@@ -61,7 +61,7 @@ def undo_decisions(*, batch: int) -> dict[str, Any]:
     }
     sql.run("DROP TABLE IF EXISTS pg_temp.written")
     sql.rows(
-        "SELECT held.id FROM challenges_challenge AS held JOIN bulk_batchrow AS row ON row.record = held.id "
+        "SELECT held.id FROM challenges_challenge AS held JOIN batches_batchrow AS row ON row.record = held.id "
         "WHERE row.batch_id = %(batch)s ORDER BY held.id FOR UPDATE OF held",
         parameters,
     )

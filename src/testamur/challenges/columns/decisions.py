@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from testamur.bulk.columns import Line, Reading, Unreadable
-from testamur.bulk.findings import Finding
+from testamur.batches.columns import Line, Reading, Unreadable
+from testamur.batches.findings import Finding
 from testamur.challenges.columns.report import FIELD_OF, FIELDS, FINDINGS, OWNER, SHEET
 from testamur.challenges.rules import number_of
 from testamur.plumbing import delimited, spreadsheets, text

@@ -12,7 +12,7 @@ from django.db import transaction
 from testamur.access import queries as access
 from testamur.access.rules import Permission
 from testamur.audit import actions as audit
-from testamur.bulk.actions import staging
+from testamur.batches.actions import staging
 from testamur.learners.findings import ANSWERED_BY
 from testamur.learners.models import Learner
 from testamur.learners.queries.learners import identities_relation

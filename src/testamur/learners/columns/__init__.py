@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import BinaryIO
 
-from testamur.bulk.columns import Reading
+from testamur.batches.columns import Reading
 from testamur.learners.columns import source
 from testamur.learners.columns.csv import read_csv
 from testamur.learners.columns.options import ReadOptions

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from testamur.bulk.columns import Line, Reading, Unreadable
-from testamur.bulk.findings import Finding
+from testamur.batches.columns import Line, Reading, Unreadable
+from testamur.batches.findings import Finding
 from testamur.learners.columns import source
 from testamur.learners.columns.options import ReadOptions
 from testamur.learners.rules.lines import FIELDS, LineJudge

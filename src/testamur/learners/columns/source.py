@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
-from testamur.bulk.columns import Unreadable
-from testamur.bulk.findings import Finding
+from testamur.batches.columns import Unreadable
+from testamur.batches.findings import Finding
 from testamur.learners.columns.options import ReadOptions
 from testamur.plumbing.text import Damage, Damaged
 

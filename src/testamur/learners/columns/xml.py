@@ -15,8 +15,8 @@ from itertools import takewhile
 
 from lxml import etree
 
-from testamur.bulk.columns import Line, Reading, Unreadable
-from testamur.bulk.findings import Finding
+from testamur.batches.columns import Line, Reading, Unreadable
+from testamur.batches.findings import Finding
 from testamur.learners.columns import source
 from testamur.learners.columns.options import ReadOptions
 from testamur.learners.rules.lines import FIELDS, LineJudge

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, cast
 
 from django.conf import settings
 
-from testamur.bulk import queries as bulk
-from testamur.bulk.findings import Finding
-from testamur.bulk.queries import LedgerLine
+from testamur.batches import queries as ledger
+from testamur.batches.findings import Finding
+from testamur.batches.queries import LedgerLine
 from testamur.learners.columns.csv import positions
 from testamur.learners.findings import ANSWERED_BY
 from testamur.learners.models import Learner
@@ -32,7 +32,7 @@ from testamur.learners.rules.verifying import (
 from testamur.plumbing import sql
 
 if TYPE_CHECKING:
-    from testamur.bulk.models import Batch, BatchRow
+    from testamur.batches.models import Batch, BatchRow
 
 VERIFIED = "learner.verified"
 """The process under which a learner's timeline says who asked."""
@@ -134,7 +134,7 @@ def verify_output(batch: Batch) -> Iterator[VerifiedRow]:
 
     Code and flags are those of the moment when the batch was judged; what is held is read as it is now.
     """
-    yield from _answered(bulk.all_rows(batch, size=_AT_ONCE), batch.headings)
+    yield from _answered(ledger.all_rows(batch, size=_AT_ONCE), batch.headings)
 
 
 def verified_rows(batch: Batch, rows: Iterable[BatchRow]) -> list[VerifiedRow]:

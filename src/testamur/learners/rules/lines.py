@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
-from testamur.bulk.findings import Finding
+from testamur.batches.findings import Finding
 from testamur.learners.findings import REJECTING
 from testamur.learners.rules.identifiers import GENDERS, ULN_UNKNOWN, uln_has_its_shape, uln_is_valid
 from testamur.learners.rules.verifying import Claim

@@ -27,7 +27,7 @@ SELECT row.line, row.effect, row.record,
                 WHERE mine.pgh_obj_id = row.record AND mine.batch_id = %(batch)s
                   AND mine.batch_line = row.line
          )) AS earlier
-  FROM bulk_batchrow AS row JOIN qualifications_entry AS held ON held.id = row.record
+  FROM batches_batchrow AS row JOIN qualifications_entry AS held ON held.id = row.record
  WHERE row.batch_id = %(batch)s AND row.effect IN ('created', 'updated')
 """
 

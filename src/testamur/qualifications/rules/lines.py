@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from testamur.bulk.findings import Finding
+from testamur.batches.findings import Finding
 from testamur.qualifications.findings import REJECTING
 from testamur.qualifications.rules.references import ReferenceKind, read_reference
 

@@ -15,11 +15,11 @@ from testamur.access import queries as access
 from testamur.access.rules import Permission
 from testamur.achievements import actions
 from testamur.achievements import queries as achievements
-from testamur.achievements.bulk.options import read_options
 from testamur.achievements.findings import CATALOGUE
+from testamur.achievements.kinds.options import read_options
 from testamur.achievements.rules import read_uln
 from testamur.achievements.states import MEANINGS, Action, Found, Job, State, outcome
-from testamur.bulk.findings import Finding, Sentence, in_words
+from testamur.batches.findings import Finding, Sentence, in_words
 from testamur.learners import queries as learners
 from testamur.plumbing import clock
 from testamur.qualifications.rules import read_reference

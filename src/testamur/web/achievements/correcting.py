@@ -12,7 +12,7 @@ from testamur.web.links import url
 
 if TYPE_CHECKING:
     from testamur.achievements.models import Achievement
-    from testamur.bulk.findings import Sentence
+    from testamur.batches.findings import Sentence
     from testamur.learners.models import Learner
     from testamur.web.achievements.forms import DeleteForm, EditGradeForm, MoveForm
 

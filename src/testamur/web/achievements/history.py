@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from testamur.achievements.states import Found, State
 from testamur.audit.queries import Change, Version
-from testamur.bulk import queries as bulk
+from testamur.batches import queries as ledger
 from testamur.web.formats import short_date
 
 
@@ -71,7 +71,7 @@ _THROUGH = {
 
 def events(versions: list[Version]) -> list[Event]:
     """Versions, newest first, in words."""
-    batches = bulk.numbers_of({version.batch for version in versions if version.batch})
+    batches = ledger.numbers_of({version.batch for version in versions if version.batch})
     return [_event(version, batches) for version in versions]
 
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from testamur.bulk.findings import Severity
-from testamur.bulk.states import MEANINGS
+from testamur.batches.findings import Severity
+from testamur.batches.states import MEANINGS
 from testamur.web.fields import OneOf
 from testamur.web.forms import Form
 

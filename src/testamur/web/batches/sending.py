@@ -11,14 +11,14 @@ from django.utils.translation import gettext
 
 from testamur.access import queries as access
 from testamur.access.rules import Permission
-from testamur.bulk import actions, kinds
-from testamur.bulk import queries as bulk
-from testamur.bulk.columns import Unreadable
-from testamur.bulk.findings import in_words
+from testamur.batches import actions, registry
+from testamur.batches import queries as ledger
+from testamur.batches.columns import Unreadable
+from testamur.batches.findings import in_words
 from testamur.web import current
 
 if TYPE_CHECKING:
-    from testamur.bulk.models import Batch
+    from testamur.batches.models import Batch
     from testamur.organisations.models import Organisation
     from testamur.web.batches.forms import SendAgainForm, SendForm
 
@@ -61,18 +61,18 @@ def submit(form: SendForm, *, kind: str, by: Any) -> actions.Submission:
 
 
 def check_can_send(user: Any, batch: Batch) -> None:
-    access.check_can(user, kinds.named(batch.kind).submit_permission, batch.organisation)
+    access.check_can(user, registry.named(batch.kind).submit_permission, batch.organisation)
 
 
 def always_shown_first(batch: Batch) -> bool:
     """Whether there is no choice: a person confirms every batch of this kind, or there is nothing to confirm."""
-    kind = kinds.named(batch.kind)
+    kind = registry.named(batch.kind)
     return kind.needs_confirmation or not kind.changes_records
 
 
 def submit_again(form: SendAgainForm, *, batch: Batch, by: Any) -> actions.Submission:
     """The stored file of an earlier batch, once more."""
-    with bulk.submitted_file(batch) as file:
+    with ledger.submitted_file(batch) as file:
         return actions.submit(
             kind=batch.kind,
             organisation=batch.organisation,
@@ -89,7 +89,7 @@ def submit_again(form: SendAgainForm, *, batch: Batch, by: Any) -> actions.Submi
 
 def refused(form: SendForm, refusal: Unreadable, *, kind: str) -> None:
     """Show at the file why it was refused."""
-    catalogue = kinds.named(kind).catalogue
+    catalogue = registry.named(kind).catalogue
     for finding in refusal.findings:
         said = in_words(finding, catalogue, translate=gettext)
         form.add_error("file", f"{said.what} {said.remedy}")

@@ -16,10 +16,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from testamur.access import queries as access
 from testamur.access.rules import Permission
-from testamur.bulk import actions
-from testamur.bulk import queries as bulk
-from testamur.bulk.columns import Unreadable
-from testamur.bulk.states import Event
+from testamur.batches import actions
+from testamur.batches import queries as ledger
+from testamur.batches.columns import Unreadable
+from testamur.batches.states import Event
 from testamur.web import reach
 from testamur.web.batches import presenters, sending
 from testamur.web.batches.forms import BatchFilter, FindingsFilter, RecordForm, SendAgainForm, SubmitForm
@@ -31,9 +31,9 @@ asked_and_done = require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def batch_list(request: HttpRequest) -> HttpResponse:
     access.check_can(request.user, Permission.BATCH_VIEW)
-    owners = bulk.organisations_of(request.user)
-    form = BatchFilter(request.GET, organisations=owners, kinds=bulk.kinds_of(request.user))
-    batches = bulk.batches_for(request.user, **form.wanted)
+    owners = ledger.organisations_of(request.user)
+    form = BatchFilter(request.GET, organisations=owners, kinds=ledger.kinds_of(request.user))
+    batches = ledger.batches_for(request.user, **form.wanted)
     listing = presenters.listing(batches, page=request.GET.get("page"), owners=len(form.ids))
     words = {"filter": form, "filtered": any(form.wanted.values()), "listing": listing}
     words |= {"can_submit": sending.can_submit(request)}
@@ -89,8 +89,8 @@ def batch_progress(request: HttpRequest, batch_id: uuid.UUID) -> HttpResponse:
 
     Once the batch rests, or the person is logged out or loses sight of it, the whole page is asked for anew.
     """
-    batch = bulk.batch_for(request.user, batch_id)
-    if batch is not None and bulk.is_moving(batch):
+    batch = ledger.batch_for(request.user, batch_id)
+    if batch is not None and ledger.is_moving(batch):
         words = {"page": presenters.batch_page(request.user, batch), "shown": request.GET.get("shown", "")}
         return render(request, "batches/progress.html", words)
     if request.htmx:  # type: ignore[attr-defined]
@@ -106,7 +106,7 @@ def _decided(
 ) -> HttpResponse:
     """Ask, then act and go back to the batch. What somebody else decided meanwhile is said there."""
     batch = reach.batch_or_404(request, batch_id)
-    bulk.check_can(request.user, event, batch)
+    ledger.check_can(request.user, event, batch)
     if request.method == "POST":
         try:
             act(batch=batch, by=request.user)
@@ -115,7 +115,7 @@ def _decided(
         else:
             messages.success(request, done % {"number": batch.pk})
         return redirect("batch_detail", batch.uuid)
-    if not template or not bulk.can_be(event, batch):
+    if not template or not ledger.can_be(event, batch):
         return redirect("batch_detail", batch.uuid)
     return render(request, template, {"page": presenters.batch_page(request.user, batch)})
 
@@ -185,8 +185,8 @@ def batch_file(request: HttpRequest, batch_id: uuid.UUID, name: str) -> FileResp
     """An outcome file, or the file as it was sent: always to keep, never shown in the browser."""
     batch = reach.batch_or_404(request, batch_id)
     if name == "submitted":
-        content, file_name, kind = bulk.submitted_file(batch), batch.file_name, "application/octet-stream"
-    elif (kept := bulk.report_file(batch, name)) is not None:
+        content, file_name, kind = ledger.submitted_file(batch), batch.file_name, "application/octet-stream"
+    elif (kept := ledger.report_file(batch, name)) is not None:
         content, file_name, kind = kept[1], name, kept[0]["type"]
     else:
         raise Http404

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from testamur.access.rules import Permission
-from testamur.bulk.columns import Unreadable
+from testamur.batches.columns import Unreadable
 from testamur.web.batches import sending
 from testamur.web.centre_records import presenters
 from testamur.web.centre_records.forms import SubmitForm

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
-from testamur.bulk import queries as bulk
-from testamur.bulk.rules import ATTEMPTS_BEFORE_A_PERSON_LOOKS
+from testamur.batches import queries as ledger
+from testamur.batches.rules import ATTEMPTS_BEFORE_A_PERSON_LOOKS
 from testamur.notices import queries as notices
 from testamur.organisations import queries as organisations
 from testamur.plumbing import queue
@@ -63,15 +63,15 @@ def service_page(user: Any) -> ServicePage:
     known = organisations.registered()
     return ServicePage(
         figures=_figures(),
-        stuck=[_stuck(batch) for batch in bulk.stuck_batches()],
-        recent=batches.rows(bulk.batches_for(user)[:RECENT]),
+        stuck=[_stuck(batch) for batch in ledger.stuck_batches()],
+        recent=batches.rows(ledger.batches_for(user)[:RECENT]),
         organisations=list(known[:ORGANISATIONS]),
         organisation_count=known.count(),
     )
 
 
 def _figures() -> list[Figure]:
-    health = bulk.queue_health()
+    health = ledger.queue_health()
     workers, unsent = queue.living_workers(), notices.unsent().count()
     oldest = health.oldest_waiting_seconds
     waited = _("the oldest for %(time)s") % {"time": duration(oldest)} if oldest is not None else ""

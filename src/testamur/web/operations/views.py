@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from testamur.access import queries as access
 from testamur.access.rules import Permission
-from testamur.bulk import actions
+from testamur.batches import actions
 from testamur.web import reach
 from testamur.web.operations import presenters
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from testamur.access import queries as access
 from testamur.access.rules import Permission
-from testamur.bulk.columns import Unreadable
+from testamur.batches.columns import Unreadable
 from testamur.qualifications import queries as qualifications
 from testamur.web.batches import sending
 from testamur.web.register import presenters

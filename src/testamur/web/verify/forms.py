@@ -10,7 +10,7 @@ from django import forms
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from testamur.bulk.findings import Severity, in_words
+from testamur.batches.findings import Severity, in_words
 from testamur.learners.findings import CATALOGUE
 from testamur.learners.rules import GENDERS, Claim
 from testamur.learners.rules.lines import FIELD_OF_NAME, FIELDS, claim_of, judge_line

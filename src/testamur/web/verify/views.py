@@ -10,8 +10,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from testamur.access import queries as access
 from testamur.access.rules import Permission
-from testamur.bulk import queries as bulk
-from testamur.bulk.columns import Unreadable
+from testamur.batches import queries as ledger
+from testamur.batches.columns import Unreadable
 from testamur.learners import actions
 from testamur.web.batches import presenters as batches
 from testamur.web.batches import sending
@@ -66,7 +66,7 @@ def verify_submit(request: HttpRequest) -> HttpResponse:
 def verify_jobs(request: HttpRequest) -> HttpResponse:
     """The verify batches among all batches that the person may see."""
     access.check_can(request.user, Permission.LEARNER_VERIFY)
-    found = bulk.batches_for(request.user, kind=KIND)
+    found = ledger.batches_for(request.user, kind=KIND)
     owners = found.order_by().values("organisation").distinct().count()
     listing = batches.listing(found, page=request.GET.get("page"), owners=owners)
     return render(request, "verify/jobs.html", {"listing": listing})

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from testamur.access import queries as access
 from testamur.access.rules import Permission
-from testamur.bulk.columns import Unreadable
+from testamur.batches.columns import Unreadable
 from testamur.challenges import queries as challenges
 from testamur.web import reach
 from testamur.web.batches import sending

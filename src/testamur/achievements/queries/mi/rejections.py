@@ -10,8 +10,8 @@ import orjson
 from django.utils.translation import gettext
 
 from testamur.achievements.findings import CATALOGUE, REJECTING
-from testamur.bulk import queries as bulk
-from testamur.bulk.findings import ErrorClass
+from testamur.batches import queries as ledger
+from testamur.batches.findings import ErrorClass
 from testamur.plumbing import sql
 
 if TYPE_CHECKING:
@@ -71,14 +71,14 @@ organisation_id = %(organisation)s AND kind = %(kind)s AND received_at >= %(sinc
 _TOTALS = f"""
 SELECT coalesce(sum(total), 0), coalesce(sum(rejected), 0),
        {", ".join(f"coalesce(sum((classes ->> '{each}')::bigint), 0)" for each in ErrorClass)}
-  FROM {bulk.jobs_relation()} AS job WHERE {_OF_SCOPE}
+  FROM {ledger.jobs_relation()} AS job WHERE {_OF_SCOPE}
 """
 
 # One record may have one fault in two places of a field; it counts once.
 _REASONS = f"""
 SELECT said.key, said.field, min(said.params), count(*), max(job.batch)
-  FROM {bulk.jobs_relation()} AS job
-  JOIN {bulk.rejected_relation()} AS line ON line.batch = job.batch
+  FROM {ledger.jobs_relation()} AS job
+  JOIN {ledger.rejected_relation()} AS line ON line.batch = job.batch
  CROSS JOIN LATERAL (
        SELECT each ->> 'key' AS key, coalesce(each ->> 'field', '') AS field, min(each ->> 'params') AS params
          FROM jsonb_array_elements(line.findings) AS each GROUP BY 1, 2
@@ -89,7 +89,7 @@ SELECT said.key, said.field, min(said.params), count(*), max(job.batch)
 
 _REFUSALS = f"""
 SELECT said ->> 'key', min(said ->> 'params'), count(DISTINCT job.batch), max(job.batch)
-  FROM {bulk.jobs_relation()} AS job CROSS JOIN LATERAL jsonb_array_elements(findings) AS said
+  FROM {ledger.jobs_relation()} AS job CROSS JOIN LATERAL jsonb_array_elements(findings) AS said
  WHERE {_OF_SCOPE} AND state = 'refused' AND said ->> 'key' = ANY(%(errors)s)
  GROUP BY said ->> 'key'
 """
@@ -101,7 +101,7 @@ def rejections(scope: Scope) -> Rejections:
     ((submitted, rejected, *classes),) = sql.rows(_TOTALS, parameters)
     found = sql.rows(_REASONS, parameters)
     refused = sql.rows(_REFUSALS, parameters)
-    addresses = bulk.numbers_of({row[-1] for row in [*found, *refused]})
+    addresses = ledger.numbers_of({row[-1] for row in [*found, *refused]})
     reasons = [
         Reason(said.code, said.error_class, said.what, said.remedy, records, batch, addresses[batch])
         for key, field, params, records, batch in found

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from testamur.achievements.states import Effect
-from testamur.bulk import queries as bulk
+from testamur.batches import queries as ledger
 from testamur.plumbing import sql
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ _UPLOADS = f"""
 SELECT date_trunc('month', received_at AT TIME ZONE %(zone)s)::date AS month, job_type,
        count(*), count(*) FILTER (WHERE state = 'refused'), count(*) FILTER (WHERE state = 'undone'),
        sum(total), sum(passed), sum(rejected), sum(total - passed - rejected), {_EFFECTS}
-  FROM {bulk.jobs_relation()} AS job
+  FROM {ledger.jobs_relation()} AS job
  WHERE organisation_id = %(organisation)s AND kind = %(kind)s
    AND received_at >= %(since)s AND received_at < %(until)s
  GROUP BY month, job_type ORDER BY month, job_type

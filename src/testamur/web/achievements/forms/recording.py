@@ -12,7 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from testamur.achievements.columns.fields import FIELDS
 from testamur.achievements.states import Action, Job
-from testamur.bulk.findings import Sentence, Severity
+from testamur.batches.findings import Sentence, Severity
 from testamur.learners.rules import GENDERS
 from testamur.web.achievements.forms.asking import (
     Tidy,

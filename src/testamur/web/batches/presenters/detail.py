@@ -11,16 +11,16 @@ from django.utils.translation import gettext as _
 
 from testamur.access import queries as access
 from testamur.access.rules import Permission
-from testamur.bulk import kinds
-from testamur.bulk import queries as bulk
-from testamur.bulk.findings import Sentence
-from testamur.bulk.rules import ATTEMPTS_BEFORE_A_PERSON_LOOKS
-from testamur.bulk.states import BatchState, Event
+from testamur.batches import queries as ledger
+from testamur.batches import registry
+from testamur.batches.findings import Sentence
+from testamur.batches.rules import ATTEMPTS_BEFORE_A_PERSON_LOOKS
+from testamur.batches.states import BatchState, Event
 from testamur.web.batches.presenters import words
 from testamur.web.formats import date_time, duration, file_size, number, percentage, short_date
 
 if TYPE_CHECKING:
-    from testamur.bulk.models import Batch
+    from testamur.batches.models import Batch
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,9 +119,9 @@ class BatchPage:
         return next((file for file in self.downloads if "-rejected." in file.name), None)
 
     @property
-    def summaries(self) -> list[bulk.CodeSummary]:
+    def summaries(self) -> list[ledger.CodeSummary]:
         """What was found, by code. Reads the ledger, so it is asked for only where it is shown."""
-        return bulk.findings_by_code(self.batch) if self.batch.judged_at else []
+        return ledger.findings_by_code(self.batch) if self.batch.judged_at else []
 
     @property
     def left_columns(self) -> list[tuple[str, str]]:
@@ -139,7 +139,7 @@ class BatchPage:
     @property
     def own_words(self) -> str:
         """What the state means, where it means something else for this kind of batch."""
-        said = kinds.named(self.batch.kind).explanations.get(BatchState(self.batch.state))
+        said = registry.named(self.batch.kind).explanations.get(BatchState(self.batch.state))
         return _(said) if said else ""
 
     @property
@@ -160,8 +160,8 @@ def batch_page(user: Any, batch: Batch) -> BatchPage:
         submit_page=words.submit_page(batch),
         state=state.value,
         tag=words.tag(batch),
-        explanation=_(bulk.explanation(batch)),
-        moving=_moving(batch) if bulk.is_moving(batch) else None,
+        explanation=_(ledger.explanation(batch)),
+        moving=_moving(batch) if ledger.is_moving(batch) else None,
         steps=_steps(batch),
         facts=_facts(batch),
         tiles=_tiles(batch) if judged else [],
@@ -171,15 +171,15 @@ def batch_page(user: Any, batch: Batch) -> BatchPage:
             for name, label in words.CLASSES.items()
             if batch.classes.get(name)
         ],
-        sentences=bulk.batch_sentences(batch),
+        sentences=ledger.batch_sentences(batch),
         downloads=_downloads(batch),
         put_back=batch.undo_result.get("put_back", 0),
         left_count=batch.undo_result.get("left", 0),
         left=[_with_short_dates(kept) for kept in batch.undo_result.get("listed", [])],
-        can_confirm=bulk.can(user, Event.CONFIRM, batch),
-        can_cancel=bulk.can(user, Event.CANCEL, batch),
-        can_undo=bulk.can(user, Event.UNDO, batch),
-        is_failing=bulk.is_moving(batch) and batch.attempts > 0,
+        can_confirm=ledger.can(user, Event.CONFIRM, batch),
+        can_cancel=ledger.can(user, Event.CANCEL, batch),
+        can_undo=ledger.can(user, Event.UNDO, batch),
+        is_failing=ledger.is_moving(batch) and batch.attempts > 0,
         is_given_up=batch.attempts >= ATTEMPTS_BEFORE_A_PERSON_LOOKS,
         can_retry=batch.attempts > 0 and access.can(user, Permission.SERVICE_OPERATE),
         email=_email(batch),
@@ -187,7 +187,7 @@ def batch_page(user: Any, batch: Batch) -> BatchPage:
 
 
 def _changes_records(batch: Batch) -> bool:
-    return kinds.named(batch.kind).changes_records
+    return registry.named(batch.kind).changes_records
 
 
 def _with_short_dates(kept: dict[str, Any]) -> dict[str, Any]:
@@ -213,7 +213,7 @@ def _moving(batch: Batch) -> Moving:
     }[BatchState(batch.state)] % {"total": number(batch.total)}
     if batch.state != BatchState.CONFIRMED:
         return Moving(doing, None, "")
-    progress = bulk.progress(batch)
+    progress = ledger.progress(batch)
     text = _("%(done)s of %(total)s records") % {
         "done": number(progress.done),
         "total": number(progress.total),
@@ -288,7 +288,7 @@ def _effects(batch: Batch) -> list[Tile]:
     """What was or will be written, in words of the past or of the future."""
     ahead = batch.state == BatchState.READY
     counts, labels = (batch.planned, words.WILL_BE) if ahead else (batch.effects, words.EFFECTS)
-    if own := kinds.named(batch.kind).effect_labels:
+    if own := registry.named(batch.kind).effect_labels:
         return [
             Tile(number(counts[name]), _(label), words.tone_of_effect(name))
             for name, label in own.items()

@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 
 from testamur.achievements import queries as achievements
 from testamur.achievements.columns.fields import FIELD_OF_KEY
-from testamur.bulk import kinds
-from testamur.bulk import queries as bulk
-from testamur.bulk.findings import Sentence
+from testamur.batches import queries as ledger
+from testamur.batches import registry
+from testamur.batches.findings import Sentence
 from testamur.learners import queries as learners
 from testamur.learners.rules import GENDERS
 from testamur.learners.rules.lines import FIELDS as CLAIM_FIELDS
@@ -25,7 +25,7 @@ from testamur.web.formats import short_date
 from testamur.web.links import link
 
 if TYPE_CHECKING:
-    from testamur.bulk.models import Batch, BatchRow
+    from testamur.batches.models import Batch, BatchRow
 
 PAGE = 50
 
@@ -67,7 +67,7 @@ class FindingsPage:
 
 def codes_of(batch: Batch) -> list[tuple[str, str]]:
     """The codes that were found, for the filter."""
-    summaries = {summary.code: summary for summary in bulk.findings_by_code(batch)}
+    summaries = {summary.code: summary for summary in ledger.findings_by_code(batch)}
     return [(code, f"{code} – {_short(summary.example.what)}") for code, summary in sorted(summaries.items())]
 
 
@@ -77,8 +77,8 @@ def _short(sentence: str) -> str:
 
 def findings_page(batch: Batch, *, code: str | None, severity: str | None, page: str | None) -> FindingsPage:
     """The records that have a finding of this code or severity, with those findings and no others."""
-    shown = Paginator(bulk.rows_with_findings(batch, code=code, severity=severity), PAGE).get_page(page)
-    kind = kinds.named(batch.kind)
+    shown = Paginator(ledger.rows_with_findings(batch, code=code, severity=severity), PAGE).get_page(page)
+    kind = registry.named(batch.kind)
     records = [
         Record(
             line=found.line,
@@ -90,13 +90,13 @@ def findings_page(batch: Batch, *, code: str | None, severity: str | None, page:
                 if (not code or said.code == code) and (not severity or said.severity == severity)
             ],
         )
-        for found in bulk.in_words_all(batch, list(shown))
+        for found in ledger.in_words_all(batch, list(shown))
     ]
     return FindingsPage(shown, records, shown.paginator.count)
 
 
 def _known_by(
-    kind: kinds.Kind, incoming: dict[str, str | None], payload: dict[str, Any]
+    kind: registry.Kind, incoming: dict[str, str | None], payload: dict[str, Any]
 ) -> list[tuple[str, str]]:
     named = kind.identify(incoming=incoming, payload=payload)
     return [(label, value) for label, value in named.items() if value]
@@ -132,10 +132,10 @@ class RecordPage:
 
 
 def record_page(user: Any, batch: Batch, line: int) -> RecordPage | None:
-    row = bulk.row_of(batch.pk, line)
+    row = ledger.row_of(batch.pk, line)
     if row is None:
         return None
-    (found,) = bulk.in_words_all(batch, [row])
+    (found,) = ledger.in_words_all(batch, [row])
     return RecordPage(
         line=line,
         rejected=found.rejected,

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 
-from testamur.bulk import queries as bulk
+from testamur.batches import queries as ledger
 from testamur.web.batches.presenters import words
 
 if TYPE_CHECKING:
-    from testamur.bulk.models import Batch
+    from testamur.batches.models import Batch
     from testamur.organisations.models import Organisation
 
 PAGE = 25
@@ -58,7 +58,7 @@ def listing(batches: QuerySet[Batch], *, page: str | None, owners: int) -> Listi
 
 def recent(user: Any, organisation: Organisation) -> list[Row] | None:
     """The latest batches of an organisation, for its home page; ``None`` for a person who may not see them."""
-    batches = bulk.batches_for(user, organisation=organisation.pk)
+    batches = ledger.batches_for(user, organisation=organisation.pk)
     return rows(batches[:RECENT]) or None
 
 

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
-from testamur.bulk import kinds
-from testamur.bulk import queries as bulk
-from testamur.bulk.states import BatchState
+from testamur.batches import queries as ledger
+from testamur.batches import registry
+from testamur.batches.states import BatchState
 from testamur.learners.rules import Code
 
 if TYPE_CHECKING:
-    from testamur.bulk.models import Batch
+    from testamur.batches.models import Batch
 
 # What a state means to the person who looks at it: the ``app-tag--…`` of the styles.
 MEANING_OF_STATE: dict[BatchState, str] = {
@@ -84,11 +84,11 @@ def submit_page(batch: Batch) -> str:
 
 def tag(batch: Batch) -> tuple[str, str]:
     """The words of the state and what it means."""
-    return gettext(bulk.meaning(batch).label), MEANING_OF_STATE[BatchState(batch.state)]
+    return gettext(ledger.meaning(batch).label), MEANING_OF_STATE[BatchState(batch.state)]
 
 
 def kind_title(batch: Batch) -> str:
-    return gettext(kinds.named(batch.kind).title)
+    return gettext(registry.named(batch.kind).title)
 
 
 def job_type(batch: Batch) -> str:
@@ -105,7 +105,7 @@ def effect(name: str | None, kind: str) -> str:
     """What one record of a batch of this kind became."""
     if not name:
         return pgettext("what a record became", "Nothing")
-    label = kinds.named(kind).effect_labels.get(name)
+    label = registry.named(kind).effect_labels.get(name)
     return gettext(label) if label else str(EFFECTS.get(name, name))
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from testamur.audit.queries import Version
-from testamur.bulk import queries as bulk
+from testamur.batches import queries as ledger
 from testamur.challenges import queries as challenges
 from testamur.challenges.queries import Reader
 from testamur.web.formats import short_date
@@ -70,7 +70,7 @@ def happenings(challenge: Challenge, *, reader: Reader | None) -> list[Happening
     versions = [version for version in challenges.history_of(challenge) if _tells(version, reader)]
     with_batches = reader in (Reader.SUPPORT, Reader.AWARDING_ORGANISATION)
     numbers = {version.batch for version in versions if version.batch}
-    batches = bulk.numbers_of(numbers) if with_batches else {}
+    batches = ledger.numbers_of(numbers) if with_batches else {}
     names = challenges.names_of_assigned(challenge)
     found = [_happening(version, batches, names) for version in versions]
     if reader == Reader.LEARNER:

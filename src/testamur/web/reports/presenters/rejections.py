@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from testamur.achievements.queries import mi
-from testamur.bulk.findings import ErrorClass
+from testamur.batches.findings import ErrorClass
 from testamur.web.batches.presenters.words import CLASSES
 from testamur.web.formats import number, percentage
 from testamur.web.links import url

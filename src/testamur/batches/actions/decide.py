@@ -1,0 +1,81 @@
+"""What a person decides about a batch: confirm, cancel, undo, try again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from testamur.access import queries as access
+from testamur.access.rules import Permission
+from testamur.batches import registry
+from testamur.batches.actions.engine import move
+from testamur.batches.actions.submit import wake
+from testamur.batches.models import Batch
+from testamur.batches.states import MEANINGS, BatchState, Event, may
+from testamur.plumbing import clock
+
+
+def _locked(batch: Batch, event: Event, refusal: str) -> Batch:
+    locked = Batch.objects.select_for_update().get(pk=batch.pk)
+    if not may(event, locked.state):
+        label = MEANINGS[BatchState(locked.state)].label
+        raise ValidationError(refusal % {"number": locked.pk, "state": label})
+    return locked
+
+
+@transaction.atomic
+def confirm(*, batch: Batch, by: Any) -> Batch:
+    """Let a checked batch be applied."""
+    access.check_can(by, registry.named(batch.kind).submit_permission, batch.organisation)
+    locked = _locked(
+        batch, Event.CONFIRM, _("Batch %(number)s is “%(state)s”, so there is nothing to confirm.")
+    )
+    move(locked, Event.CONFIRM)
+    locked.confirmed_at, locked.confirmed_by = clock.now(), by
+    locked.save()
+    wake(locked.pk)
+    return locked
+
+
+@transaction.atomic
+def cancel(*, batch: Batch, by: Any) -> Batch:
+    """Stop a batch of which nothing has been applied."""
+    access.check_can(by, registry.named(batch.kind).submit_permission, batch.organisation)
+    locked = _locked(
+        batch, Event.CANCEL, _("Batch %(number)s is “%(state)s” and can no longer be cancelled.")
+    )
+    move(locked, Event.CANCEL)
+    locked.ended_at, locked.ended_by = clock.now(), by
+    locked.save()
+    return locked
+
+
+@transaction.atomic
+def undo(*, batch: Batch, by: Any) -> Batch:
+    """Put back what an applied batch changed. What has changed since is left, and listed."""
+    kind = registry.named(batch.kind)
+    access.check_can(by, kind.undo_permission, batch.organisation)
+    if not kind.changes_records:
+        raise ValidationError(
+            _("Batch %(number)s has changed nothing, so there is nothing to undo.") % {"number": batch.pk}
+        )
+    locked = _locked(batch, Event.UNDO, _("Batch %(number)s is “%(state)s” and cannot be undone."))
+    move(locked, Event.UNDO)
+    locked.ended_by = by
+    locked.save()
+    wake(locked.pk)
+    return locked
+
+
+@transaction.atomic
+def retry(*, batch: Batch, by: Any) -> Batch:
+    """Let the engine try again a batch whose steps kept failing."""
+    access.check_can(by, Permission.SERVICE_OPERATE)
+    locked = Batch.objects.select_for_update().get(pk=batch.pk)
+    locked.attempts = 0
+    locked.save()
+    wake(locked.pk)
+    return locked

@@ -1,0 +1,239 @@
+"""The ladder: one step, one transaction, the batch locked. A killed worker loses its transaction and nothing else.
+
+Every step starts from what the ledger says, so it does not matter which worker takes it, how often it is woken, or
+whether another one is at it: the second finds the batch locked and goes away.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import time
+from collections.abc import Callable
+
+import structlog
+from django.core.files.storage import default_storage
+from django.db import Error, connection, transaction
+from django.db.models import F
+
+from testamur.audit import actions as audit
+from testamur.batches import registry
+from testamur.batches.actions import ledger, reports, staging
+from testamur.batches.actions.submit import wake
+from testamur.batches.columns import Unreadable
+from testamur.batches.findings import Finding
+from testamur.batches.models import Batch
+from testamur.batches.rules import ATTEMPTS_BEFORE_A_PERSON_LOOKS
+from testamur.batches.states import TRANSITIONS, BatchState, Event, Owner, states_owned_by
+from testamur.plumbing import clock, queue, sql
+
+log = structlog.get_logger(__name__)
+
+DISTURBANCES_IN_A_ROW = 5
+
+
+def advance(*, batch_id: int) -> str:
+    """Take a batch as far as it goes without a person, and return the state it came to.
+
+    A worker that is told to stop leaves the next step to another. A step that was disturbed (a deadlock, a lost
+    connection) is taken again at once: its transaction has left nothing behind.
+    """
+    disturbed = 0
+    while True:
+        state = Batch.objects.values_list("state", flat=True).get(pk=batch_id)
+        if state not in STEPS:
+            return state
+        if queue.is_stopping():
+            wake(batch_id)
+            return state
+        started = time.perf_counter()
+        try:
+            taken = _take(batch_id, state)
+        except Exception as error:
+            if disturbed < DISTURBANCES_IN_A_ROW and sql.was_disturbed(error):
+                disturbed += 1
+                log.warning("batch.step_disturbed", batch_id=batch_id, error=type(error).__name__)
+                continue
+            _remember_failure(batch_id, error)
+            raise
+        if not taken:
+            return state
+        disturbed = 0
+        seconds = round(time.perf_counter() - started, 4)
+        log.info("batch.step_taken", batch_id=batch_id, step=PROCESSES[state], seconds=seconds, parts=taken)
+
+
+def _take(batch_id: int, state: str) -> dict[str, float]:
+    """Take one step, unless another worker is at it or somebody has changed the state.
+
+    Returns the seconds by process without those of the commit; nothing if no step was taken. A batch that nobody
+    has to confirm and that is written in one slice is judged and written in one transaction: what was looked up
+    to judge it still holds, so it is not looked up twice, and less can come between.
+    """
+    with transaction.atomic():
+        batch = Batch.objects.select_for_update(skip_locked=True).filter(pk=batch_id, state=state).first()
+        if batch is None:
+            return {}
+        if batch.started_at is None:
+            batch.started_at = clock.now()
+        spent = _run(STEPS[state], batch)
+        one_slice = batch.total <= registry.named(batch.kind).slice_size
+        if state == BatchState.STAGED and batch.state == BatchState.CONFIRMED and one_slice:
+            spent |= _run(apply_staged, batch)
+        batch.attempts, batch.last_error, batch.progressed_at = 0, "", clock.now()
+        batch.save()
+        return spent
+
+
+def _run(step: Callable[[Batch], None], batch: Batch) -> dict[str, float]:
+    process, started = PROCESSES[batch.state], time.perf_counter()
+    by = batch.ended_by or batch.confirmed_by or batch.submitted_by
+    with audit.process(process, by=by, batch=batch.pk, through=batch.through):
+        step(batch)
+    return {process: round(time.perf_counter() - started, 4)}
+
+
+def _remember_failure(batch_id: int, error: Exception) -> None:
+    """Count a step that broke, so that it is tried again later and later, and a person can see it."""
+    if connection.in_atomic_block and connection.needs_rollback:
+        return
+    log.exception("batch.step_failed", batch_id=batch_id)
+    with contextlib.suppress(Error):  # the database may be what is missing; then the batch did not fail
+        Batch.objects.filter(pk=batch_id).update(
+            attempts=F("attempts") + 1, last_error=type(error).__name__, progressed_at=clock.now()
+        )
+
+
+def move(batch: Batch, event: Event) -> None:
+    """Change the state by the table in ``states``; the caller has locked the batch."""
+    transition = TRANSITIONS[event]
+    if batch.state not in transition.sources:
+        raise RuntimeError(f"batch {batch.pk} is {batch.state}: {event} is not possible")
+    batch.state = transition.target.value
+
+
+def stage(batch: Batch) -> None:
+    """Every line into the ledger, with what row rules say of it.
+
+    The commit does not wait for the disk: the next step's does, for both. A server that loses power in between
+    forgets this step whole, and it is taken again from the file.
+    """
+    sql.run("SET LOCAL synchronous_commit = off")
+    kind = registry.named(batch.kind)
+    try:
+        with transaction.atomic(), default_storage.open(batch.file) as file:
+            reading = kind.read(file, batch=batch)
+            batch.file_format = reading.format
+            batch.headings = reading.headings
+            batch.header = dict(reading.header)
+            batch.total = ledger.copy_lines(batch, reading.lines)
+            batch.findings = [finding.as_stored() for finding in reading.notes]
+    except Unreadable as refusal:
+        batch.total = 0
+        refuse(batch, *refusal.findings)
+        return
+    move(batch, Event.STAGE)
+
+
+def judge(batch: Batch) -> None:
+    """Set rules over the accepted lines, then the gate."""
+    kind = registry.named(batch.kind)
+    staging.stage_lines(batch, kind.shape)
+    kind.judge(batch=batch)
+    ledger.keep_found(batch, kind.catalogue)
+    _count(batch)
+    batch.judged_at = clock.now()
+    if refusal := kind.gate(batch=batch, total=batch.total, rejected=batch.rejected):
+        refuse(batch, refusal)
+        return
+    batch.planned = kind.plan(batch=batch)
+    move(batch, Event.JUDGE)
+    if not batch.needs_confirmation:
+        move(batch, Event.CONFIRM)
+        batch.confirmed_at = clock.now()
+
+
+def apply(batch: Batch) -> None:
+    """Write one slice. After the last one the batch is applied."""
+    kind = registry.named(batch.kind)
+    first, last = batch.applied_through + 1, min(batch.applied_through + kind.slice_size, batch.total)
+    staging.stage_lines(batch, kind.shape, first=first, last=last)
+    apply_staged(batch, last)
+
+
+def apply_staged(batch: Batch, last: int | None = None) -> None:
+    """Write what is staged: the slice that ends with line ``last``, or with the batch."""
+    kind = registry.named(batch.kind)
+    kind.apply(batch=batch)
+    written = ledger.keep_became(batch, not_applied_key=kind.not_applied_key)
+    batch.effects = {
+        effect: batch.effects.get(effect, 0) + written.get(effect, 0)
+        for effect in sorted({*batch.effects, *written})
+    }
+    batch.applied_through = batch.total if last is None else last
+    if batch.applied_through >= batch.total:
+        batch.applied_at = clock.now()
+        move(batch, Event.APPLY)
+
+
+def report(batch: Batch) -> None:
+    """Write the outcome files, tell who asked to be told, and end."""
+    if sum(batch.effects.values()) != batch.accepted:
+        _count(batch)
+    move(batch, Event.REPORT)
+    batch.ended_at = clock.now()
+    reports.write(batch)
+
+
+def refuse(batch: Batch, *refusals: Finding) -> None:
+    """Refuse the whole batch: nothing of it is applied."""
+    batch.findings = [*batch.findings, *(finding.as_stored() for finding in refusals)]
+    move(batch, Event.REFUSE)
+    batch.ended_at = clock.now()
+    reports.write(batch)
+
+
+def put_back(batch: Batch) -> None:
+    """Undo what the batch changed and nothing has changed since."""
+    batch.undo_result = registry.named(batch.kind).undo(batch=batch)
+    move(batch, Event.FINISH_UNDO)
+
+
+def _count(batch: Batch) -> None:
+    counts = ledger.count(batch, registry.named(batch.kind).catalogue)
+    batch.total, batch.accepted, batch.rejected = counts.total, counts.accepted, counts.rejected
+    batch.warned, batch.classes = counts.warned, counts.classes
+
+
+PROCESSES: dict[str, str] = {
+    BatchState.RECEIVED: "batch.staged",
+    BatchState.STAGED: "batch.judged",
+    BatchState.CONFIRMED: "batch.applied",
+    BatchState.APPLIED: "batch.reported",
+    BatchState.UNDOING: "batch.undone",
+}
+
+STEPS: dict[str, Callable[[Batch], None]] = {
+    BatchState.RECEIVED: stage,
+    BatchState.STAGED: judge,
+    BatchState.CONFIRMED: apply,
+    BatchState.APPLIED: report,
+    BatchState.UNDOING: put_back,
+}
+
+
+def wake_unfinished(*, idle_seconds: int = 10) -> int:
+    """Wake every batch that waits for the engine and has not moved for ``idle_seconds``; returns how many.
+
+    The ledger is the truth: this finds what a killed worker left, whatever became of its job. A batch whose steps
+    keep failing is tried at growing intervals, then left for a person (``retry``).
+    """
+    now, woken = clock.now(), 0
+    unfinished = Batch.objects.filter(
+        state__in=states_owned_by(Owner.ENGINE), attempts__lt=ATTEMPTS_BEFORE_A_PERSON_LOOKS
+    )
+    for batch in unfinished.order_by("id"):
+        if now - batch.progressed_at >= dt.timedelta(seconds=idle_seconds * 2**batch.attempts):
+            wake(batch.pk)
+            woken += 1
+    return woken

@@ -1,0 +1,147 @@
+"""Lines into the ledger by COPY, typed lines out of it for set-based work, and findings back into it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from itertools import islice
+
+import orjson
+from django.db import connection
+
+from testamur.batches.columns import Line
+from testamur.batches.findings import Catalogue, Severity
+from testamur.batches.models import Batch
+from testamur.plumbing import sql
+
+_COPY = "COPY batches_batchrow (batch_id, line, incoming, payload, findings, rejected) FROM STDIN"
+
+
+_LINES_AT_ONCE = 1000
+
+
+def copy_lines(batch: Batch, lines: Iterable[Line]) -> int:
+    """COPY every line into the ledger and return how many there were.
+
+    A piece is written whole before it is sent: a process that freezes while it reads the file then freezes between
+    two statements, where the database sees it (``idle_in_transaction_session_timeout``). The next piece is read, in
+    a thread of its own, while the database takes this one. Nothing tracked is written, so the missing history
+    context of a bare COPY does not matter.
+    """
+    total, remaining = 0, iter(lines)
+
+    def read() -> list[bytes]:
+        return [_copied(batch.pk, line) for line in islice(remaining, _LINES_AT_ONCE)]
+
+    with connection.cursor() as cursor, ThreadPoolExecutor(1, "lines") as reader:
+        coming = reader.submit(read)
+        while piece := coming.result():
+            coming = reader.submit(read)
+            total += len(piece)
+            with cursor.copy(_COPY) as copy:
+                copy.write(b"".join(piece))
+    return total
+
+
+def _copied(batch: int, line: Line) -> bytes:
+    """A line in the text format of COPY.
+
+    It is written here because it is three JSON documents: their control characters are already escaped, so only
+    the backslash needs doubling.
+    """
+    payload = b"\\N" if line.payload is None else orjson.dumps(line.payload).replace(b"\\", b"\\\\")
+    found = [finding.as_stored() for finding in line.findings]
+    findings = orjson.dumps(found).replace(b"\\", b"\\\\") if found else b"[]"
+    incoming = orjson.dumps(line.incoming).replace(b"\\", b"\\\\")
+    rejected = b"t" if line.rejected else b"f"
+    return b"%d\t%d\t%b\t%b\t%b\t%b\n" % (batch, line.number, incoming, payload, findings, rejected)
+
+
+def keep_found(batch: Batch, catalogue: Catalogue) -> None:
+    """Move what set rules found into the ledger, in one statement, and drop rejected lines from ``staged``."""
+    errors = [key for key, definition in catalogue.items() if definition.severity is Severity.ERROR]
+    sql.run(
+        """
+        UPDATE batches_batchrow AS row
+           SET findings = row.findings || fresh.findings, rejected = row.rejected OR fresh.fatal
+          FROM (
+                SELECT line,
+                       jsonb_agg(
+                           jsonb_strip_nulls(jsonb_build_object(
+                               'key', key, 'field', nullif(field, ''), 'value', nullif(left(value, 200), ''),
+                               'params', params
+                           )) ORDER BY key, field
+                       ) AS findings,
+                       bool_or(key = ANY(%(errors)s)) AS fatal
+                  FROM found GROUP BY line
+               ) AS fresh
+         WHERE row.batch_id = %(batch)s AND row.line = fresh.line
+        """,
+        {"batch": batch.pk, "errors": errors},
+    )
+    sql.run(
+        "DELETE FROM staged USING found WHERE staged.line = found.line AND found.key = ANY(%(errors)s)",
+        {"errors": errors},
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What the ledger holds of a batch. Every rejected record is counted in the class of its first error."""
+
+    total: int
+    accepted: int
+    rejected: int
+    warned: int
+    classes: dict[str, int]
+
+
+def count(batch: Batch, catalogue: Catalogue) -> Counts:
+    """Count a batch's lines by verdict and by official error class."""
+    errors = {k: d.error_class.value for k, d in catalogue.items() if d.severity is Severity.ERROR}
+    found = sql.rows(
+        """
+        SELECT row.rejected, first_error.class, count(*)
+          FROM batches_batchrow AS row LEFT JOIN LATERAL (
+               SELECT (%(errors)s)::jsonb ->> (finding.said ->> 'key') AS class
+                 FROM jsonb_array_elements(row.findings) WITH ORDINALITY AS finding(said, place)
+                WHERE row.rejected AND (%(errors)s)::jsonb ? (finding.said ->> 'key')
+                ORDER BY finding.place LIMIT 1
+               ) AS first_error ON true
+         WHERE row.batch_id = %(batch)s AND row.findings <> '[]'::jsonb
+         GROUP BY row.rejected, first_error.class
+        """,
+        {"batch": batch.pk, "errors": orjson.dumps(errors).decode()},
+    )
+    rejected = sum(lines for is_rejected, _, lines in found if is_rejected)
+    warned = sum(lines for is_rejected, _, lines in found if not is_rejected)
+    classes = {error_class: lines for is_rejected, error_class, lines in found if is_rejected and error_class}
+    return Counts(batch.total, batch.total - rejected, rejected, warned, classes)
+
+
+def keep_became(batch: Batch, *, not_applied_key: str) -> dict[str, int]:
+    """Write what each line of the slice became; a line that became nothing is rejected and says why.
+
+    Returns the number of lines by effect.
+    """
+    applied = sql.run(
+        """
+        UPDATE batches_batchrow AS row SET effect = became.effect, record = became.record
+          FROM became WHERE row.batch_id = %(batch)s AND row.line = became.line
+        """,
+        {"batch": batch.pk},
+    )
+    ((wanted,),) = sql.rows("SELECT count(*) FROM staged")
+    if applied < wanted:
+        sql.run(
+            """
+            UPDATE batches_batchrow AS row
+               SET rejected = true, findings = row.findings || jsonb_build_object('key', %(key)s::text)
+              FROM staged
+             WHERE row.batch_id = %(batch)s AND row.line = staged.line
+               AND NOT EXISTS (SELECT FROM became WHERE became.line = staged.line)
+            """,
+            {"batch": batch.pk, "key": not_applied_key},
+        )
+    return sql.counts("SELECT effect, count(*) FROM became GROUP BY effect")

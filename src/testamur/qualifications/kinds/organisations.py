@@ -1,0 +1,52 @@
+"""The kind of batch by which the register of awarding organisations comes in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from testamur.access import queries as access
+from testamur.organisations import actions as organisations
+from testamur.organisations import queries as registered
+from testamur.qualifications import actions
+from testamur.qualifications.columns import ORGANISATIONS
+from testamur.qualifications.kinds.register import RegisterFile
+
+if TYPE_CHECKING:
+    from testamur.batches.models import Batch
+
+_WRITTEN = """(
+    SELECT line, record FROM batches_batchrow
+     WHERE batch_id = %(written_by)s AND effect IN ('created', 'updated')
+)"""
+
+
+class OrganisationRegister(RegisterFile):
+    """Ofqual's ``organisations.csv``, by recognition number; a column ``UKPRN`` of ours may be added to it.
+
+    The published statuses are not taken over: an organisation that has given up its recognition still
+    maintains the achievements that it uploaded. Whoever stands in the file is active here.
+    """
+
+    name = "organisations"
+    title = "Register of awarding organisations"
+    layout = ORGANISATIONS
+    shape = "recognition_number text, name text, acronym text, ukprn text"
+
+    def judge(self, *, batch: Batch) -> None:
+        actions.judge_organisations()
+
+    def plan(self, *, batch: Batch) -> dict[str, int]:
+        return registered.foreseen_effects("staged")
+
+    def apply(self, *, batch: Batch) -> None:
+        by = batch.confirmed_by or batch.submitted_by
+        organisations.register_many(source="staged", into="became", batch=batch.pk, by=by)
+
+    def undo(self, *, batch: Batch) -> dict[str, Any]:
+        return organisations.put_back_many(
+            source=_WRITTEN,
+            in_use=access.workplaces_relation(),
+            batch=batch.pk,
+            parameters={"written_by": batch.pk},
+            by=batch.ended_by,
+        )
