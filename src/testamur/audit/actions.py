@@ -9,6 +9,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any, Protocol
 
 import pghistory
@@ -23,6 +24,9 @@ class Actor(Protocol):
     pk: Any
 
     def get_full_name(self) -> str: ...
+
+
+_running: ContextVar[bool] = ContextVar("a process is running", default=False)
 
 
 @contextmanager
@@ -48,8 +52,22 @@ def process(
         metadata["batch"] = batch
     if through:
         metadata["through"] = through
-    with pghistory.context(**metadata) as context:
-        yield context.id
+    token = _running.set(True)
+    try:
+        with pghistory.context(**metadata) as context:
+            yield context.id
+    finally:
+        _running.reset(token)
+
+
+@contextmanager
+def part_of_process(kind: str, *, by: Actor | None, batch: int | None = None) -> Iterator[None]:
+    """Record what is written inside as part of the process that runs, or as one of its own where none does."""
+    if _running.get():
+        yield
+    else:
+        with process(kind, by=by, batch=batch):
+            yield
 
 
 def note(*, record: models.Model) -> None:

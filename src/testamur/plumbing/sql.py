@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import count
 from typing import Any
 
 import psycopg
@@ -26,6 +27,19 @@ def rows(statement: str, parameters: Mapping[str, Any] | None = None) -> list[tu
 def counts(statement: str, parameters: Mapping[str, Any] | None = None) -> dict[str, int]:
     """Execute a query of (name, number) rows and return them as a dictionary."""
     return {str(name): int(number) for name, number in rows(statement, parameters)}
+
+
+_numbers = count(1)
+
+
+def temporary(name: str, query: str, parameters: Mapping[str, Any] | None = None) -> str:
+    """Keep what a query gives until the transaction ends, and return the name of the relation.
+
+    No two have the same name, so whoever wants to read one has to be given it.
+    """
+    relation = f"{name}_{next(_numbers)}"
+    run(f"CREATE TEMPORARY TABLE {relation} ON COMMIT DROP AS {query}", parameters)
+    return relation
 
 
 def new_uuid() -> str:
