@@ -8,13 +8,14 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import IO, TYPE_CHECKING, Any, ClassVar
+from typing import IO, TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 from django.utils.module_loading import autodiscover_modules
 
 from testamur.access.rules import Permission
 from testamur.batches.columns import Reading
 from testamur.batches.findings import Catalogue, Finding
+from testamur.batches.relations import Known, Stage
 from testamur.batches.states import BatchState
 
 if TYPE_CHECKING:
@@ -40,14 +41,15 @@ class Message:
     body: str
 
 
-class Kind(ABC):
+KnownT = TypeVar("KnownT", bound=Known)
+
+
+class Kind(ABC, Generic[KnownT]):
     """The contract between the engine and a room.
 
-    The engine calls ``judge``, ``apply`` and ``undo`` inside one transaction each, with the batch locked. ``judge``
-    and ``apply`` find the accepted lines typed in the temporary table ``staged`` (``line integer`` and the columns
-    of ``shape``). ``judge`` adds what it finds to ``found (line, key, field, value, params)``. ``apply`` says what
-    each line became in ``became (line, effect, record)``; a line missing there was not applied, and says so.
-    Where no person has to confirm, ``apply`` follows ``judge`` in the same transaction and on the same ``staged``.
+    The engine calls ``judge``, ``apply`` and ``undo`` inside one transaction each, with the batch locked, and hands
+    over the accepted lines as a :class:`~testamur.batches.relations.Stage`. Where no person has to confirm, ``apply``
+    follows ``judge`` in the same transaction, on the same stage and with what ``judge`` looked up.
     """
 
     name: ClassVar[str]
@@ -79,20 +81,23 @@ class Kind(ABC):
         """
 
     @abstractmethod
-    def judge(self, *, batch: Batch) -> None:
-        """Set rules: join ``staged`` to the record and add to ``found``."""
+    def judge(self, stage: Stage, *, batch: Batch) -> KnownT | None:
+        """Set rules: join the lines to the record and add to ``stage.found``; returns what was looked up for it."""
 
     @abstractmethod
-    def gate(self, *, batch: Batch, total: int, rejected: int) -> Finding | None:
+    def gate(self, stage: Stage, *, batch: Batch, total: int, rejected: int) -> Finding | None:
         """Why the whole batch is refused, or ``None``."""
 
     @abstractmethod
-    def plan(self, *, batch: Batch) -> dict[str, int]:
-        """How many accepted lines will have which effect, as things stand (``staged`` holds accepted lines)."""
+    def plan(self, stage: Stage, known: KnownT | None, *, batch: Batch) -> dict[str, int]:
+        """How many accepted lines will have which effect, as things stand."""
 
     @abstractmethod
-    def apply(self, *, batch: Batch) -> None:
-        """Write the slice in ``staged`` with a constant number of statements and fill ``became``."""
+    def apply(self, stage: Stage, known: KnownT | None, *, batch: Batch) -> None:
+        """Write the lines with a constant number of statements and say in ``stage.became`` what each became.
+
+        A line missing there was not applied, and the ledger says so.
+        """
 
     @abstractmethod
     def undo(self, *, batch: Batch) -> dict[str, Any]:
@@ -115,10 +120,10 @@ class Kind(ABC):
         return {}
 
 
-_kinds: dict[str, Kind] = {}
+_kinds: dict[str, Kind[Any]] = {}
 
 
-def register(kind: Kind) -> Kind:
+def register(kind: Kind[KnownT]) -> Kind[KnownT]:
     """Plug a kind into the engine."""
     _kinds[kind.name] = kind
     return kind
@@ -129,10 +134,10 @@ def discover() -> None:
     autodiscover_modules("kinds")
 
 
-def named(name: str) -> Kind:
+def named(name: str) -> Kind[Any]:
     """The kind called ``name``; ``KeyError`` if there is none."""
     return _kinds[name]
 
 
-def all_kinds() -> tuple[Kind, ...]:
+def all_kinds() -> tuple[Kind[Any], ...]:
     return tuple(_kinds[name] for name in sorted(_kinds))

@@ -45,12 +45,12 @@ def interrupt(monkeypatch: pytest.MonkeyPatch, method: str, *errors: Exception |
     works: Callable[..., Any] = getattr(AchievementBatch, method)
     remaining, called = list(errors), []
 
-    def interrupted(self: Any, *, batch: Batch, **more: Any) -> Any:
+    def interrupted(self: Any, *given: Any, batch: Batch) -> Any:
         called.append(batch.applied_through)
         error = remaining.pop(0) if remaining else None
         if error is not None:
             raise error
-        return works(self, batch=batch, **more)
+        return works(self, *given, batch=batch)
 
     monkeypatch.setattr(AchievementBatch, method, interrupted)
     return called
@@ -71,9 +71,9 @@ def test_progress_counts_the_records_written(
     seen = []
     works = AchievementBatch.apply
 
-    def looked_at(self: Any, *, batch: Batch) -> None:
+    def looked_at(self: Any, *given: Any, batch: Batch) -> None:
         seen.append(queries.progress(fresh(batch)))
-        works(self, batch=batch)
+        works(self, *given, batch=batch)
 
     monkeypatch.setattr(AchievementBatch, "apply", looked_at)
     batch = waiting(world)

@@ -69,9 +69,9 @@ def test_record_that_another_wrote_in_between_is_rejected_and_says_so(
 ) -> None:
     """Between the look-up and the write there is no lock, so the write itself has the last word."""
     batch, contested = waiting(world), world.learners[0]
-    works = engine.apply_staged
+    works = engine.write
 
-    def after_another(given: Batch, last: int | None = None) -> None:
+    def after_another(given: Batch, judged: engine.Judged, *, last: int) -> None:
         from testamur.audit import actions as audit
 
         with audit.process("achievement.created", by=None):
@@ -83,9 +83,9 @@ def test_record_that_another_wrote_in_between_is_rejected_and_says_so(
                 award_date=AWARDED,
                 status="final",
             )
-        works(given, last)
+        works(given, judged, last=last)
 
-    monkeypatch.setattr(engine, "apply_staged", after_another)
+    monkeypatch.setattr(engine, "write", after_another)
     batches.advance(batch_id=batch.pk)
     held = Batch.objects.get(pk=batch.pk)
     assert (held.accepted, held.rejected, held.effects) == (5, 1, {"created": 5})
@@ -93,7 +93,7 @@ def test_record_that_another_wrote_in_between_is_rejected_and_says_so(
 
 
 def test_nothing_is_judged_where_writing_failed(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(self: Any, *, batch: Batch) -> None:
+    def fail(self: Any, stage: Any, known: Any, *, batch: Batch) -> None:
         raise RuntimeError("killed")
 
     batch = waiting(world)

@@ -1,6 +1,6 @@
 """The only writers of achievements."""
 
-from testamur.achievements.actions.centre import foreseen, judge_centre, record_centre
+from testamur.achievements.actions.centre import foreseen_centre, judge_centre, record_centre
 from testamur.achievements.actions.correct import (
     check_grade,
     check_move,
@@ -12,7 +12,7 @@ from testamur.achievements.actions.correct import (
 from testamur.achievements.actions.judge import judge
 from testamur.achievements.actions.merging import merge_learners
 from testamur.achievements.actions.one import change_one, check_one
-from testamur.achievements.actions.record import record_many
+from testamur.achievements.actions.record import foreseen, record_many
 from testamur.achievements.actions.redate import redate
 from testamur.achievements.actions.seen import ChangedSince, Rejected
 from testamur.achievements.actions.undo import undo_batch
@@ -27,6 +27,7 @@ __all__ = [
     "delete",
     "edit_grade",
     "foreseen",
+    "foreseen_centre",
     "judge",
     "judge_centre",
     "merge_learners",

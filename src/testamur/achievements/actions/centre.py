@@ -11,6 +11,8 @@ from typing import Any
 
 from testamur.achievements.actions import precedence
 from testamur.achievements.actions.judge import judge_names
+from testamur.audit import actions as audit
+from testamur.batches.relations import Known
 from testamur.learners import queries as learners
 from testamur.plumbing import sql
 from testamur.qualifications import queries as qualifications
@@ -42,12 +44,11 @@ class Return:
 
 
 _KNOWN = f"""
-CREATE TEMPORARY TABLE known ON COMMIT DROP AS
 SELECT record.*, learner.learner, learner.given_name AS held_given, learner.family_name AS held_family,
        learner.previous_family_name AS held_previous, learner.date_of_birth AS held_birth,
        learner.gender AS held_gender, learner.master_uln, learner.deleted, listed.reference IS NOT NULL AS listed,
        coalesce(who.master, who.learner) AS person
-  FROM staged AS record
+  FROM {{source}} AS record
   LEFT JOIN {learners.identities_relation()} AS learner ON learner.uln = record.uln
   LEFT JOIN {learners.people_relation()} AS who ON who.learner = learner.learner
   LEFT JOIN (SELECT DISTINCT reference FROM {qualifications.register_relation()} AS entry) AS listed
@@ -57,42 +58,48 @@ SELECT record.*, learner.learner, learner.given_name AS held_given, learner.fami
 
 # Each rule: SELECT line, key, field, value, params. What makes no record is not looked up.
 _RULES: tuple[str, ...] = (
-    "SELECT line, 'L01.unknown_uln', 'ULN', uln, NULL::jsonb FROM known WHERE learner IS NULL",
-    "SELECT line, 'L01.deleted_uln', 'ULN', uln, NULL FROM known WHERE deleted",
-    """SELECT line, 'L02.date_of_birth', 'DateOfBirth', date_of_birth::text, NULL FROM known
+    "SELECT line, 'L01.unknown_uln', 'ULN', uln, NULL::jsonb FROM {known} WHERE learner IS NULL",
+    "SELECT line, 'L01.deleted_uln', 'ULN', uln, NULL FROM {known} WHERE deleted",
+    """SELECT line, 'L02.date_of_birth', 'DateOfBirth', date_of_birth::text, NULL FROM {known}
         WHERE learner IS NOT NULL AND date_of_birth <> held_birth""",
-    """SELECT line, 'L02.gender', 'Sex', gender::text, NULL FROM known
+    """SELECT line, 'L02.gender', 'Sex', gender::text, NULL FROM {known}
         WHERE learner IS NOT NULL AND gender IN (1, 2) AND held_gender IN (1, 2) AND gender <> held_gender""",
-    """SELECT line, 'L03.merged', 'ULN', uln, jsonb_build_object('master', master_uln) FROM known
+    """SELECT line, 'L03.merged', 'ULN', uln, jsonb_build_object('master', master_uln) FROM {known}
         WHERE master_uln IS NOT NULL""",
-    """SELECT line, 'I08.unknown_aim', 'LearnAimRef', reference, NULL FROM known
+    """SELECT line, 'I08.unknown_aim', 'LearnAimRef', reference, NULL FROM {known}
         WHERE reference IS NOT NULL AND NOT listed""",
 )
 
 
-def judge_centre() -> None:
-    """Judge ``staged`` and add to ``found``. Leaves ``known`` behind."""
-    look_up()
-    union = "\nUNION ALL\n".join(_RULES)
-    sql.run(f"INSERT INTO found (line, key, field, value, params) {union}")
-    judge_names()
+@dataclass(frozen=True, slots=True)
+class KnownCentreRecords(Known):
+    """A record's own columns, and: learner, person, deleted, master_uln, held_* of the learner, listed."""
 
 
-def look_up() -> None:
-    """Make ``known`` from ``staged``."""
-    sql.run("DROP TABLE IF EXISTS pg_temp.known")
-    sql.run(_KNOWN)
-    sql.run("ANALYZE known (line, learner, uln, reference, award_date, person)")
+def judge_centre(*, source: str, found: str) -> KnownCentreRecords:
+    """Judge the records of ``source``, add to ``found`` (line, key, field, value, params), and say what is known."""
+    known = look_up(source)
+    names = {"known": known.relation, "found": found}
+    union = "\nUNION ALL\n".join(_RULES).format(**names)
+    sql.run(f"INSERT INTO {found} (line, key, field, value, params) {union}")
+    judge_names(**names)
+    return known
+
+
+def look_up(source: str) -> KnownCentreRecords:
+    """What is known of the records of ``source``, a relation of line and the columns of :data:`SHAPE`."""
+    relation = sql.temporary("known", _KNOWN.format(source=source))
+    sql.run(f"ANALYZE {relation} (line, learner, uln, reference, award_date, person)")
+    return KnownCentreRecords(relation)
 
 
 # What every record would become. A centre's own record is found whether it stands or is superseded. What a later
 # return leaves out stays as it was.
 _OUTCOMES = f"""
-CREATE TEMPORARY TABLE outcomes ON COMMIT DROP AS
 WITH beside AS (
     SELECT known.*, held.id AS record, standing.person IS NOT NULL AS lost,
            held.grade AS held_grade, held.participation_start AS held_start, held.participation_end AS held_end
-      FROM known LEFT JOIN achievements_achievement AS held
+      FROM {{known}} AS known LEFT JOIN achievements_achievement AS held
         ON held.organisation_id = %(organisation)s AND held.uln = known.uln
        AND held.reference = known.reference AND held.award_date = known.award_date
        AND held.source <> 'AO' AND held.state IN ('active', 'superseded')
@@ -100,7 +107,7 @@ WITH beside AS (
         ON standing.person = known.person AND standing.reference = known.reference
        AND standing.award_date = known.award_date
      WHERE known.learner IS NOT NULL AND NOT known.deleted
-       AND EXISTS (SELECT FROM staged WHERE staged.line = known.line)
+       AND EXISTS (SELECT FROM {{source}} AS staged WHERE staged.line = known.line)
 )
 SELECT beside.*,
        CASE WHEN record IS NULL AND lost THEN 'superseded'
@@ -112,12 +119,12 @@ SELECT beside.*,
   FROM beside
 """
 
-_ASKED = "SELECT learner, reference, award_date FROM known WHERE learner IS NOT NULL"
+_ASKED = "SELECT learner, reference, award_date FROM {known} WHERE learner IS NOT NULL"
 
 # An awarding organisation that takes its record off just now has written it already; here it is waited for.
 _WAIT = """
 SELECT FROM achievements_achievement AS ours WHERE ours.id IN (
-       SELECT theirs.id FROM awards JOIN achievements_achievement AS theirs
+       SELECT theirs.id FROM {awards} AS awards JOIN achievements_achievement AS theirs
            ON theirs.learner_id = awards.learner AND theirs.reference = awards.reference
           AND theirs.award_date = awards.award_date AND theirs.source = 'AO')
  ORDER BY ours.id FOR SHARE
@@ -132,13 +139,13 @@ WITH written AS (
     SELECT {new_uuid}, %(organisation)s, learner, uln, reference, award_date, grade, %(ukprn)s, mis_identifier,
            'final', CASE effect WHEN 'created' THEN 'active' ELSE 'superseded' END, 'ILR', %(collection_type)s,
            %(return_number)s, participation_start, participation_end, %(batch)s, line
-      FROM outcomes WHERE effect IN ('created', 'superseded') ORDER BY uln, reference, award_date
+      FROM {outcomes} WHERE effect IN ('created', 'superseded') ORDER BY uln, reference, award_date
         ON CONFLICT DO NOTHING
     RETURNING id, batch_line
 )
-INSERT INTO became (line, effect, record)
+INSERT INTO {into} (line, effect, record)
 SELECT written.batch_line, outcomes.effect, written.id
-  FROM written JOIN outcomes ON outcomes.line = written.batch_line
+  FROM written JOIN {outcomes} AS outcomes ON outcomes.line = written.batch_line
 """
 
 _UPDATE = """
@@ -149,48 +156,49 @@ WITH written AS (
            participation_end = coalesce(said.participation_end, held.participation_end),
            collection_type = %(collection_type)s, return_number = %(return_number)s,
            batch_id = %(batch)s, batch_line = said.line, updated_at = statement_timestamp()
-      FROM outcomes AS said WHERE said.effect = 'updated' AND held.id = said.record
+      FROM {outcomes} AS said WHERE said.effect = 'updated' AND held.id = said.record
     RETURNING held.id, held.batch_line
 )
-INSERT INTO became (line, effect, record) SELECT batch_line, 'updated', id FROM written
+INSERT INTO {into} (line, effect, record) SELECT batch_line, 'updated', id FROM written
 """
 
 _NOT_WRITTEN = """
-INSERT INTO became (line, effect, record)
-SELECT line, effect, record FROM outcomes WHERE effect = 'unchanged'
+INSERT INTO {into} (line, effect, record)
+SELECT line, effect, record FROM {outcomes} WHERE effect = 'unchanged'
 UNION ALL
-SELECT line, 'skipped', NULL FROM staged WHERE skip
+SELECT line, 'skipped', NULL FROM {source} WHERE skip
 """
 
 
-def record_centre(sent: Return) -> None:
-    """Write ``staged`` and say in ``became`` what each line became; see :mod:`.precedence` for who waits for whom."""
-    look_up()
-    precedence.name_awards(_ASKED)
-    learners.hold_people("SELECT learner FROM awards")
-    sql.run(_WAIT)
-    look_up()
-    _foresee(sent)
-    parameters = sent.parameters()
-    sql.run(_INSERT.format(new_uuid=sql.new_uuid()), parameters)
-    sql.run(_UPDATE, parameters)
-    sql.run(_NOT_WRITTEN)
+def record_centre(*, source: str, into: str, sent: Return, by: audit.Actor | None) -> None:
+    """Write the records of ``source`` and say in ``into`` (line, effect, record) what each became.
+
+    See :mod:`.precedence` for who waits for whom.
+    """
+    awards = precedence.name_awards(_ASKED.format(known=look_up(source).relation))
+    learners.hold_people(f"SELECT learner FROM {awards}")
+    sql.run(_WAIT.format(awards=awards))
+    outcomes = _foresee(source, look_up(source), sent)
+    names = {"source": source, "into": into, "outcomes": outcomes, "new_uuid": sql.new_uuid()}
+    with audit.part_of_process("achievement.recorded", by=by, batch=sent.batch):
+        for statement in (_INSERT, _UPDATE, _NOT_WRITTEN):
+            sql.run(statement.format(**names), sent.parameters())
 
 
-def foreseen(sent: Return) -> dict[str, int]:
-    """How many lines of ``staged`` would have which effect, as things stand."""
-    look_up()
-    _foresee(sent)
+def foreseen_centre(*, source: str, known: KnownCentreRecords | None = None, sent: Return) -> dict[str, int]:
+    """How many records of ``source`` would have which effect, as things stand."""
+    outcomes = _foresee(source, known or look_up(source), sent)
     return sql.counts(
-        """
-        SELECT effect, count(*) FROM outcomes GROUP BY effect
+        f"""
+        SELECT effect, count(*) FROM {outcomes} GROUP BY effect
         UNION ALL
-        SELECT 'skipped', count(*) FROM staged WHERE skip HAVING count(*) > 0
+        SELECT 'skipped', count(*) FROM {source} WHERE skip HAVING count(*) > 0
         """
     )
 
 
-def _foresee(sent: Return) -> None:
-    sql.run("DROP TABLE IF EXISTS pg_temp.outcomes")
-    precedence.name_awards(_ASKED)
-    sql.run(_OUTCOMES, sent.parameters())
+def _foresee(source: str, known: KnownCentreRecords, sent: Return) -> str:
+    """A relation of every record of ``source`` with its effect and, where there is one, the record that it changes."""
+    awards = precedence.name_awards(_ASKED.format(known=known.relation))
+    names = {"source": source, "known": known.relation, "awards": awards}
+    return sql.temporary("outcomes", _OUTCOMES.format(**names), sent.parameters())

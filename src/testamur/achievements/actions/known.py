@@ -1,6 +1,5 @@
-"""What the register knows of each staged record, joined once: the ground of every set rule and of every write.
+"""What the register knows of each record of a set, joined once: the ground of every set rule and of every write.
 
-The temporary table ``staged`` holds accepted records typed by :data:`SHAPE`; :func:`look_up` makes ``known`` of it.
 Statements are constant in number, whatever the number of records.
 """
 
@@ -10,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from testamur.achievements.states import Job, as_sql
+from testamur.batches.relations import Known
 from testamur.learners import queries as learners
 from testamur.plumbing import sql
 from testamur.qualifications import queries as qualifications
@@ -42,10 +42,9 @@ class Context:
 # One row a staged record. Entries of the register that the organisation may award come first; of several withdrawn
 # achievements under one key, the latest counts.
 _KNOWN = f"""
-CREATE TEMPORARY TABLE known ON COMMIT DROP AS
 WITH entries AS MATERIALIZED (
     SELECT entry.* FROM {qualifications.register_relation()} AS entry
-     WHERE entry.reference IN (SELECT DISTINCT reference FROM staged)
+     WHERE entry.reference IN (SELECT DISTINCT reference FROM {{source}})
 ), listed AS (
     SELECT record.line,
            bool_or(entry.owner_number = %(number)s OR entry.shared) AS mine,
@@ -58,18 +57,18 @@ WITH entries AS MATERIALIZED (
            bool_and(entry.framework = 'QCF') AS qcf,
            bool_or(cardinality(entry.grades) = 0 OR upper(record.grade) = ANY(entry.grades)) AS on_scale,
            min(array_to_string(entry.grades, ', ')) AS scale
-      FROM staged AS record JOIN entries AS entry ON entry.reference = record.reference
+      FROM {{source}} AS record JOIN entries AS entry ON entry.reference = record.reference
      GROUP BY record.line
 ), held AS (
     SELECT record.line, active.id AS achievement, active.status, active.mis_identifier AS held_mis
-      FROM staged AS record
+      FROM {{source}} AS record
       JOIN achievements_achievement AS active
         ON active.organisation_id = %(organisation)s AND active.uln = record.uln
        AND active.reference = record.reference AND active.award_date = record.award_date
        AND active.state = 'active'
 ), gone AS (
     SELECT DISTINCT ON (record.line) record.line, withdrawn.id AS achievement, withdrawn.status
-      FROM staged AS record
+      FROM {{source}} AS record
       JOIN achievements_achievement AS withdrawn
         ON withdrawn.organisation_id = %(organisation)s AND withdrawn.uln = record.uln
        AND withdrawn.reference = record.reference AND withdrawn.award_date = record.award_date
@@ -86,7 +85,7 @@ WITH entries AS MATERIALIZED (
            coalesce(held.status, CASE WHEN gone.achievement IS NOT NULL THEN 'withdrawn' ELSE 'nothing' END) AS found,
            gone.status AS gone_status,
            CASE WHEN coalesce(listed.qcf, false) THEN 'final' ELSE %(job)s END AS job
-      FROM staged AS record
+      FROM {{source}} AS record
       LEFT JOIN {learners.identities_relation()} AS learner ON learner.uln = record.uln
       LEFT JOIN listed ON listed.line = record.line
       LEFT JOIN held ON held.line = record.line
@@ -98,8 +97,13 @@ SELECT joined.*, {as_sql("effect", action="action", found="found", job="job")} A
 """
 
 
-def look_up(context: Context) -> None:
-    """Make ``known`` from ``staged``."""
-    sql.run("DROP TABLE IF EXISTS pg_temp.known")
-    sql.run(_KNOWN, context.parameters())
-    sql.run("ANALYZE known (line, achievement, effect)")
+@dataclass(frozen=True, slots=True)
+class KnownRecords(Known):
+    """A record's own columns, and: learner, deleted, mine, offered, held_*, achievement, found, effect, refusal."""
+
+
+def look_up(source: str, context: Context) -> KnownRecords:
+    """What is known of the records of ``source``, a relation of line and the columns of :data:`SHAPE`."""
+    relation = sql.temporary("known", _KNOWN.format(source=source), context.parameters())
+    sql.run(f"ANALYZE {relation} (line, achievement, effect)")
+    return KnownRecords(relation)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -10,7 +12,7 @@ from testamur.access import queries as access
 from testamur.access.rules import Permission
 from testamur.achievements.actions import seen
 from testamur.achievements.actions.judge import judge
-from testamur.achievements.actions.known import SHAPE, Context
+from testamur.achievements.actions.known import SHAPE, Context, KnownRecords
 from testamur.achievements.actions.record import record_many
 from testamur.achievements.actions.seen import Rejected
 from testamur.achievements.findings import CATALOGUE, REJECTING
@@ -20,6 +22,7 @@ from testamur.achievements.states import Action, Job
 from testamur.audit import actions as audit
 from testamur.batches.actions import staging
 from testamur.batches.findings import Finding, Sentence, in_words
+from testamur.batches.relations import Stage
 
 if TYPE_CHECKING:
     from testamur.organisations.models import Organisation
@@ -57,13 +60,14 @@ def change_one(
     """
     if achievement is not None:
         seen.lock(achievement, version, by=by, translate=translate)
-    context, action, sentences = _judged(organisation, job, texts, options, by, translate)
-    with audit.process(process or PROCESSES[action], by=by, through=through, reason=reason):
-        record_many(context)
-    became = staging.became(1)
+    judged = _judged(organisation, job, texts, options, by, translate)
+    stage = judged.stage
+    with audit.process(process or PROCESSES[judged.action], by=by, through=through, reason=reason):
+        record_many(source=stage.lines, into=stage.became, context=judged.context, known=judged.known, by=by)
+    became = staging.record_of(stage, 1)
     if became is None:
         raise Rejected([in_words(Finding("B09.changed_since"), CATALOGUE, line=1, translate=translate)])
-    return Achievement.objects.get(pk=became), sentences
+    return Achievement.objects.get(pk=became), judged.sentences
 
 
 @transaction.atomic
@@ -81,7 +85,18 @@ def check_one(
     """What :func:`change_one` would say of the same record, and nothing is written: the warnings, or it raises."""
     if achievement is not None:
         seen.lock(achievement, version, by=by, translate=translate)
-    return _judged(organisation, job, texts, options, by, translate)[2]
+    return _judged(organisation, job, texts, options, by, translate).sentences
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """One record that breaks no rule, ready to be written, and its warnings in words."""
+
+    action: Action
+    context: Context
+    stage: Stage
+    known: KnownRecords
+    sentences: list[Sentence]
 
 
 def _judged(
@@ -91,17 +106,21 @@ def _judged(
     options: RowOptions,
     by: Any,
     translate: Any,
-) -> tuple[Context, Action, list[Sentence]]:
-    """Judge one record into ``staged``; raise what it is rejected for."""
+) -> _Judged:
+    """Stage and judge one record; raise what it is rejected for."""
     access.check_can(by, Permission.ACHIEVEMENT_CHANGE, organisation)
     judged = judge_record(texts, options)
-    findings = list(judged.findings)
+    if judged.rejected:
+        raise Rejected(_in_words(judged.findings, translate))
     context = Context(organisation.pk, organisation.recognition_number or "", job)
-    if not judged.rejected:
-        staging.stage_payloads([judged.payload], SHAPE)
-        judge(context)
-        findings += staging.found_on(1)
-    sentences = [in_words(finding, CATALOGUE, line=1, translate=translate) for finding in findings]
+    stage = staging.stage_payloads([judged.payload], SHAPE)
+    known = judge(source=stage.lines, found=stage.found, context=context)
+    findings = [*judged.findings, *staging.found_on(stage, 1)]
+    sentences = _in_words(findings, translate)
     if any(finding.key in REJECTING for finding in findings):
         raise Rejected(sentences)
-    return context, Action(judged.payload["action"]), sentences
+    return _Judged(Action(judged.payload["action"]), context, stage, known, sentences)
+
+
+def _in_words(findings: Sequence[Finding], translate: Any) -> list[Sentence]:
+    return [in_words(finding, CATALOGUE, line=1, translate=translate) for finding in findings]

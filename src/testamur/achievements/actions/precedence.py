@@ -28,7 +28,6 @@ SELECT learner_id FROM achievements_achievement
 
 # Every award with every learner who is the same person.
 _AWARDS = """
-CREATE TEMPORARY TABLE awards ON COMMIT DROP AS
 WITH who AS MATERIALIZED (
     SELECT DISTINCT coalesce(mine.master, mine.learner) AS person, changed.reference, changed.award_date
       FROM ({source}) AS changed JOIN {people} AS mine ON mine.learner = changed.learner
@@ -40,41 +39,42 @@ SELECT who.person, linked.learner, who.reference, who.award_date
 """
 
 _CONTESTED = """
-CREATE TEMPORARY TABLE contested ON COMMIT DROP AS
 SELECT held.id, awards.person, awards.reference, awards.award_date
-  FROM awards JOIN achievements_achievement AS held
+  FROM {awards} AS awards JOIN achievements_achievement AS held
     ON held.learner_id = awards.learner AND held.reference = awards.reference
    AND held.award_date = awards.award_date AND held.source <> 'AO' AND held.state IN ('active', 'superseded')
 """
 
 _LOCK = """
 SELECT held.id FROM achievements_achievement AS held
- WHERE held.id IN (SELECT id FROM contested) ORDER BY held.id FOR NO KEY UPDATE
+ WHERE held.id IN (SELECT id FROM {contested}) ORDER BY held.id FOR NO KEY UPDATE
 """
 
 STANDING = """(
     SELECT DISTINCT awards.person, awards.reference, awards.award_date
-      FROM awards JOIN achievements_achievement AS ours
+      FROM {awards} AS awards JOIN achievements_achievement AS ours
         ON ours.learner_id = awards.learner AND ours.reference = awards.reference
        AND ours.award_date = awards.award_date AND ours.source = 'AO' AND ours.state = 'active'
 )"""
-"""SQL: the awards (person, reference, award_date) of which an awarding organisation's own record stands."""
+"""SQL: those of ``awards`` (person, reference, award_date) of which an awarding organisation's own record stands."""
 
 _SETTLE = f"""
 UPDATE achievements_achievement AS held SET state = judged.state, updated_at = statement_timestamp()
   FROM (SELECT contested.id, CASE WHEN standing.person IS NULL THEN 'active' ELSE 'superseded' END AS state
-          FROM contested LEFT JOIN {STANDING} AS standing
+          FROM {{contested}} AS contested LEFT JOIN {STANDING} AS standing
             ON standing.person = contested.person AND standing.reference = contested.reference
            AND standing.award_date = contested.award_date) AS judged
  WHERE held.id = judged.id AND held.state <> judged.state
 """
 
 
-def name_awards(source: str, parameters: dict[str, Any] | None = None) -> None:
-    """Make ``awards`` (person, learner, reference, award_date) of a query of (learner, reference, award_date)."""
-    sql.run("DROP TABLE IF EXISTS pg_temp.awards, pg_temp.contested")
-    sql.run(_AWARDS.format(source=source, people=learners.people_relation()), parameters)
-    sql.run("ANALYZE awards")
+def name_awards(source: str, parameters: dict[str, Any] | None = None) -> str:
+    """A relation of person, learner, reference, award_date, made of a query of (learner, reference, award_date)."""
+    awards = sql.temporary(
+        "awards", _AWARDS.format(source=source, people=learners.people_relation()), parameters
+    )
+    sql.run(f"ANALYZE {awards}")
+    return awards
 
 
 def settle(source: str, parameters: dict[str, Any] | None = None) -> None:
@@ -88,19 +88,19 @@ def settle(source: str, parameters: dict[str, Any] | None = None) -> None:
     sql.run("SET CONSTRAINTS ALL DEFERRED")
     if not sql.rows(_ANY):
         return
-    name_awards(source, parameters)
-    if not sql.run(_CONTESTED):
+    awards = name_awards(source, parameters)
+    contested = sql.temporary("contested", _CONTESTED.format(awards=awards))
+    if not sql.rows(_LOCK.format(contested=contested)):
         return
-    sql.run(_LOCK)
     # Only what is contested is looked at further.
     sql.run(
-        """
-        DELETE FROM awards WHERE NOT EXISTS (
-               SELECT FROM contested WHERE contested.person = awards.person
+        f"""
+        DELETE FROM {awards} AS awards WHERE NOT EXISTS (
+               SELECT FROM {contested} AS contested WHERE contested.person = awards.person
                   AND contested.reference = awards.reference AND contested.award_date = awards.award_date)
         """
     )
-    sql.run(_SETTLE)
+    sql.run(_SETTLE.format(awards=awards, contested=contested))
 
 
 def settle_people(people: Iterable[int], award: Achievement) -> None:

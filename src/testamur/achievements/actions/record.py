@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from testamur.achievements.actions import precedence
-from testamur.achievements.actions.known import Context, look_up
+from testamur.achievements.actions.known import Context, KnownRecords, look_up
 from testamur.achievements.states import Effect
-from testamur.batches.actions import staging
+from testamur.audit import actions as audit
 from testamur.plumbing import sql
 
 _CREATE = """
@@ -15,11 +15,11 @@ WITH written AS (
             mis_identifier, status, state, action_date, action_reason, batch_id, batch_line)
     SELECT {new_uuid}, %(organisation)s, learner, uln, reference, award_date, grade, provider_ukprn, language,
            mis_identifier, job, 'active', action_date, action_reason, %(batch)s, line
-      FROM known WHERE effect = 'created' AND learner IS NOT NULL ORDER BY uln, reference, award_date
+      FROM {known} WHERE effect = 'created' AND learner IS NOT NULL ORDER BY uln, reference, award_date
         ON CONFLICT (organisation_id, uln, reference, award_date) WHERE state = 'active' DO NOTHING
     RETURNING id, batch_line
 )
-INSERT INTO became (line, effect, record) SELECT batch_line, 'created', id FROM written
+INSERT INTO {into} (line, effect, record) SELECT batch_line, 'created', id FROM written
 """
 
 _SAME = (
@@ -54,15 +54,15 @@ _CHANGES: dict[Effect, tuple[str, str]] = {
 }
 
 _KEEP_WHAT_CAN_BE_WRITTEN = """
-DELETE FROM known WHERE learner IS NULL OR effect IS NULL
-    OR NOT EXISTS (SELECT FROM staged WHERE staged.line = known.line)
+DELETE FROM {known} AS known WHERE learner IS NULL OR effect IS NULL
+    OR NOT EXISTS (SELECT FROM {source} AS staged WHERE staged.line = known.line)
 """
 
 
 # Everybody takes the records in the same order, above and here, so that two batches wait for each other and never
 # lock each other out.
 _LOCK = """
-SELECT FROM achievements_achievement AS held JOIN known ON held.id = known.achievement
+SELECT FROM achievements_achievement AS held JOIN {known} AS known ON held.id = known.achievement
  WHERE known.effect <> 'created' ORDER BY held.id FOR NO KEY UPDATE OF held
 """
 
@@ -70,31 +70,43 @@ SELECT FROM achievements_achievement AS held JOIN known ON held.id = known.achie
 # What puts a record on the learner's record or takes it off, and so decides whether a centre's stands.
 _COMES_OR_GOES = {Effect.CREATED, Effect.WITHDRAWN, Effect.REINSTATED}
 _WRITTEN = f"""
-SELECT learner, reference, award_date FROM known
+SELECT learner, reference, award_date FROM {{known}}
  WHERE effect IN ({", ".join(f"'{effect}'" for effect in sorted(_COMES_OR_GOES))})
 """
 
 
-def record_many(context: Context) -> None:
-    """Write every record of ``staged`` that may be written and say in ``became`` what each became.
+def record_many(
+    *, source: str, into: str, context: Context, known: KnownRecords | None = None, by: audit.Actor | None
+) -> None:
+    """Write the records of ``source`` that may be written and say in ``into`` (line, effect, record) what each became.
 
-    A record whose key has changed since it was judged is left out of ``became``. What judging in the same
-    transaction looked up is used again: every write asks once more for what it rests on.
+    A record whose key has changed since it was judged is left out. ``known`` is what :func:`~.judge.judge` has
+    looked up in the same transaction: every write asks once more for what it rests on.
     """
-    if not staging.has_known():
-        look_up(context)
-    sql.run(_KEEP_WHAT_CAN_BE_WRITTEN)
+    known = known or look_up(source, context)
+    names = {"source": source, "known": known.relation, "into": into, "new_uuid": sql.new_uuid()}
+    sql.run(_KEEP_WHAT_CAN_BE_WRITTEN.format(**names))
     parameters = context.parameters()
-    wanted = {effect for (effect,) in sql.rows("SELECT DISTINCT effect FROM known")}
-    if Effect.CREATED in wanted:
-        sql.run(_CREATE.format(new_uuid=sql.new_uuid()), parameters)
-    if wanted - {Effect.CREATED}:
-        sql.run(_LOCK)
-    for effect, (changes, guard) in _CHANGES.items():
-        if effect in wanted:
-            sql.run(_change(effect, changes, guard), parameters)
-    if wanted & _COMES_OR_GOES:
-        precedence.settle(_WRITTEN)
+    wanted = {effect for (effect,) in sql.rows(f"SELECT DISTINCT effect FROM {known.relation}")}
+    with audit.part_of_process("achievement.recorded", by=by, batch=context.batch):
+        if Effect.CREATED in wanted:
+            sql.run(_CREATE.format(**names), parameters)
+        if wanted - {Effect.CREATED}:
+            sql.run(_LOCK.format(**names))
+        for effect, (changes, guard) in _CHANGES.items():
+            if effect in wanted:
+                sql.run(_change(effect, changes, guard).format(**names), parameters)
+        if wanted & _COMES_OR_GOES:
+            precedence.settle(_WRITTEN.format(**names))
+
+
+def foreseen(*, source: str, known: KnownRecords | None = None, context: Context) -> dict[str, int]:
+    """How many records of ``source`` would have which effect, as things stand."""
+    known = known or look_up(source, context)
+    return sql.counts(
+        f"SELECT known.effect, count(*) FROM {known.relation} AS known "
+        f"JOIN {source} AS staged ON staged.line = known.line GROUP BY known.effect"
+    )
 
 
 def _change(effect: Effect, changes: str, guard: str) -> str:
@@ -102,10 +114,10 @@ def _change(effect: Effect, changes: str, guard: str) -> str:
     return f"""
         WITH written AS (
             UPDATE achievements_achievement AS held SET {changes}, {_SAME}
-              FROM known
+              FROM {{known}} AS known
              WHERE known.effect = '{effect}' AND held.id = known.achievement
                AND held.uln IS NOT DISTINCT FROM known.uln AND {guard}
             RETURNING held.id, held.batch_line
         )
-        INSERT INTO became (line, effect, record) SELECT batch_line, '{effect}', id FROM written
+        INSERT INTO {{into}} (line, effect, record) SELECT batch_line, '{effect}', id FROM written
     """

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from testamur.access.rules import Permission
 from testamur.achievements import actions
-from testamur.achievements.actions.centre import SHAPE, Return
+from testamur.achievements.actions.centre import SHAPE, KnownCentreRecords, Return
 from testamur.achievements.columns.centre import CentreReading, read_centre
 from testamur.achievements.columns.centre_profile import centre_profile
 from testamur.achievements.findings import CATALOGUE
@@ -20,6 +20,7 @@ from testamur.achievements.rules.centre import CentreOptions
 from testamur.batches import registry
 from testamur.batches.columns import Reading, Unreadable
 from testamur.batches.findings import Finding
+from testamur.batches.relations import Stage
 from testamur.batches.rules import too_many_rejected
 from testamur.batches.states import BatchState
 from testamur.organisations import queries as organisations
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from testamur.batches.models import Batch
 
 
-class CentreRecords(registry.Kind):
+class CentreRecords(registry.Kind[KnownCentreRecords]):
     """What a centre returns of its learners. Only what was achieved makes a record; all else is skipped, and said."""
 
     name = "centre_records"
@@ -89,21 +90,22 @@ class CentreRecords(registry.Kind):
             _("Reference"): payload.get("reference") or came("LearnAimRef"),
         }
 
-    def judge(self, *, batch: Batch) -> None:
-        actions.judge_centre()
+    def judge(self, stage: Stage, *, batch: Batch) -> KnownCentreRecords:
+        return actions.judge_centre(source=stage.lines, found=stage.found)
 
-    def gate(self, *, batch: Batch, total: int, rejected: int) -> Finding | None:
+    def gate(self, stage: Stage, *, batch: Batch, total: int, rejected: int) -> Finding | None:
         threshold = settings.ACHIEVEMENT_REJECTED_PERCENT
         if not too_many_rejected(rejected=rejected, total=total, threshold_percent=threshold):
             return None
         counts = {"rejected": rejected, "total": total, "threshold": str(threshold)}
         return Finding("J02.threshold", params={**counts, "percent": f"{100 * rejected / total:.1f}"})
 
-    def plan(self, *, batch: Batch) -> dict[str, int]:
-        return actions.foreseen(_return_of(batch))
+    def plan(self, stage: Stage, known: KnownCentreRecords | None, *, batch: Batch) -> dict[str, int]:
+        return actions.foreseen_centre(source=stage.lines, known=known, sent=_return_of(batch))
 
-    def apply(self, *, batch: Batch) -> None:
-        actions.record_centre(_return_of(batch))
+    def apply(self, stage: Stage, known: KnownCentreRecords | None, *, batch: Batch) -> None:
+        by = batch.confirmed_by or batch.submitted_by
+        actions.record_centre(source=stage.lines, into=stage.became, sent=_return_of(batch), by=by)
 
     def undo(self, *, batch: Batch) -> dict[str, Any]:
         reason = _("Batch %(number)s was undone") % {"number": batch.pk}

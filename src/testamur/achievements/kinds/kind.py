@@ -9,7 +9,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from testamur.achievements import actions
-from testamur.achievements.actions.known import SHAPE, Context
+from testamur.achievements.actions.known import SHAPE, Context, KnownRecords
 from testamur.achievements.columns import read
 from testamur.achievements.findings import CATALOGUE
 from testamur.achievements.kinds import reports
@@ -17,9 +17,9 @@ from testamur.achievements.kinds.options import context_of, read_options
 from testamur.batches import registry
 from testamur.batches.columns import Reading, Unreadable
 from testamur.batches.findings import Finding
+from testamur.batches.relations import Stage
 from testamur.batches.rules import too_many_rejected
 from testamur.organisations import queries as organisations
-from testamur.plumbing import sql
 
 if TYPE_CHECKING:
     from testamur.batches.models import Batch
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 __all__ = ["AchievementBatch", "Context"]
 
 
-class AchievementBatch(registry.Kind):
+class AchievementBatch(registry.Kind[KnownRecords]):
     """LRS achievement batches (lrs sections 1 and 9)."""
 
     name = "achievements"
@@ -79,10 +79,10 @@ class AchievementBatch(registry.Kind):
         reference = payload.get("reference") or came("UnitOrQualificationReferenceNumber")
         return {_("ULN"): payload.get("uln") or came("Uln"), _("Reference"): reference}
 
-    def judge(self, *, batch: Batch) -> None:
-        actions.judge(context_of(batch))
+    def judge(self, stage: Stage, *, batch: Batch) -> KnownRecords:
+        return actions.judge(source=stage.lines, found=stage.found, context=context_of(batch))
 
-    def gate(self, *, batch: Batch, total: int, rejected: int) -> Finding | None:
+    def gate(self, stage: Stage, *, batch: Batch, total: int, rejected: int) -> Finding | None:
         threshold = settings.ACHIEVEMENT_REJECTED_PERCENT
         if too_many_rejected(rejected=rejected, total=total, threshold_percent=threshold):
             percent = f"{100 * rejected / total:.1f}"
@@ -97,13 +97,17 @@ class AchievementBatch(registry.Kind):
             )
         return None
 
-    def plan(self, *, batch: Batch) -> dict[str, int]:
-        return sql.counts(
-            "SELECT known.effect, count(*) FROM known JOIN staged ON staged.line = known.line GROUP BY known.effect"
-        )
+    def plan(self, stage: Stage, known: KnownRecords | None, *, batch: Batch) -> dict[str, int]:
+        return actions.foreseen(source=stage.lines, known=known, context=context_of(batch))
 
-    def apply(self, *, batch: Batch) -> None:
-        actions.record_many(context_of(batch))
+    def apply(self, stage: Stage, known: KnownRecords | None, *, batch: Batch) -> None:
+        actions.record_many(
+            source=stage.lines,
+            into=stage.became,
+            context=context_of(batch),
+            known=known,
+            by=batch.confirmed_by or batch.submitted_by,
+        )
 
     def undo(self, *, batch: Batch) -> dict[str, Any]:
         return actions.undo_batch(

@@ -9,7 +9,8 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 import structlog
 from django.core.files.storage import default_storage
@@ -23,6 +24,7 @@ from testamur.batches.actions.submit import wake
 from testamur.batches.columns import Unreadable
 from testamur.batches.findings import Finding
 from testamur.batches.models import Batch
+from testamur.batches.relations import Known, Stage
 from testamur.batches.rules import ATTEMPTS_BEFORE_A_PERSON_LOOKS
 from testamur.batches.states import TRANSITIONS, BatchState, Event, Owner, states_owned_by
 from testamur.plumbing import clock, queue, sql
@@ -76,21 +78,25 @@ def _take(batch_id: int, state: str) -> dict[str, float]:
             return {}
         if batch.started_at is None:
             batch.started_at = clock.now()
-        spent = _run(STEPS[state], batch)
+        spent: dict[str, float] = {}
+        with _process(batch, spent):
+            judged = STEPS[state](batch)
         one_slice = batch.total <= registry.named(batch.kind).slice_size
-        if state == BatchState.STAGED and batch.state == BatchState.CONFIRMED and one_slice:
-            spent |= _run(apply_staged, batch)
+        if judged is not None and batch.state == BatchState.CONFIRMED and one_slice:
+            with _process(batch, spent):
+                write(batch, judged, last=batch.total)
         batch.attempts, batch.last_error, batch.progressed_at = 0, "", clock.now()
         batch.save()
         return spent
 
 
-def _run(step: Callable[[Batch], None], batch: Batch) -> dict[str, float]:
+@contextlib.contextmanager
+def _process(batch: Batch, spent: dict[str, float]) -> Iterator[None]:
     process, started = PROCESSES[batch.state], time.perf_counter()
     by = batch.ended_by or batch.confirmed_by or batch.submitted_by
     with audit.process(process, by=by, batch=batch.pk, through=batch.through):
-        step(batch)
-    return {process: round(time.perf_counter() - started, 4)}
+        yield
+    spent[process] = round(time.perf_counter() - started, 4)
 
 
 def _remember_failure(batch_id: int, error: Exception) -> None:
@@ -112,7 +118,7 @@ def move(batch: Batch, event: Event) -> None:
     batch.state = transition.target.value
 
 
-def stage(batch: Batch) -> None:
+def receive(batch: Batch) -> None:
     """Every line into the ledger, with what row rules say of it.
 
     The commit does not wait for the disk: the next step's does, for both. A server that loses power in between
@@ -135,42 +141,51 @@ def stage(batch: Batch) -> None:
     move(batch, Event.STAGE)
 
 
-def judge(batch: Batch) -> None:
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """Lines that can be written in the transaction in which they were judged, and what is known of them."""
+
+    stage: Stage
+    known: Known | None = None
+
+
+def judge(batch: Batch) -> Judged:
     """Set rules over the accepted lines, then the gate."""
     kind = registry.named(batch.kind)
-    staging.stage_lines(batch, kind.shape)
-    kind.judge(batch=batch)
-    ledger.keep_found(batch, kind.catalogue)
+    stage = staging.stage_lines(batch, kind.shape)
+    known = kind.judge(stage, batch=batch)
+    ledger.keep_found(batch, stage, kind.catalogue)
     _count(batch)
     batch.judged_at = clock.now()
-    if refusal := kind.gate(batch=batch, total=batch.total, rejected=batch.rejected):
+    if refusal := kind.gate(stage, batch=batch, total=batch.total, rejected=batch.rejected):
         refuse(batch, refusal)
-        return
-    batch.planned = kind.plan(batch=batch)
-    move(batch, Event.JUDGE)
-    if not batch.needs_confirmation:
-        move(batch, Event.CONFIRM)
-        batch.confirmed_at = clock.now()
+    else:
+        batch.planned = kind.plan(stage, known, batch=batch)
+        move(batch, Event.JUDGE)
+        if not batch.needs_confirmation:
+            move(batch, Event.CONFIRM)
+            batch.confirmed_at = clock.now()
+    return Judged(stage, known)
 
 
 def apply(batch: Batch) -> None:
     """Write one slice. After the last one the batch is applied."""
     kind = registry.named(batch.kind)
     first, last = batch.applied_through + 1, min(batch.applied_through + kind.slice_size, batch.total)
-    staging.stage_lines(batch, kind.shape, first=first, last=last)
-    apply_staged(batch, last)
+    stage = staging.stage_lines(batch, kind.shape, first=first, last=last)
+    write(batch, Judged(stage), last=last)
 
 
-def apply_staged(batch: Batch, last: int | None = None) -> None:
-    """Write what is staged: the slice that ends with line ``last``, or with the batch."""
+def write(batch: Batch, judged: Judged, *, last: int) -> None:
+    """Write what is staged: the slice that ends with line ``last``."""
     kind = registry.named(batch.kind)
-    kind.apply(batch=batch)
-    written = ledger.keep_became(batch, not_applied_key=kind.not_applied_key)
+    kind.apply(judged.stage, judged.known, batch=batch)
+    written = ledger.keep_became(batch, judged.stage, not_applied_key=kind.not_applied_key)
     batch.effects = {
         effect: batch.effects.get(effect, 0) + written.get(effect, 0)
         for effect in sorted({*batch.effects, *written})
     }
-    batch.applied_through = batch.total if last is None else last
+    batch.applied_through = last
     if batch.applied_through >= batch.total:
         batch.applied_at = clock.now()
         move(batch, Event.APPLY)
@@ -213,8 +228,8 @@ PROCESSES: dict[str, str] = {
     BatchState.UNDOING: "batch.undone",
 }
 
-STEPS: dict[str, Callable[[Batch], None]] = {
-    BatchState.RECEIVED: stage,
+STEPS: dict[str, Callable[[Batch], Judged | None]] = {
+    BatchState.RECEIVED: receive,
     BatchState.STAGED: judge,
     BatchState.CONFIRMED: apply,
     BatchState.APPLIED: report,

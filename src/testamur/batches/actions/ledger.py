@@ -13,6 +13,7 @@ from django.db import connection
 from testamur.batches.columns import Line
 from testamur.batches.findings import Catalogue, Severity
 from testamur.batches.models import Batch
+from testamur.batches.relations import Stage
 from testamur.plumbing import sql
 
 _COPY = "COPY batches_batchrow (batch_id, line, incoming, payload, findings, rejected) FROM STDIN"
@@ -58,11 +59,11 @@ def _copied(batch: int, line: Line) -> bytes:
     return b"%d\t%d\t%b\t%b\t%b\t%b\n" % (batch, line.number, incoming, payload, findings, rejected)
 
 
-def keep_found(batch: Batch, catalogue: Catalogue) -> None:
-    """Move what set rules found into the ledger, in one statement, and drop rejected lines from ``staged``."""
+def keep_found(batch: Batch, stage: Stage, catalogue: Catalogue) -> None:
+    """Move what set rules found into the ledger, in one statement, and drop rejected lines from the stage."""
     errors = [key for key, definition in catalogue.items() if definition.severity is Severity.ERROR]
     sql.run(
-        """
+        f"""
         UPDATE batches_batchrow AS row
            SET findings = row.findings || fresh.findings, rejected = row.rejected OR fresh.fatal
           FROM (
@@ -74,14 +75,15 @@ def keep_found(batch: Batch, catalogue: Catalogue) -> None:
                            )) ORDER BY key, field
                        ) AS findings,
                        bool_or(key = ANY(%(errors)s)) AS fatal
-                  FROM found GROUP BY line
+                  FROM {stage.found} GROUP BY line
                ) AS fresh
          WHERE row.batch_id = %(batch)s AND row.line = fresh.line
         """,
         {"batch": batch.pk, "errors": errors},
     )
     sql.run(
-        "DELETE FROM staged USING found WHERE staged.line = found.line AND found.key = ANY(%(errors)s)",
+        f"DELETE FROM {stage.lines} AS staged USING {stage.found} AS found "
+        "WHERE staged.line = found.line AND found.key = ANY(%(errors)s)",
         {"errors": errors},
     )
 
@@ -120,28 +122,28 @@ def count(batch: Batch, catalogue: Catalogue) -> Counts:
     return Counts(batch.total, batch.total - rejected, rejected, warned, classes)
 
 
-def keep_became(batch: Batch, *, not_applied_key: str) -> dict[str, int]:
+def keep_became(batch: Batch, stage: Stage, *, not_applied_key: str) -> dict[str, int]:
     """Write what each line of the slice became; a line that became nothing is rejected and says why.
 
     Returns the number of lines by effect.
     """
     applied = sql.run(
-        """
+        f"""
         UPDATE batches_batchrow AS row SET effect = became.effect, record = became.record
-          FROM became WHERE row.batch_id = %(batch)s AND row.line = became.line
+          FROM {stage.became} AS became WHERE row.batch_id = %(batch)s AND row.line = became.line
         """,
         {"batch": batch.pk},
     )
-    ((wanted,),) = sql.rows("SELECT count(*) FROM staged")
+    ((wanted,),) = sql.rows(f"SELECT count(*) FROM {stage.lines}")
     if applied < wanted:
         sql.run(
-            """
+            f"""
             UPDATE batches_batchrow AS row
                SET rejected = true, findings = row.findings || jsonb_build_object('key', %(key)s::text)
-              FROM staged
+              FROM {stage.lines} AS staged
              WHERE row.batch_id = %(batch)s AND row.line = staged.line
-               AND NOT EXISTS (SELECT FROM became WHERE became.line = staged.line)
+               AND NOT EXISTS (SELECT FROM {stage.became} AS became WHERE became.line = staged.line)
             """,
             {"batch": batch.pk, "key": not_applied_key},
         )
-    return sql.counts("SELECT effect, count(*) FROM became GROUP BY effect")
+    return sql.counts(f"SELECT effect, count(*) FROM {stage.became} GROUP BY effect")

@@ -11,8 +11,8 @@ from testamur.challenges.actions.contacts import (
 from testamur.challenges.actions.correcting import correct
 from testamur.challenges.actions.deciding import accept, assign, process, reject
 from testamur.challenges.actions.decisions import (
+    count_decisions,
     decide_many,
-    decisions_staged,
     foreseen_decisions,
     judge_decisions,
 )
@@ -37,8 +37,8 @@ __all__ = [
     "check_raise",
     "close",
     "correct",
+    "count_decisions",
     "decide_many",
-    "decisions_staged",
     "decline_contact",
     "foreseen_decisions",
     "judge_decisions",

@@ -1,20 +1,23 @@
 """Decisions in bulk: judged and written in sets, one statement for each effect, whatever the number of rows.
 
-The temporary table ``staged`` holds accepted lines typed by :data:`SHAPE`. What may become of a challenge in which
-state is read from the table of transitions.
+What may become of a challenge in which state is read from the table of transitions.
 """
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import orjson
 
+from testamur.audit import actions as audit
 from testamur.challenges.columns import COMPARED, FIELD_OF
 from testamur.challenges.columns.report import Field
 from testamur.challenges.queries.reports import report_parameters, report_relation
 from testamur.challenges.states import MEANINGS, TRANSITIONS, Event, State
 from testamur.plumbing import sql
+
+if TYPE_CHECKING:
+    from testamur.access.models import User
 
 SHAPE = "challenge bigint, decision text, comment text, cells jsonb"
 EVENTS = {"accept": Event.ACCEPT, "reject": Event.REJECT}
@@ -24,12 +27,12 @@ STANDS = {"accept": (State.ACCEPTED, State.CORRECTED), "reject": (State.REJECTED
 _LOOSE = ("title", "detail")
 """Texts that spreadsheets and their people reflow; they are compared by their letters and digits."""
 
-_FOUND = "INSERT INTO found (line, key, field, value, params)"
+_FOUND = "INSERT INTO {found} (line, key, field, value, params)"
 
 _UNKNOWN = f"""
 {_FOUND}
 SELECT staged.line, 'D11.unknown', %(reference)s, staged.cells ->> 'reference', NULL
-  FROM staged LEFT JOIN challenges_challenge AS held
+  FROM {{source}} AS staged LEFT JOIN challenges_challenge AS held
     ON held.id = staged.challenge AND held.organisation_id = %(organisation)s
  WHERE held.id IS NULL
 """
@@ -55,7 +58,7 @@ _CHANGED = f"""
 {_FOUND}
 SELECT staged.line, 'D12.changed', cell.heading, left(cell.came, 200),
        jsonb_build_object('expected', left(cell.held, 200))
-  FROM staged JOIN {report_relation()} AS report
+  FROM {{source}} AS staged JOIN {report_relation()} AS report
     ON report.challenge = staged.challenge AND report.owner = %(organisation)s
  CROSS JOIN LATERAL (VALUES {_values()}) AS cell(heading, came, held, came_plainly, held_plainly)
  WHERE cell.came_plainly IS DISTINCT FROM cell.held_plainly
@@ -69,7 +72,7 @@ SELECT line, CASE WHEN least_ = most THEN 'D14.repeated' ELSE 'D14.both' END, %(
   FROM (
         SELECT line, decision, min(decision) OVER same AS least_, max(decision) OVER same AS most,
                min(line) OVER same AS first, string_agg(line::text, ', ') OVER same AS rows
-          FROM staged WHERE decision IS NOT NULL
+          FROM {{source}} WHERE decision IS NOT NULL
         WINDOW same AS (PARTITION BY challenge ORDER BY line ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)
        ) AS numbered
  WHERE least_ <> most OR line <> first
@@ -81,7 +84,7 @@ SELECT staged.line,
        CASE WHEN held.state = ANY((%(stands)s::jsonb -> staged.decision ->> 0)::text[])
             THEN 'D17.already_so' ELSE 'D16.already' END,
        %(decision)s, '', jsonb_build_object('state', %(labels)s::jsonb ->> held.state)
-  FROM staged JOIN challenges_challenge AS held
+  FROM {{source}} AS staged JOIN challenges_challenge AS held
     ON held.id = staged.challenge AND held.organisation_id = %(organisation)s
  WHERE staged.decision IS NOT NULL
    AND NOT held.state = ANY((%(sources)s::jsonb -> staged.decision ->> 0)::text[])
@@ -91,7 +94,7 @@ _SKIPPED = f"""
 {_FOUND}
 SELECT staged.line, CASE WHEN staged.comment = '' THEN 'D18.skipped' ELSE 'D18.comment_alone' END,
        %(decision)s, '', NULL
-  FROM staged JOIN challenges_challenge AS held
+  FROM {{source}} AS staged JOIN challenges_challenge AS held
     ON held.id = staged.challenge AND held.organisation_id = %(organisation)s
  WHERE staged.decision IS NULL
 """
@@ -117,16 +120,19 @@ def _parameters(organisation: int) -> dict[str, Any]:
     }
 
 
-def judge_decisions(*, organisation: int) -> None:
-    """What can only be said of a row beside its challenge and the other rows. Adds to ``found``."""
+def judge_decisions(*, source: str, found: str, organisation: int) -> None:
+    """What can only be said of a row beside its challenge and the other rows.
+
+    ``source`` is a relation of line and the columns of :data:`SHAPE`; what is found is added to ``found``.
+    """
     parameters = _parameters(organisation)
     for statement in (_UNKNOWN, _CHANGED, _TWICE, _STATE, _SKIPPED):
-        sql.run(statement, parameters)
+        sql.run(statement.format(source=source, found=found), parameters)
 
 
-def decisions_staged() -> int:
-    """How many rows have a decision."""
-    ((number,),) = sql.rows("SELECT count(*) FROM staged WHERE decision IS NOT NULL")
+def count_decisions(*, source: str) -> int:
+    """How many rows of ``source`` have a decision."""
+    ((number,),) = sql.rows(f"SELECT count(*) FROM {source} WHERE decision IS NOT NULL")
     return int(number)
 
 
@@ -141,17 +147,17 @@ END
 _PLAN = f"""
 SELECT effect, count(*)
   FROM (
-        SELECT {_EFFECT} AS effect FROM staged JOIN challenges_challenge AS held
+        SELECT {_EFFECT} AS effect FROM {{source}} AS staged JOIN challenges_challenge AS held
             ON held.id = staged.challenge AND held.organisation_id = %(organisation)s
        ) AS foreseen
  WHERE effect IS NOT NULL GROUP BY effect
 """
 
 _STAY = f"""
-INSERT INTO became (line, effect, record)
+INSERT INTO {{into}} (line, effect, record)
 SELECT line, effect, id
   FROM (
-        SELECT staged.line, held.id, {_EFFECT} AS effect FROM staged JOIN challenges_challenge AS held
+        SELECT staged.line, held.id, {_EFFECT} AS effect FROM {{source}} AS staged JOIN challenges_challenge AS held
             ON held.id = staged.challenge AND held.organisation_id = %(organisation)s
        ) AS foreseen
  WHERE effect IN ('skipped', 'unchanged')
@@ -159,7 +165,7 @@ SELECT line, effect, id
 
 # Held in the order of their ids, so that two batches over the same challenges wait for each other in line.
 _HOLD = """
-SELECT held.id FROM challenges_challenge AS held JOIN staged ON staged.challenge = held.id
+SELECT held.id FROM challenges_challenge AS held JOIN {source} AS staged ON staged.challenge = held.id
  WHERE held.organisation_id = %(organisation)s ORDER BY held.id FOR UPDATE OF held
 """
 
@@ -168,34 +174,33 @@ WITH decided AS (
     UPDATE challenges_challenge AS held
        SET state = %(target)s, decided_at = statement_timestamp(), updated_at = statement_timestamp(),
            decided_by_id = %(by)s, decision_reason = staged.comment, batch_id = %(batch)s, batch_line = staged.line
-      FROM staged
+      FROM {source} AS staged
      WHERE held.id = staged.challenge AND held.organisation_id = %(organisation)s
        AND staged.decision = %(wanted)s AND held.state = ANY(%(from)s)
     RETURNING held.id, held.batch_line
 )
-INSERT INTO became (line, effect, record) SELECT batch_line, %(effect)s, id FROM decided
+INSERT INTO {into} (line, effect, record) SELECT batch_line, %(effect)s, id FROM decided
 """
 
 
-def foreseen_decisions(*, organisation: int) -> dict[str, int]:
-    """How many rows of ``staged`` will have which effect, as the challenges stand."""
-    return sql.counts(_PLAN, _parameters(organisation))
+def foreseen_decisions(*, source: str, organisation: int) -> dict[str, int]:
+    """How many rows of ``source`` would have which effect, as the challenges stand."""
+    return sql.counts(_PLAN.format(source=source), _parameters(organisation))
 
 
-def decide_many(*, organisation: int, batch: int, by: int) -> None:
-    """Write the decisions of ``staged``, and say in ``became`` what each row became."""
-    parameters = {**_parameters(organisation), "batch": batch, "by": by}
-    sql.rows(_HOLD, parameters)
-    sql.run(_STAY, parameters)
+def decide_many(*, source: str, into: str, organisation: int, batch: int, by: User) -> None:
+    """Write the decisions of ``source``, and say in ``into`` (line, effect, record) what each row became."""
+    names = {"source": source, "into": into}
+    parameters = {**_parameters(organisation), "batch": batch, "by": by.pk}
+    sql.rows(_HOLD.format(**names), parameters)
+    sql.run(_STAY.format(**names), parameters)
     for wanted, event in EVENTS.items():
         row = TRANSITIONS[event]
-        sql.run(
-            _DECIDE,
-            {
-                **parameters,
-                "wanted": wanted,
-                "target": row.target.value,
-                "from": [state.value for state in row.sources],
-                "effect": EFFECTS[wanted],
-            },
-        )
+        decided = {
+            "wanted": wanted,
+            "target": row.target.value,
+            "from": [state.value for state in row.sources],
+            "effect": EFFECTS[wanted],
+        }
+        with audit.part_of_process("challenge.decided", by=by, batch=batch):
+            sql.run(_DECIDE.format(**names), {**parameters, **decided})

@@ -12,6 +12,7 @@ from testamur.access.rules import Permission
 from testamur.batches import registry
 from testamur.batches.columns import Reading
 from testamur.batches.findings import Finding
+from testamur.batches.relations import Known, Stage
 from testamur.batches.states import BatchState
 from testamur.challenges import actions
 from testamur.challenges.actions.decisions import SHAPE
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from testamur.batches.models import Batch
 
 
-class ChallengeDecisions(registry.Kind):
+class ChallengeDecisions(registry.Kind[Known]):
     """A weekly report with Accept or Reject beside each challenge. A person always looks before it counts."""
 
     name = "challenge_decisions"
@@ -59,19 +60,25 @@ class ChallengeDecisions(registry.Kind):
         options = Options(max_bytes=self.max_bytes(), max_records=settings.CHALLENGE_DECISIONS_MAX_RECORDS)
         return read(cast(BinaryIO, file), options=options)
 
-    def judge(self, *, batch: Batch) -> None:
-        actions.judge_decisions(organisation=batch.organisation_id)
+    def judge(self, stage: Stage, *, batch: Batch) -> None:
+        actions.judge_decisions(source=stage.lines, found=stage.found, organisation=batch.organisation_id)
 
-    def gate(self, *, batch: Batch, total: int, rejected: int) -> Finding | None:
+    def gate(self, stage: Stage, *, batch: Batch, total: int, rejected: int) -> Finding | None:
         """A file without a decision is most likely the wrong one. One with wrong rows is not refused as a whole."""
-        return Finding("D04.no_decision") if not rejected and not actions.decisions_staged() else None
+        decided = rejected or actions.count_decisions(source=stage.lines)
+        return None if decided else Finding("D04.no_decision")
 
-    def plan(self, *, batch: Batch) -> dict[str, int]:
-        return actions.foreseen_decisions(organisation=batch.organisation_id)
+    def plan(self, stage: Stage, known: Known | None, *, batch: Batch) -> dict[str, int]:
+        return actions.foreseen_decisions(source=stage.lines, organisation=batch.organisation_id)
 
-    def apply(self, *, batch: Batch) -> None:
-        by = batch.confirmed_by_id or batch.submitted_by_id
-        actions.decide_many(organisation=batch.organisation_id, batch=batch.pk, by=by)
+    def apply(self, stage: Stage, known: Known | None, *, batch: Batch) -> None:
+        actions.decide_many(
+            source=stage.lines,
+            into=stage.became,
+            organisation=batch.organisation_id,
+            batch=batch.pk,
+            by=batch.confirmed_by or batch.submitted_by,
+        )
 
     def undo(self, *, batch: Batch) -> dict[str, Any]:
         return actions.undo_decisions(batch=batch.pk)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import orjson
@@ -12,7 +12,7 @@ from django.db import transaction
 from testamur.access import queries as access
 from testamur.access.rules import Permission
 from testamur.audit import actions as audit
-from testamur.batches.actions import staging
+from testamur.batches.relations import Known
 from testamur.learners.findings import ANSWERED_BY
 from testamur.learners.models import Learner
 from testamur.learners.queries.learners import identities_relation
@@ -42,7 +42,6 @@ def verify_learner(*, claim: Claim, organisation: Organisation, through: str, by
 # Every staged claim beside the learner and the learner's master. What is equal in every respect is answered here and
 # never leaves the database; everything else goes through the same pure rule as one claim on a page.
 _KNOWN = f"""
-CREATE TEMPORARY TABLE known ON COMMIT DROP AS
 SELECT record.line, record.uln, held.learner, held.master_uln, coalesce(master.learner, held.learner) AS person,
        CASE WHEN held.learner IS NULL THEN 'WSVRC006'
             WHEN held.master_uln IS NULL
@@ -53,7 +52,7 @@ SELECT record.line, record.uln, held.learner, held.master_uln, coalesce(master.l
                   OR record.gender = held.gender) THEN 'WSVRC001'
        END AS code,
        '' AS flags
-  FROM staged AS record
+  FROM {{source}} AS record
   LEFT JOIN {identities_relation()} AS held ON held.uln = record.uln AND NOT held.deleted
   LEFT JOIN {identities_relation()} AS master ON master.uln = held.master_uln
 """
@@ -62,58 +61,80 @@ _TO_COMPARE = f"""
 SELECT record.line, record.uln, record.given_name, record.family_name, record.date_of_birth, record.gender,
        held.given_name, held.family_name, held.previous_family_name, held.date_of_birth, held.gender,
        master.given_name, master.family_name, master.previous_family_name, master.date_of_birth, master.gender
-  FROM known
-  JOIN staged AS record ON record.line = known.line
+  FROM {{known}} AS known
+  JOIN {{source}} AS record ON record.line = known.line
   JOIN {identities_relation()} AS held ON held.learner = known.learner
   LEFT JOIN {identities_relation()} AS master ON master.uln = held.master_uln
  WHERE known.code IS NULL
 """
 
 _ANSWER = """
-UPDATE known SET code = said.code, flags = said.flags
+UPDATE {known} AS known SET code = said.code, flags = said.flags
   FROM jsonb_to_recordset(%(answers)s::jsonb) AS said(line integer, code text, flags text)
  WHERE known.line = said.line
 """
 
 _FOUND = """
-INSERT INTO found (line, key, field, value, params)
+INSERT INTO {found} (line, key, field, value, params)
 SELECT line, (%(keys)s)::jsonb ->> code, 'ULN', uln, jsonb_build_object('flags', flags, 'master', master_uln)
-  FROM known WHERE code <> 'WSVRC001'
+  FROM {known} WHERE code <> 'WSVRC001'
 """
 
 
-def judge_batch() -> None:
-    """Answer every claim in ``staged``, and say in ``found`` what is no plain match. Leaves ``known`` behind."""
-    _look_up()
-    sql.run(_FOUND, {"keys": orjson.dumps(ANSWERED_BY).decode()})
+@dataclass(frozen=True, slots=True)
+class Answers(Known):
+    """Every claim with its answer: line, uln, learner, master_uln, person, code, flags."""
 
 
-def foreseen() -> dict[str, int]:
-    """How many claims of ``staged`` have which answer."""
-    return sql.counts("SELECT known.code, count(*) FROM known GROUP BY known.code")
+def judge_claims(*, source: str, found: str) -> Answers:
+    """Answer every claim of ``source``, and say in ``found`` what is no plain match.
+
+    ``source`` is a relation of line and the columns of :data:`SHAPE`.
+    """
+    answers = _look_up(source)
+    keys = {"keys": orjson.dumps(ANSWERED_BY).decode()}
+    sql.run(_FOUND.format(found=found, known=answers.relation), keys)
+    return answers
 
 
-def answer_batch(*, batch: int, organisation: Organisation, through: str, by: Any) -> None:
-    """Make the answers the outcome of the lines, and note on every learner's timeline who asked."""
-    if not staging.has_known():
-        _look_up()
+def foreseen(*, source: str, known: Answers | None = None) -> dict[str, int]:
+    """How many claims of ``source`` have which answer."""
+    answers = known or _look_up(source)
+    return sql.counts(f"SELECT code, count(*) FROM {answers.relation} GROUP BY code")
+
+
+def answer_many(
+    *,
+    source: str,
+    into: str,
+    known: Answers | None = None,
+    batch: int,
+    organisation: Organisation,
+    through: str,
+    by: audit.Actor | None,
+) -> None:
+    """Write the answers into ``into`` (line, effect, record), and note on every learner's timeline who asked."""
+    answers = known or _look_up(source)
     sql.run(
-        "INSERT INTO became (line, effect, record) SELECT known.line, code, learner FROM known "
-        "JOIN staged ON staged.line = known.line"
+        f"INSERT INTO {into} (line, effect, record) SELECT known.line, code, learner "
+        f"FROM {answers.relation} AS known JOIN {source} AS staged ON staged.line = known.line"
     )
     with audit.process(VERIFIED, by=by, reason=organisation.name, batch=batch, through=through):
-        audit.note_many(model=Learner, ids="SELECT DISTINCT person FROM known WHERE person IS NOT NULL")
+        people = f"SELECT DISTINCT person FROM {answers.relation} WHERE person IS NOT NULL"
+        audit.note_many(model=Learner, ids=people)
 
 
-def _look_up() -> None:
-    sql.run("DROP TABLE IF EXISTS pg_temp.known")
-    sql.run(_KNOWN)
+def _look_up(source: str) -> Answers:
+    known = sql.temporary("known", _KNOWN.format(source=source))
     answers = []
-    for line, uln, given, family, born, gender, *held in sql.rows(_TO_COMPARE):
+    for line, uln, given, family, born, gender, *held in sql.rows(
+        _TO_COMPARE.format(source=source, known=known)
+    ):
         verdict = verify(Claim(uln, given, family, born, gender), _held(held))
         answers.append({"line": line, "code": verdict.code, "flags": ", ".join(verdict.flags)})
     if answers:
-        sql.run(_ANSWER, {"answers": orjson.dumps(answers).decode()})
+        sql.run(_ANSWER.format(known=known), {"answers": orjson.dumps(answers).decode()})
+    return Answers(known)
 
 
 def _held(values: Sequence[Any]) -> Held:

@@ -12,8 +12,10 @@ from testamur.access.rules import Permission
 from testamur.batches import registry
 from testamur.batches.columns import Reading, Unreadable
 from testamur.batches.findings import Finding
+from testamur.batches.relations import Stage
 from testamur.batches.states import BatchState
 from testamur.learners.actions import verifying
+from testamur.learners.actions.verifying import Answers
 from testamur.learners.columns import ReadOptions, read
 from testamur.learners.columns.csv import positions
 from testamur.learners.findings import CATALOGUE
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
     from testamur.organisations.models import Organisation
 
 
-class VerifyBatch(registry.Kind):
+class VerifyBatch(registry.Kind[Answers]):
     """LRS verify batches (lrs sections 2.3 and 3.4)."""
 
     name = "verify"
@@ -89,17 +91,20 @@ class VerifyBatch(registry.Kind):
         names = " ".join(part for part in (came.get("GivenName"), came.get("FamilyName")) if part)
         return {_("ULN"): came.get("ULN", ""), _("Name"): names}
 
-    def judge(self, *, batch: Batch) -> None:
-        verifying.judge_batch()
+    def judge(self, stage: Stage, *, batch: Batch) -> Answers:
+        return verifying.judge_claims(source=stage.lines, found=stage.found)
 
-    def gate(self, *, batch: Batch, total: int, rejected: int) -> Finding | None:
+    def gate(self, stage: Stage, *, batch: Batch, total: int, rejected: int) -> Finding | None:
         return None
 
-    def plan(self, *, batch: Batch) -> dict[str, int]:
-        return verifying.foreseen()
+    def plan(self, stage: Stage, known: Answers | None, *, batch: Batch) -> dict[str, int]:
+        return verifying.foreseen(source=stage.lines, known=known)
 
-    def apply(self, *, batch: Batch) -> None:
-        verifying.answer_batch(
+    def apply(self, stage: Stage, known: Answers | None, *, batch: Batch) -> None:
+        verifying.answer_many(
+            source=stage.lines,
+            into=stage.became,
+            known=known,
             batch=batch.pk,
             organisation=batch.organisation,
             through=batch.through,

@@ -6,16 +6,16 @@ from testamur.organisations import queries as organisations
 from testamur.plumbing import sql
 from testamur.qualifications.states import TAKEN_OFF
 
-_FOUND = "INSERT INTO found (line, key, field, value, params)"
+_FOUND = "INSERT INTO {found} (line, key, field, value, params)"
 
-# The temporary table has no index, so lines are compared with each other by windows, never by joining all
+# The relation has no index, so lines are compared with each other by windows, never by joining all
 # to all.
 _REPEATED = f"""
 {_FOUND}
 SELECT line, 'Q20.repeated', %(heading)s, left(reference, 200),
        jsonb_build_object('what', 'number and title', 'first', first)
   FROM (
-        SELECT line, reference, min(line) OVER (PARTITION BY reference, title) AS first FROM staged
+        SELECT line, reference, min(line) OVER (PARTITION BY reference, title) AS first FROM {{source}}
        ) AS numbered
  WHERE line <> first
 """
@@ -23,7 +23,7 @@ SELECT line, 'Q20.repeated', %(heading)s, left(reference, 200),
 _UNKNOWN_OWNER = f"""
 {_FOUND}
 SELECT staged.line, 'Q21.unknown_owner', 'Owner Organisation Recognition Number', staged.owner_number, NULL
-  FROM staged LEFT JOIN {organisations.register_relation()} AS owner
+  FROM {{source}} AS staged LEFT JOIN {organisations.register_relation()} AS owner
     ON owner.recognition_number = staged.owner_number AND owner.is_awarding
  WHERE owner.recognition_number IS NULL
 """
@@ -32,7 +32,7 @@ _OWNER_CHANGES = f"""
 {_FOUND}
 SELECT staged.line, 'Q22.owner_changes', 'Owner Organisation Recognition Number', staged.owner_number,
        jsonb_build_object('before', held.owner_number)
-  FROM staged JOIN qualifications_entry AS held
+  FROM {{source}} AS staged JOIN qualifications_entry AS held
     ON held.reference = staged.reference AND held.title = staged.title
  WHERE held.owner_number <> staged.owner_number
 """
@@ -42,7 +42,7 @@ SELECT staged.line, 'Q22.owner_changes', 'Owner Organisation Recognition Number'
 _OTHER_TITLE = f"""
 WITH titles AS (
     SELECT staged.reference, min(staged.line) AS line
-      FROM staged LEFT JOIN qualifications_entry AS held
+      FROM {{source}} AS staged LEFT JOIN qualifications_entry AS held
         ON held.reference = staged.reference AND held.title = staged.title
      GROUP BY staged.reference HAVING count(*) > count(held.id)
 )
@@ -51,7 +51,7 @@ SELECT titles.line, 'Q23.other_title', %(heading)s, titles.reference,
        jsonb_build_object('title', min(held.title))
   FROM titles JOIN qualifications_entry AS held
     ON held.reference = titles.reference AND held.status <> %(taken_off)s
-  LEFT JOIN staged ON staged.reference = held.reference AND staged.title = held.title
+  LEFT JOIN {{source}} AS staged ON staged.reference = held.reference AND staged.title = held.title
  WHERE staged.line IS NULL GROUP BY titles.line, titles.reference
 """
 
@@ -60,7 +60,7 @@ _ORGANISATION_REPEATED = f"""
 SELECT line, 'Q20.repeated', 'Recognition Number', recognition_number,
        jsonb_build_object('what', 'recognition number', 'first', first)
   FROM (
-        SELECT line, recognition_number, min(line) OVER (PARTITION BY recognition_number) AS first FROM staged
+        SELECT line, recognition_number, min(line) OVER (PARTITION BY recognition_number) AS first FROM {{source}}
        ) AS numbered
  WHERE line <> first
 """
@@ -69,7 +69,7 @@ _UKPRN_REPEATED = f"""
 {_FOUND}
 SELECT line, 'Q20.repeated', 'UKPRN', ukprn, jsonb_build_object('what', 'UKPRN', 'first', first)
   FROM (
-        SELECT line, ukprn, min(line) OVER (PARTITION BY ukprn) AS first FROM staged WHERE ukprn IS NOT NULL
+        SELECT line, ukprn, min(line) OVER (PARTITION BY ukprn) AS first FROM {{source}} WHERE ukprn IS NOT NULL
        ) AS numbered
  WHERE line <> first
 """
@@ -77,7 +77,7 @@ SELECT line, 'Q20.repeated', 'UKPRN', ukprn, jsonb_build_object('what', 'UKPRN',
 _UKPRN_TAKEN = f"""
 {_FOUND}
 SELECT staged.line, 'Q24.ukprn_taken', 'UKPRN', staged.ukprn, jsonb_build_object('holder', held.name)
-  FROM staged JOIN {organisations.register_relation()} AS held ON held.ukprn = staged.ukprn
+  FROM {{source}} AS staged JOIN {organisations.register_relation()} AS held ON held.ukprn = staged.ukprn
  WHERE held.recognition_number IS DISTINCT FROM staged.recognition_number
 """
 
@@ -85,20 +85,24 @@ _OTHER_KIND = f"""
 {_FOUND}
 SELECT staged.line, 'Q25.other_kind', 'Recognition Number', staged.recognition_number,
        jsonb_build_object('holder', held.name)
-  FROM staged JOIN {organisations.register_relation()} AS held
+  FROM {{source}} AS staged JOIN {organisations.register_relation()} AS held
     ON held.recognition_number = staged.recognition_number
  WHERE NOT held.is_awarding
 """
 
 
-def judge(*, heading: str) -> None:
-    """Judge lines of qualifications or units; ``heading`` is that of the number. Adds to ``found``."""
+def judge(*, source: str, found: str, heading: str) -> None:
+    """Judge lines of qualifications or units; ``heading`` is that of the number.
+
+    ``source`` is a relation of line and the columns of :data:`~testamur.qualifications.actions.record.SHAPE`;
+    what is found is added to ``found`` (line, key, field, value, params).
+    """
     parameters = {"heading": heading, "taken_off": TAKEN_OFF}
     for statement in (_REPEATED, _UNKNOWN_OWNER, _OWNER_CHANGES, _OTHER_TITLE):
-        sql.run(statement, parameters)
+        sql.run(statement.format(source=source, found=found), parameters)
 
 
-def judge_organisations() -> None:
-    """Judge lines of organisations. Adds to ``found``."""
+def judge_organisations(*, source: str, found: str) -> None:
+    """The same for lines of organisations: line, recognition_number, name, acronym, ukprn."""
     for statement in (_ORGANISATION_REPEATED, _UKPRN_REPEATED, _UKPRN_TAKEN, _OTHER_KIND):
-        sql.run(statement)
+        sql.run(statement.format(source=source, found=found))

@@ -1,11 +1,11 @@
 """Writing the register in sets: one statement for all that is new or differs, whatever the number of lines.
 
-The temporary table ``staged`` holds accepted lines typed by :data:`SHAPE`. An entry is known by reference
-and title.
+An entry is known by reference and title.
 """
 
 from __future__ import annotations
 
+from testamur.audit import actions as audit
 from testamur.plumbing import sql
 
 SHAPE = (
@@ -32,23 +32,23 @@ _WRITE = f"""
 WITH written AS (
     INSERT INTO qualifications_entry AS held
            (uuid, {", ".join(KEY)}, {", ".join(VALUES)}, batch_id, batch_line)
-    SELECT gen_random_uuid(), {", ".join(KEY)}, {", ".join(VALUES)}, %(batch)s, line FROM staged ORDER BY line
+    SELECT gen_random_uuid(), {", ".join(KEY)}, {", ".join(VALUES)}, %(batch)s, line FROM {{source}} ORDER BY line
         ON CONFLICT (reference, title) DO UPDATE
        SET {", ".join(f"{name} = excluded.{name}" for name in VALUES)},
            batch_id = excluded.batch_id, batch_line = excluded.batch_line, updated_at = statement_timestamp()
      WHERE {_of("held")} IS DISTINCT FROM {_of("excluded")}
     RETURNING held.id, held.batch_line, held.xmax = 0 AS is_new
 )
-INSERT INTO became (line, effect, record)
+INSERT INTO {{into}} (line, effect, record)
 SELECT batch_line, CASE WHEN is_new THEN 'created' ELSE 'updated' END, id FROM written
 """
 
 _UNCHANGED = """
-INSERT INTO became (line, effect, record)
+INSERT INTO {into} (line, effect, record)
 SELECT staged.line, 'unchanged', held.id
-  FROM staged JOIN qualifications_entry AS held
+  FROM {source} AS staged JOIN qualifications_entry AS held
     ON held.reference = staged.reference AND held.title = staged.title
- WHERE NOT EXISTS (SELECT FROM became WHERE became.line = staged.line)
+ WHERE NOT EXISTS (SELECT FROM {into} AS became WHERE became.line = staged.line)
 """
 
 _PLAN = f"""
@@ -56,18 +56,22 @@ SELECT CASE WHEN held.id IS NULL THEN 'created'
             WHEN {_of("held")} IS DISTINCT FROM {_of("staged")} THEN 'updated'
             ELSE 'unchanged' END AS effect,
        count(*)
-  FROM staged LEFT JOIN qualifications_entry AS held
+  FROM {{source}} AS staged LEFT JOIN qualifications_entry AS held
     ON held.reference = staged.reference AND held.title = staged.title
  GROUP BY effect
 """
 
 
-def record_many(*, batch: int) -> None:
-    """Make the register say what ``staged`` says, and say in ``became`` what each line became."""
-    sql.run(_WRITE, {"batch": batch})
-    sql.run(_UNCHANGED)
+def record_many(*, source: str, into: str, batch: int, by: audit.Actor | None) -> None:
+    """Make the register say what ``source`` says, and say in ``into`` (line, effect, record) what each line became.
+
+    ``source`` is a relation of line and the columns of :data:`SHAPE`.
+    """
+    with audit.part_of_process("entry.recorded", by=by, batch=batch):
+        sql.run(_WRITE.format(source=source, into=into), {"batch": batch})
+    sql.run(_UNCHANGED.format(source=source, into=into))
 
 
-def plan() -> dict[str, int]:
-    """How many lines of ``staged`` will have which effect, as the register stands."""
-    return sql.counts(_PLAN)
+def foreseen(*, source: str) -> dict[str, int]:
+    """How many lines of ``source`` would have which effect, as the register stands."""
+    return sql.counts(_PLAN.format(source=source))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from testamur.access import queries as access
+from testamur.batches.relations import Known, Stage
 from testamur.organisations import actions as organisations
 from testamur.organisations import queries as registered
 from testamur.qualifications import actions
@@ -32,15 +33,15 @@ class OrganisationRegister(RegisterFile):
     layout = ORGANISATIONS
     shape = "recognition_number text, name text, acronym text, ukprn text"
 
-    def judge(self, *, batch: Batch) -> None:
-        actions.judge_organisations()
+    def judge(self, stage: Stage, *, batch: Batch) -> None:
+        actions.judge_organisations(source=stage.lines, found=stage.found)
 
-    def plan(self, *, batch: Batch) -> dict[str, int]:
-        return registered.foreseen_effects("staged")
+    def plan(self, stage: Stage, known: Known | None, *, batch: Batch) -> dict[str, int]:
+        return registered.foreseen_effects(stage.lines)
 
-    def apply(self, *, batch: Batch) -> None:
+    def apply(self, stage: Stage, known: Known | None, *, batch: Batch) -> None:
         by = batch.confirmed_by or batch.submitted_by
-        organisations.register_many(source="staged", into="became", batch=batch.pk, by=by)
+        organisations.register_many(source=stage.lines, into=stage.became, batch=batch.pk, by=by)
 
     def undo(self, *, batch: Batch) -> dict[str, Any]:
         return organisations.put_back_many(

@@ -12,6 +12,7 @@ from testamur.access.rules import Permission
 from testamur.batches import registry
 from testamur.batches.columns import Reading
 from testamur.batches.findings import Finding
+from testamur.batches.relations import Known, Stage
 from testamur.plumbing import text
 from testamur.qualifications import actions
 from testamur.qualifications.actions.record import SHAPE
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from testamur.batches.models import Batch
 
 
-class RegisterFile(registry.Kind, ABC):
+class RegisterFile(registry.Kind[Known], ABC):
     """What all register files have in common: an operator sends them, sees what will change, and confirms.
 
     A register is taken over as a whole: one rejected record refuses the file, because a register with holes
@@ -60,7 +61,7 @@ class RegisterFile(registry.Kind, ABC):
         found = ((heading, payload.get(key) or incoming.get(heading) or "") for key, heading in first_two)
         return {heading: str(value) for heading, value in found if value}
 
-    def gate(self, *, batch: Batch, total: int, rejected: int) -> Finding | None:
+    def gate(self, stage: Stage, *, batch: Batch, total: int, rejected: int) -> Finding | None:
         return Finding("Q04.rejected", params={"rejected": rejected, "total": total}) if rejected else None
 
     def reports(self, *, batch: Batch) -> list[registry.Report]:
@@ -78,14 +79,15 @@ class QualificationRegister(RegisterFile):
     layout = QUALIFICATIONS
     shape = SHAPE
 
-    def judge(self, *, batch: Batch) -> None:
-        actions.judge(heading=self.layout.headings["reference"])
+    def judge(self, stage: Stage, *, batch: Batch) -> None:
+        actions.judge(source=stage.lines, found=stage.found, heading=self.layout.headings["reference"])
 
-    def plan(self, *, batch: Batch) -> dict[str, int]:
-        return actions.plan()
+    def plan(self, stage: Stage, known: Known | None, *, batch: Batch) -> dict[str, int]:
+        return actions.foreseen(source=stage.lines)
 
-    def apply(self, *, batch: Batch) -> None:
-        actions.record_many(batch=batch.pk)
+    def apply(self, stage: Stage, known: Known | None, *, batch: Batch) -> None:
+        by = batch.confirmed_by or batch.submitted_by
+        actions.record_many(source=stage.lines, into=stage.became, batch=batch.pk, by=by)
 
     def undo(self, *, batch: Batch) -> dict[str, Any]:
         return actions.undo_batch(batch=batch.pk)

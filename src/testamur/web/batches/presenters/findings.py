@@ -96,7 +96,7 @@ def findings_page(batch: Batch, *, code: str | None, severity: str | None, page:
 
 
 def _known_by(
-    kind: registry.Kind, incoming: dict[str, str | None], payload: dict[str, Any]
+    kind: registry.Kind[Any], incoming: dict[str, str | None], payload: dict[str, Any]
 ) -> list[tuple[str, str]]:
     named = kind.identify(incoming=incoming, payload=payload)
     return [(label, value) for label, value in named.items() if value]
