@@ -146,6 +146,32 @@ def test_every_action_is_keyword_only_and_says_by_whom() -> None:
     assert offered >= WITHOUT_BY
 
 
+def test_sql_of_a_room_names_no_table_of_another() -> None:
+    """What imports cannot show: a table that is read from elsewhere can no longer be changed by its own room.
+
+    Whoever needs it asks the room for a relation (``queries.…_relation()``) or hands it one.
+    """
+    from django.apps import apps
+
+    tables = {
+        model._meta.db_table: config.label
+        for config in apps.get_app_configs()
+        if config.name.startswith("testamur.")
+        for model in config.get_models(include_auto_created=True)
+    }
+    table = re.compile(rf"\b({'|'.join(sorted(tables, key=len, reverse=True))})\b")
+    offenders = [
+        f"{path}:{node.lineno} {name}"
+        for path, tree in modules().items()
+        if not path.startswith("bench/") and path != "commands/migrate.py"
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+        for name in set(table.findall(node.value))
+        if tables[name] != path.split("/")[0]
+    ]
+    assert offenders == []
+
+
 def test_every_permission_is_checked_somewhere() -> None:
     """A permission that nothing asks for is a promise that nothing keeps."""
     from testamur.access.rules import Permission

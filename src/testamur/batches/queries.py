@@ -269,6 +269,11 @@ def rows_of(batch: Batch, *, effect: str | None = None, rejected: bool | None = 
     return rows.order_by("line")
 
 
+def lines_relation(batch_id: int) -> str:
+    """The lines of one batch as a relation: line, effect, and record, the id of what the line became."""
+    return f"(SELECT line, effect, record FROM batches_batchrow WHERE batch_id = {batch_id:d})"
+
+
 def row_of(batch_id: int, line: int) -> BatchRow | None:
     return BatchRow.objects.filter(batch_id=batch_id, line=line).first()
 

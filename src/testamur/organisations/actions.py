@@ -134,9 +134,7 @@ SELECT rewritten.line, held.recognition_number, held.name, held.uuid::text
 
 
 @transaction.atomic
-def put_back_many(
-    *, source: str, in_use: str, batch: int, parameters: dict[str, Any], by: audit.Actor | None
-) -> dict[str, Any]:
+def put_back_many(*, source: str, in_use: str, batch: int, by: audit.Actor | None) -> dict[str, Any]:
     """Undo what a batch wrote: earlier names come back, and what it created is made inactive, never
     destroyed.
 
@@ -145,9 +143,8 @@ def put_back_many(
     access.
     """
     with audit.process("organisation.put_back", by=by, batch=batch):
-        parameters = {**parameters, "batch": str(batch)}
         sql.run("DROP TABLE IF EXISTS pg_temp.rewritten")
-        sql.run(_WRITTEN.format(source=source), parameters)
+        sql.run(_WRITTEN.format(source=source), {"batch": str(batch)})
         put_back = sum(sql.rows(statement.format(in_use=in_use))[0][0] for statement in (_RESTORE, _TAKE_OFF))
         left = [
             {"line": line, "reference": number, "title": name, "organisation": address}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from testamur.achievements.actions import precedence
+from testamur.batches import queries as ledger
 from testamur.plumbing import sql
 
 # What the batch wrote and still is as the batch wrote it, with the version before. Versions are found by record,
@@ -19,8 +20,8 @@ SELECT row.line, row.effect, row.record,
                SELECT min(mine.pgh_id) FROM achievements_achievementevent AS mine
                 WHERE mine.pgh_obj_id = row.record AND mine.batch_id = %(batch)s AND mine.batch_line = row.line
          )) AS earlier
-  FROM batches_batchrow AS row JOIN achievements_achievement AS held ON held.id = row.record
- WHERE row.batch_id = %(batch)s AND row.effect <> 'unchanged'
+  FROM {lines} AS row JOIN achievements_achievement AS held ON held.id = row.record
+ WHERE row.effect <> 'unchanged'
 """
 
 _TAKE_BACK = """
@@ -72,7 +73,7 @@ def undo_batch(*, batch: int, reason: str) -> dict[str, Any]:
     """Put back what the batch wrote. Returns how many, and which records were left because they changed since."""
     parameters = {"batch": batch, "reason": reason, "limit": LISTED}
     sql.run("DROP TABLE IF EXISTS pg_temp.written")
-    sql.run(_WRITTEN, parameters)
+    sql.run(_WRITTEN.format(lines=ledger.lines_relation(batch)), parameters)
     ((total,),) = sql.rows("SELECT count(*) FROM written")
     put_back = 0
     for statement in (_RESTORE, _TAKE_BACK):

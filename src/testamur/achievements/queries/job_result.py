@@ -86,11 +86,11 @@ def _successful_final(batch: Batch) -> int:
     if batch.header.get("job_type") != Found.PROVISIONAL:
         return sum(batch.effects.values())
     ((number,),) = sql.rows(
+        f"""
+        SELECT count(*) FROM {ledger.lines_relation(batch.pk)} AS row
+          JOIN achievements_achievement AS held ON held.id = row.record
+         WHERE row.effect IS NOT NULL AND held.status = 'final'
         """
-        SELECT count(*) FROM batches_batchrow AS row JOIN achievements_achievement AS held ON held.id = row.record
-         WHERE row.batch_id = %(batch)s AND row.effect IS NOT NULL AND held.status = 'final'
-        """,
-        {"batch": batch.pk},
     )
     return int(number)
 

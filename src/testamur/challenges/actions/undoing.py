@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from testamur.batches import queries as ledger
 from testamur.challenges.actions import bulk_letters as letters
 from testamur.challenges.models import Challenge
 from testamur.challenges.rules import reference_of
@@ -23,13 +24,13 @@ SELECT row.line, row.record,
        AND held.decided_at = mine.decided_at AS untouched,
        (SELECT max(earlier.pgh_id) FROM challenges_challengeevent AS earlier
          WHERE earlier.pgh_obj_id = row.record AND earlier.pgh_id < mine.pgh_id) AS earlier
-  FROM batches_batchrow AS row JOIN challenges_challenge AS held ON held.id = row.record
+  FROM {lines} AS row JOIN challenges_challenge AS held ON held.id = row.record
   JOIN LATERAL (
        SELECT version.pgh_id, version.decided_at FROM challenges_challengeevent AS version
         WHERE version.pgh_obj_id = row.record AND version.batch_id = %(batch)s AND version.batch_line = row.line
         ORDER BY version.pgh_id LIMIT 1
        ) AS mine ON true
- WHERE row.batch_id = %(batch)s AND row.effect IN ('accepted', 'rejected')
+ WHERE row.effect IN ('accepted', 'rejected')
 """
 
 _RESTORE = """
@@ -60,12 +61,13 @@ def undo_decisions(*, batch: int) -> dict[str, Any]:
         "rejected": State.REJECTED.value,
     }
     sql.run("DROP TABLE IF EXISTS pg_temp.written")
+    lines = ledger.lines_relation(batch)
     sql.rows(
-        "SELECT held.id FROM challenges_challenge AS held JOIN batches_batchrow AS row ON row.record = held.id "
-        "WHERE row.batch_id = %(batch)s ORDER BY held.id FOR UPDATE OF held",
+        f"SELECT held.id FROM challenges_challenge AS held JOIN {lines} AS row ON row.record = held.id "
+        "ORDER BY held.id FOR UPDATE OF held",
         parameters,
     )
-    sql.run(_WRITTEN, parameters)
+    sql.run(_WRITTEN.format(lines=lines), parameters)
     ((total,),) = sql.rows("SELECT count(*) FROM written")
     restored = [number for (number,) in sql.rows(_RESTORE, parameters)]
     _tell(restored, batch)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from testamur.batches import queries as ledger
 from testamur.plumbing import sql
 from testamur.qualifications.actions.record import VALUES
 from testamur.qualifications.states import TAKEN_OFF
@@ -27,8 +28,8 @@ SELECT row.line, row.effect, row.record,
                 WHERE mine.pgh_obj_id = row.record AND mine.batch_id = %(batch)s
                   AND mine.batch_line = row.line
          )) AS earlier
-  FROM batches_batchrow AS row JOIN qualifications_entry AS held ON held.id = row.record
- WHERE row.batch_id = %(batch)s AND row.effect IN ('created', 'updated')
+  FROM {lines} AS row JOIN qualifications_entry AS held ON held.id = row.record
+ WHERE row.effect IN ('created', 'updated')
 """
 
 _TAKE_OFF = """
@@ -62,7 +63,7 @@ def undo_batch(*, batch: int) -> dict[str, Any]:
     since."""
     parameters = {"batch": batch, "limit": LISTED, "taken_off": TAKEN_OFF}
     sql.run("DROP TABLE IF EXISTS pg_temp.written")
-    sql.run(_WRITTEN, parameters)
+    sql.run(_WRITTEN.format(lines=ledger.lines_relation(batch)), parameters)
     ((total,),) = sql.rows("SELECT count(*) FROM written")
     put_back = sum(sql.rows(statement, parameters)[0][0] for statement in (_RESTORE, _TAKE_OFF))
     left = [

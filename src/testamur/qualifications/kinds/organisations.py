@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from testamur.access import queries as access
+from testamur.batches import queries as ledger
 from testamur.batches.relations import Known, Stage
 from testamur.organisations import actions as organisations
 from testamur.organisations import queries as registered
@@ -14,11 +15,6 @@ from testamur.qualifications.kinds.register import RegisterFile
 
 if TYPE_CHECKING:
     from testamur.batches.models import Batch
-
-_WRITTEN = """(
-    SELECT line, record FROM batches_batchrow
-     WHERE batch_id = %(written_by)s AND effect IN ('created', 'updated')
-)"""
 
 
 class OrganisationRegister(RegisterFile):
@@ -44,10 +40,10 @@ class OrganisationRegister(RegisterFile):
         organisations.register_many(source=stage.lines, into=stage.became, batch=batch.pk, by=by)
 
     def undo(self, *, batch: Batch) -> dict[str, Any]:
+        lines = ledger.lines_relation(batch.pk)
         return organisations.put_back_many(
-            source=_WRITTEN,
+            source=f"(SELECT * FROM {lines} AS line WHERE effect IN ('created', 'updated'))",
             in_use=access.workplaces_relation(),
             batch=batch.pk,
-            parameters={"written_by": batch.pk},
             by=batch.ended_by,
         )
