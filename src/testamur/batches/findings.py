@@ -48,6 +48,24 @@ class Definition:
     source: str = ""
 
 
+def error(
+    key: str, error_class: ErrorClass, sentence: str, remedy: str, source: str = "Testamur", code: str = ""
+) -> Definition:
+    """A definition that rejects; its code is what stands before the dot of its key, unless it is given."""
+    return Definition(
+        key, code or key.partition(".")[0], Severity.ERROR, error_class, sentence, remedy, source
+    )
+
+
+def warning(
+    key: str, error_class: ErrorClass, sentence: str, remedy: str, source: str = "Testamur", code: str = ""
+) -> Definition:
+    """A definition that lets the record through."""
+    return Definition(
+        key, code or key.partition(".")[0], Severity.WARNING, error_class, sentence, remedy, source
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One occurrence of a definition, at a field of a line (or of the batch, when the line is not known)."""
