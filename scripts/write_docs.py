@@ -140,11 +140,13 @@ def _achievement_states() -> list[str]:
 
 def findings() -> str:
     """Every finding of every kind of batch."""
-    from testamur.achievements.findings import CATALOGUE as ACHIEVEMENTS
+    from testamur.achievements.kinds.achievements.findings import CATALOGUE as ACHIEVEMENTS
+    from testamur.achievements.kinds.centre_records.findings import CATALOGUE as CENTRES
     from testamur.batches.findings import Catalogue
-    from testamur.challenges.findings import CATALOGUE as DECISIONS
-    from testamur.learners.findings import CATALOGUE as VERIFYING
-    from testamur.qualifications.findings import CATALOGUE as REGISTER
+    from testamur.challenges.kinds.challenge_decisions.findings import CATALOGUE as DECISIONS
+    from testamur.learners.kinds.verify.findings import CATALOGUE as VERIFYING
+    from testamur.qualifications.kinds.organisations.findings import CATALOGUE as ORGANISATIONS
+    from testamur.qualifications.kinds.register.findings import CATALOGUE as REGISTER
 
     def table(catalogue: Catalogue) -> list[str]:
         return [
@@ -167,6 +169,9 @@ def findings() -> str:
             "## Achievement batches",
             "",
             *table(ACHIEVEMENTS),
+            "## Centres' records",
+            "",
+            *table(CENTRES),
             "## Decisions on challenges",
             "",
             *table(DECISIONS),
@@ -176,6 +181,9 @@ def findings() -> str:
             "## The qualification register",
             "",
             *table(REGISTER),
+            "## The register of awarding organisations",
+            "",
+            *table(ORGANISATIONS),
         ]
     )
 

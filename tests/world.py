@@ -11,7 +11,7 @@ from typing import Any
 from testamur.access import actions as access
 from testamur.access.models import User
 from testamur.access.rules import Role
-from testamur.achievements.columns.writing import texts_of, write_xml
+from testamur.achievements.kinds.achievements.writing import texts_of, write_xml
 from testamur.achievements.models import Achievement
 from testamur.audit import actions as audit
 from testamur.batches import actions as batches

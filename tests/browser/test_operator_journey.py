@@ -12,7 +12,7 @@ from browser.looking import Look
 from testamur.batches import actions
 from testamur.batches.models import Batch
 from testamur.batches.rules import ATTEMPTS_BEFORE_A_PERSON_LOOKS
-from testamur.qualifications.columns import ORGANISATIONS
+from testamur.qualifications.kinds.organisations.layout import LAYOUT as ORGANISATIONS
 from world import World, record, submit
 
 SignIn = Callable[..., Page]
@@ -43,9 +43,9 @@ def test_a_stuck_batch_is_found_and_tried_again(
 def test_a_register_is_imported_after_a_look_at_what_would_change(
     page: Page, world: World, look: Look, sign_in: SignIn, tmp_path: Path
 ) -> None:
-    headings = list(ORGANISATIONS.kept.values())
+    headings = list(ORGANISATIONS.names)
     held = {"recognition_number": "RN7777", "name": "Eastern Board", "acronym": "EB"}
-    cells = [held.get(key, "") for key in ORGANISATIONS.kept]
+    cells = [held.get(key, "") for key in ORGANISATIONS.payload_keys]
     path = tmp_path / "organisations.csv"
     path.write_text(f"{','.join(headings)}\n{','.join(cells)}\n", encoding="utf-8")
 

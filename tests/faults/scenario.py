@@ -139,7 +139,7 @@ def payloads(world: World) -> Iterator[dict[str, Any]]:
 
 def batch_file(world: World) -> bytes:
     """The 10,000 in an order of their own, one in twenty-five spoiled in every way there is, one way after another."""
-    from testamur.achievements.columns.writing import texts_of, write_xml
+    from testamur.achievements.kinds.achievements.writing import texts_of, write_xml
     from testamur.achievements.samples import FAULTS, WARNINGS, SampleBatch, SampleQualification
 
     wanted = list(payloads(world))

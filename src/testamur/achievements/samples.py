@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from testamur.achievements.columns.fields import KEYS
-from testamur.achievements.columns.writing import texts_of
+from testamur.achievements.kinds.achievements.layout import KEYS
+from testamur.achievements.kinds.achievements.writing import texts_of
 from testamur.learners.rules import ULN_UNKNOWN, uln_of
 from testamur.qualifications.rules import UNIT_LETTERS, read_reference
 

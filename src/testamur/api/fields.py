@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from testamur.achievements.columns.fields import FIELD_OF_NAME
+from testamur.achievements.kinds.achievements.layout import FIELD_OF_NAME
 from testamur.batches.findings import Sentence
 
 _SAID = {

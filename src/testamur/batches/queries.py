@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
@@ -15,6 +15,7 @@ from django.utils.translation import gettext
 from testamur.access import queries as access
 from testamur.access.rules import Permission
 from testamur.batches import registry
+from testamur.batches.columns.judging import reader
 from testamur.batches.findings import Finding, Sentence, Severity, in_words
 from testamur.batches.models import Batch, BatchRow
 from testamur.batches.rules import ATTEMPTS_BEFORE_A_PERSON_LOOKS
@@ -123,6 +124,18 @@ def batch_sentences(batch: Batch) -> list[Sentence]:
     """What was found on the whole file or job, in words."""
     catalogue = registry.named(batch.kind).catalogue
     return [in_words(Finding.from_stored(kept), catalogue, translate=gettext) for kept in batch.findings]
+
+
+def sentences(kind: str, findings: Iterable[Finding], *, line: int | None = None) -> list[Sentence]:
+    """Findings of a kind of batch in words, in the reader's language."""
+    catalogue = registry.named(kind).catalogue
+    return [in_words(each, catalogue, line=line, translate=gettext) for each in findings]
+
+
+def read_value(kind: str, key: str, text: str) -> tuple[Any, list[Finding]]:
+    """What one field of a kind's layout makes of a text, such as a ULN that a person enters by itself."""
+    plugged = registry.named(kind)
+    return reader(plugged.layout.of_key[key], plugged.layout, plugged.options())(text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,25 +1,45 @@
 """What a kind of batch says, and nothing else differs between the systems that Testamur replaces.
 
-A room plugs its kinds in from its ``kinds`` package with :func:`register`; the engine finds them by name.
+A room declares a kind in ``kinds/<kind>/kind.py``; the engine, the pages and the API find it by its name.
 """
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import IO, TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
+from functools import cached_property
+from importlib import import_module
+from pkgutil import iter_modules
+from typing import IO, TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, cast
 
-from django.utils.module_loading import autodiscover_modules
+from django.apps import apps
+from django.utils.translation import gettext as _
 
 from testamur.access.rules import Permission
-from testamur.batches.columns import Reading
+from testamur.batches.columns import Reading, Unreadable
+from testamur.batches.columns.findings import rejecting
+from testamur.batches.columns.judging import Judged, LineJudge
+from testamur.batches.columns.layout import Layout, XmlShape
+from testamur.batches.columns.opening import open_file, open_items, text_of
+from testamur.batches.columns.profiles import Profile, load_profile
+from testamur.batches.columns.reading import Form, Limits, RowRules
+from testamur.batches.columns.tables import places_of
 from testamur.batches.findings import Catalogue, Finding
 from testamur.batches.relations import Known, Stage
+from testamur.batches.rules import too_many_rejected
 from testamur.batches.states import BatchState
+from testamur.organisations import queries as organisations
+from testamur.plumbing import text
 
 if TYPE_CHECKING:
+    from typing import BinaryIO
+
     from testamur.batches.models import Batch
+    from testamur.batches.queries import LedgerLine
+    from testamur.organisations.models import Organisation
+
+KnownT = TypeVar("KnownT", bound=Known)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +61,17 @@ class Message:
     body: str
 
 
-KnownT = TypeVar("KnownT", bound=Known)
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What a file says of whose it is: the part of its header, what people call it, whether we must know it."""
+
+    key: str
+    name: str
+    must_be_known: bool = True
 
 
 class Kind(ABC, Generic[KnownT]):
-    """The contract between the engine and a room.
+    """One kind of batch, as a declaration.
 
     The engine calls ``judge``, ``apply`` and ``undo`` inside one transaction each, with the batch locked, and hands
     over the accepted lines as a :class:`~testamur.batches.relations.Stage`. Where no person has to confirm, ``apply``
@@ -54,39 +80,138 @@ class Kind(ABC, Generic[KnownT]):
 
     name: ClassVar[str]
     title: ClassVar[str]
-    shape: ClassVar[str]
+    layout: ClassVar[Layout[Any]]
     catalogue: ClassVar[Catalogue]
     submit_permission: ClassVar[Permission] = Permission.BATCH_SUBMIT
     undo_permission: ClassVar[Permission] = Permission.BATCH_UNDO
     needs_confirmation: ClassVar[bool] = False
     changes_records: ClassVar[bool] = True  # a kind that only answers has nothing to confirm or to undo
+    answers_with_own_file: ClassVar[bool] = True
     effect_labels: ClassVar[Mapping[str, str]] = {}  # words for effects that are this kind's own
     explanations: ClassVar[Mapping[BatchState, str]] = {}  # of states that mean something else for this kind
+    claims: ClassVar[tuple[Claim, ...]] = ()
     slice_size: ClassVar[int] = 10_000
-    not_applied_key: ClassVar[str]
+
+    @cached_property
+    def rejecting(self) -> frozenset[str]:
+        """The keys of findings that reject a line."""
+        return rejecting(self.catalogue)
+
+    # --- reading --------------------------------------------------------------------------------------------------
 
     @abstractmethod
-    def max_bytes(self) -> int:
-        """The largest file, in bytes."""
+    def limits(self) -> Limits:
+        """How much a file may hold."""
 
     @abstractmethod
-    def refusal_of_size(self, size: int) -> Finding | None:
-        """Why a file of this size is refused before it is stored, or ``None``."""
+    def options(self) -> Any:
+        """The settings of the field checks and the row rules, as of today."""
 
-    @abstractmethod
+    def profile(self) -> Profile:
+        """The mapping profile in force."""
+        return load_profile(self.layout)
+
+    def shapes(self, profile: Profile) -> Sequence[XmlShape]:
+        """The shapes of XML that are taken."""
+        return self.layout.xml
+
+    def begin(self, header: dict[str, str], options: Any, submitted: Mapping[str, Any]) -> Any:
+        """Check and complete what the file says of itself; ``submitted`` is what the submission says of it.
+
+        Returns the settings for this file. Raises ``Unreadable``.
+        """
+        return options
+
+    def rules(self, options: Any) -> RowRules | None:
+        """What needs more than one field of a line, if anything does."""
+        return None
+
+    def form(self, submitted: Mapping[str, Any] | None = None) -> Form[Any]:
+        """How a file is read just now."""
+        options = self.options()
+        return Form(
+            layout=self.layout,
+            profile=self.profile(),
+            limits=self.limits(),
+            begin=lambda header: self.begin(header, options, submitted or {}),
+            rejecting=self.rejecting,
+            rules=self.rules,
+        )
+
     def read(self, file: IO[bytes], *, batch: Batch) -> Reading:
-        """Open the file. Row rules and rules inside the file are judged while its lines are read.
+        """Open the file of a batch. Row rules and rules inside the file are judged while its lines are read.
 
         The lines are read in another thread, which has no business in the database.
         """
+        form = self.form(batch.options)
+        reading = open_file(cast("BinaryIO", file), form, shapes=self.shapes(form.profile))
+        self.check_claims(reading.header, batch.organisation)
+        return reading
+
+    def check_request(self, header: dict[str, str], *, records: int) -> None:
+        """Refuse a request before it becomes a batch, as the reader of its file would later (lrs section 2.1)."""
+        form = self.form()
+        form.begin({key: value for key, value in header.items() if value})
+        if records == 0:
+            raise form.refuse("none")
+        form.check_count(records)
+
+    def read_items(self, items: Iterable[Mapping[str, Any]], *, submitted: Mapping[str, Any]) -> Reading:
+        """Records that came without a file, judged by the same rules."""
+        header = {key: str(value) for key, value in submitted.items() if value is not None}
+        return open_items(items, self.form(submitted), header)
+
+    def judge_item(self, item: Mapping[str, Any], options: Any = None) -> Judged:
+        """Judge one record by itself, by the keys of the fields."""
+        judge = LineJudge(
+            self.layout,
+            options if options is not None else self.options(),
+            rejecting=self.rejecting,
+            rules=self.rules,
+        )
+        return judge.judge([text_of(item.get(key)) for key in self.layout.payload_keys])
+
+    def check_claims(self, header: Mapping[str, str], organisation: Organisation) -> None:
+        """Refuse a file that says it is somebody else's.
+
+        A reference that we do not know is let through where it need not be known: it is the LRS's own, and means
+        nobody here.
+        """
+        own = {organisation.ukprn, organisation.recognition_number}
+        for claim in self.claims:
+            claimed = header.get(claim.key)
+            if not claimed or claimed in own:
+                continue
+            if organisations.by_ukprn(claimed) or organisations.by_recognition_number(claimed):
+                raise Unreadable(self.layout.finding("other_organisation", claim.name, claimed))
+            if claim.must_be_known:
+                raise Unreadable(self.layout.finding("unknown_organisation", claim.name, claimed))
+
+    def max_bytes(self) -> int:
+        """The largest file, in bytes."""
+        return self.limits().max_bytes
+
+    def refusal_of_size(self, size: int) -> Finding | None:
+        """Why a file of this size is refused before it is stored, or ``None``."""
+        if size == 0:
+            return self.layout.finding("empty")
+        if size > self.max_bytes():
+            return self.layout.finding("too_large", limit=text.size(self.max_bytes()))
+        return None
+
+    @property
+    def shape(self) -> str:
+        return self.layout.shape
+
+    # --- sets -----------------------------------------------------------------------------------------------------
 
     @abstractmethod
     def judge(self, stage: Stage, *, batch: Batch) -> KnownT | None:
         """Set rules: join the lines to the record and add to ``stage.found``; returns what was looked up for it."""
 
-    @abstractmethod
     def gate(self, stage: Stage, *, batch: Batch, total: int, rejected: int) -> Finding | None:
         """Why the whole batch is refused, or ``None``."""
+        return None
 
     @abstractmethod
     def plan(self, stage: Stage, known: KnownT | None, *, batch: Batch) -> dict[str, int]:
@@ -103,35 +228,77 @@ class Kind(ABC, Generic[KnownT]):
     def undo(self, *, batch: Batch) -> dict[str, Any]:
         """Put back what the batch changed and list what has changed since and was left."""
 
-    @abstractmethod
-    def reports(self, *, batch: Batch) -> list[Report]:
-        """The outcome files of the kind."""
+    @property
+    def not_applied_key(self) -> str:
+        return self.layout.keys["not_applied"]
 
-    @abstractmethod
-    def messages(self, *, batch: Batch) -> list[Message]:
-        """Who is told that the batch has ended, and what."""
+    # --- what goes out --------------------------------------------------------------------------------------------
 
-    def describe(self, *, batch: Batch) -> dict[str, str]:
-        """What the file says of itself, in words, for the batch page."""
-        return dict(batch.header)
+    def own_xml(
+        self, batch: Batch, lines: Iterable[tuple[Sequence[str | None], Sequence[Any]]]
+    ) -> Iterator[bytes] | None:
+        """The file as it came in XML, with the findings in it; ``None`` for kinds that answer otherwise."""
+        return None
+
+    def further_files(self, batch: Batch, lines: Sequence[LedgerLine]) -> Iterable[Report]:
+        """Outcome files that only this kind has."""
+        return ()
+
+    def further_messages(self, batch: Batch) -> Iterable[Message]:
+        """E-mails to others than the sender."""
+        return ()
+
+    def facts(self, batch: Batch) -> list[tuple[str, str]]:
+        """What the file says of itself, in words, for the batch's page and e-mail."""
+        return []
 
     def identify(self, *, incoming: Mapping[str, str | None], payload: Mapping[str, Any]) -> dict[str, str]:
-        """By what a person knows one line again: label to value, read from the line as far as it can be read."""
-        return {}
+        """What a person knows a line by, whatever could be read of it: label and value, such as ULN and reference."""
+        headings = list(incoming)
+        places = places_of(headings, self.layout, self.profile())
+        known = {}
+        for key in self.layout.identifying:
+            field = self.layout.of_key[key]
+            came = incoming[headings[places[field.name]]] if field.name in places else None
+            if value := payload.get(key) or came:
+                known[_(field.label)] = str(value)
+        return known
+
+
+def refused_above(kind: Kind[Any], *, total: int, rejected: int, threshold: Any) -> Finding | None:
+    """The gate of kinds that are refused whole when more than so many per cent of their records are rejected."""
+    if not too_many_rejected(rejected=rejected, total=total, threshold_percent=threshold):
+        return None
+    percent = f"{100 * rejected / total:.1f}"
+    return kind.layout.finding(
+        "threshold", rejected=rejected, total=total, percent=percent, threshold=str(threshold)
+    )
 
 
 _kinds: dict[str, Kind[Any]] = {}
 
 
-def register(kind: Kind[KnownT]) -> Kind[KnownT]:
-    """Plug a kind into the engine."""
-    _kinds[kind.name] = kind
+def register(kind: type[Kind[Any]]) -> type[Kind[Any]]:
+    """Class decorator: plug a kind in under its name. A second one of the same name is a mistake."""
+    if kind.name in _kinds:
+        raise ValueError(f"there is a kind of batch called {kind.name} already")
+    _kinds[kind.name] = kind()
     return kind
 
 
 def discover() -> None:
-    """Load the kinds of every room."""
-    autodiscover_modules("kinds")
+    """Load the kinds of every room: the module ``kind`` of each package in its ``kinds``."""
+    for room in apps.get_app_configs():
+        if not room.name.startswith("testamur."):
+            continue
+        try:
+            package = import_module(f"{room.name}.kinds")
+        except ModuleNotFoundError as error:
+            if error.name != f"{room.name}.kinds":
+                raise
+            continue
+        for found in iter_modules(package.__path__):
+            import_module(f"{package.__name__}.{found.name}.kind")
 
 
 def named(name: str) -> Kind[Any]:

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from testamur.achievements.columns import ReadOptions, read
-from testamur.achievements.rules import RowOptions
+from testamur.achievements.kinds.achievements.layout import RowOptions
+from testamur.achievements.kinds.achievements.rules import read
 from testamur.batches.columns import Line
 from testamur.bench.world import TODAY, World
 from testamur.learners import queries as learners
@@ -63,7 +63,7 @@ def make_tables() -> None:
 def lines_of(path: Path) -> Iterator[Line]:
     """The file's records, read and judged by the row rules, one after another."""
     with path.open("rb") as file:
-        yield from read(file, name=path.name, options=ReadOptions(RowOptions(today=TODAY))).lines
+        yield from read(file, name=path.name, rows=RowOptions(today=TODAY)).lines
 
 
 def good_lines(path: Path) -> list[Line]:

@@ -11,7 +11,7 @@ from testamur.bench import pipeline
 from testamur.bench.measure import Figure, Sample, clocked
 from testamur.bench.workers import Workers, workers
 from testamur.bench.world import SIZE, World
-from testamur.learners.columns.writing import write_request
+from testamur.learners.kinds.verify.writing import write_request
 
 STRANGER = "9990000009"
 """A right ULN that nobody has."""

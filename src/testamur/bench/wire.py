@@ -11,11 +11,12 @@ from django.test import Client
 
 from testamur.access import actions as access
 from testamur.access.rules import Role
-from testamur.achievements.columns.fields import MODEL, SERVICES, SOAP
+from testamur.achievements.kinds.achievements.layout import MODEL, SERVICES
 from testamur.bench import pipeline
 from testamur.bench.measure import Figure, Sample, clocked
 from testamur.bench.workers import Workers, workers
 from testamur.bench.world import SIZE, World
+from testamur.plumbing.xml import SOAP
 
 ACTION = f"{SERVICES}/IExternalService/SubmitAchievementBatchJob"
 ACCEPTED, DONE = "accepted", "done after that"

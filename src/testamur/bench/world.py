@@ -17,12 +17,12 @@ from django.db import connection
 from testamur.access import actions as access
 from testamur.access.rules import Role
 from testamur.achievements import samples
-from testamur.achievements.columns.writing import write_xml
+from testamur.achievements.kinds.achievements.writing import write_xml
 from testamur.batches import actions as batches
 from testamur.learners import actions as learners
 from testamur.organisations import actions as organisations
 from testamur.plumbing.delimited import written
-from testamur.qualifications.columns import QUALIFICATIONS
+from testamur.qualifications.kinds.register.layout import QUALIFICATIONS
 
 NUMBER = "RN5999"
 PROVIDERS = ("10001234", "10004567", "10007890")

@@ -17,10 +17,11 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from testamur.achievements.columns import ProfileError, Reading, ReadOptions, Unreadable, load_profile, read
-from testamur.achievements.columns.fields import JOB_TYPES
-from testamur.achievements.findings import CATALOGUE
-from testamur.achievements.rules import RowOptions
+from testamur.achievements.kinds.achievements.findings import CATALOGUE
+from testamur.achievements.kinds.achievements.layout import JOB_TYPES, LAYOUT, RowOptions
+from testamur.achievements.kinds.achievements.rules import read
+from testamur.batches.columns import Reading, Unreadable
+from testamur.batches.columns.profiles import ProfileError, load_profile
 from testamur.batches.findings import Finding, Sentence, Severity, in_words
 from testamur.batches.rules import too_many_rejected
 
@@ -88,13 +89,15 @@ def command(
     """
     today = on.date() if on else _today()
     try:
-        options = ReadOptions(RowOptions(today=today), job_type=job_type, profile=load_profile(profile))
+        used = load_profile(LAYOUT, profile)
     except ProfileError as error:
         raise click.UsageError(str(error)) from error
     name = getattr(file, "name", "<stdin>")
     name = "standard input" if name == "<stdin>" else Path(name).name
     try:
-        outcome = _outcome(read(file, name=name, options=options))
+        outcome = _outcome(
+            read(file, name=name, rows=RowOptions(today=today), profile=used, job_type=job_type)
+        )
     except Unreadable as unreadable:
         sentences = [in_words(finding, CATALOGUE) for finding in unreadable.findings]
         click.echo(_refusal_as_json(name, sentences) if as_json else _refusal(name, sentences))

@@ -14,13 +14,12 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from testamur.access import actions as access
 from testamur.access import queries as people
-from testamur.achievements.columns.fields import JOB_TYPES
-from testamur.achievements.findings import CATALOGUE
+from testamur.achievements.kinds.achievements.layout import JOB_TYPES
 from testamur.batches import actions as batches
 from testamur.batches import queries as ledger
 from testamur.batches import registry
 from testamur.batches.columns import Unreadable
-from testamur.batches.findings import Finding, Sentence, in_words
+from testamur.batches.findings import Sentence, in_words
 from testamur.batches.queries import BatchState, Event
 from testamur.commands import progress
 from testamur.organisations import queries as organisations
@@ -109,8 +108,7 @@ def command(
 def _organisation(of: str) -> Organisation:
     found = organisations.by_ukprn(of) or organisations.by_recognition_number(of)
     if found is None:
-        said = in_words(Finding("J08.unknown_organisation", value=of), CATALOGUE)
-        raise NotSubmitted(f"{said.what} Check the UKPRN after --organisation.")
+        raise NotSubmitted(f"We know no organisation “{of}”. Check the UKPRN after --organisation.")
     return found
 
 

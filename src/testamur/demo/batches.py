@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from testamur.achievements.columns import writing
+from testamur.achievements.kinds.achievements import writing
 from testamur.demo import records
 from testamur.demo.people import CALDERWYN, HARROWMERE, NORTHLIGHT, Awarding
 from testamur.demo.records import Texts, World

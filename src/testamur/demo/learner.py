@@ -11,11 +11,18 @@ from django.db import transaction
 from testamur.access import actions as access
 from testamur.access import queries as people
 from testamur.achievements import actions as achievements
-from testamur.achievements.columns.writing import texts_of
-from testamur.achievements.kinds.options import read_options
 from testamur.achievements.states import Action, Job
 from testamur.batches import actions as batches
-from testamur.demo.people import CALDERWYN, COLLEGE, DOMAIN, HARROWMERE, NORTHLIGHT, PASSWORD, Awarding
+from testamur.demo.people import (
+    CALDERWYN,
+    COLLEGE,
+    DOMAIN,
+    HARROWMERE,
+    NORTHLIGHT,
+    PASSWORD,
+    Awarding,
+    account,
+)
 from testamur.learners import actions as learning
 from testamur.learners import queries as learners
 from testamur.learners.states import Sharing
@@ -73,7 +80,7 @@ def _college_return(person: SampleLearner, world: World) -> Batch:
         file_name="learners-return.csv",
         idempotency_key="demo:college-return",
         through=THROUGH,
-        by=people.user_by_login("college"),
+        by=account("college"),
     )
     batches.advance(batch_id=submitted.batch.pk)
     submitted.batch.refresh_from_db()
@@ -129,19 +136,19 @@ def _send(
         "uln": person.uln,
         "reference": reference,
     }
+    by = account(_SENDERS[owner])
     achievements.change_one(
         organisation=_organisation(owner.ukprn),
         job=job,
-        texts=texts_of(record),
-        options=read_options(job_type=job).rows_of(job),
+        item=record,
         through=THROUGH,
-        by=people.user_by_login(_SENDERS[owner]),
+        by=by,
     )
 
 
 def _account(person: SampleLearner) -> None:
     """The college says that the learner has read the notice, and invites them; they choose the demo's password."""
-    college, by = _organisation(COLLEGE), people.user_by_login("college")
+    college, by = _organisation(COLLEGE), account("college")
     learner = learners.by_uln(person.uln)
     if learner is None:
         raise LookupError(f"The demo world has no learner {person.uln}.")

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 from django.db import connection, transaction
 
 from testamur.access import actions as access
-from testamur.access import queries as people
 from testamur.achievements import actions as achieving
 from testamur.achievements import samples
 from testamur.batches import actions as batches
@@ -30,6 +29,7 @@ from testamur.demo.people import (
     SERVICE_NAME,
     SERVICE_UKPRN,
     Person,
+    account,
 )
 from testamur.demo.records import BIG, World
 from testamur.demo.register import Register, make
@@ -51,7 +51,7 @@ THROUGH = "command"
 
 def is_demo_world() -> bool:
     """Whether this database holds the demo world, or the beginning of it."""
-    operator = people.user_by_login(PEOPLE[0].username)
+    operator = account(PEOPLE[0].username)
     return operator is not None and operator.email == PEOPLE[0].email
 
 
@@ -85,7 +85,7 @@ def load(tell: Teller, *, learner_count: int = LEARNERS, big: int = BIG) -> bool
 
 
 def _all_submitted() -> bool:
-    operator = people.user_by_login(PEOPLE[0].username)
+    operator = account(PEOPLE[0].username)
     return ledger.batches_for(operator).filter(idempotency_key=_key(BATCHES[-1])).exists()
 
 
@@ -152,7 +152,7 @@ def _import(kind: str, content: bytes, name: str, *, organisation: Any, by: Any)
 def _learners(known: list[samples.SampleLearner], tell: Teller) -> None:
     """Learners; some are known under two ULNs, of which one has been merged into the other."""
     tell.step(f"{len(known):,} learners")
-    operator = people.user_by_login(PEOPLE[0].username)
+    operator = account(PEOPLE[0].username)
     learning.register_many(learners=(dataclasses.asdict(learner) for learner in known), by=operator)
     for merged, master in zip(known[:MERGED], known[MERGED : 2 * MERGED], strict=True):
         linked, kept = learners.by_uln(merged.uln), learners.by_uln(master.uln)
@@ -174,7 +174,7 @@ def _key(plan: Planned) -> str:
 
 def _submit(plan: Planned, world: World, tell: Teller) -> None:
     """Submit one batch as its organisation would, and take it as far as the plan says."""
-    by, owner = people.user_by_login(plan.by), organisations.by_ukprn(plan.owner.ukprn)
+    by, owner = account(plan.by), organisations.by_ukprn(plan.owner.ukprn)
     if owner is None:
         raise LookupError(f"The demo world has no organisation {plan.owner.ukprn}.")
     tell.step(f"A batch of {plan.owner.name}")

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from testamur.access.rules import Role
+
+if TYPE_CHECKING:
+    from testamur.access.models import User
 
 PASSWORD = "demo-only-passphrase"  # noqa: S105 - printed at every start, and refused by nobody but a real service
 DOMAIN = "testamur.example"
@@ -85,3 +89,13 @@ PLACES = {
     COLLEGE: PROVIDERS[0].name,
 }
 """Where people work, by UKPRN."""
+
+
+def account(login: str) -> User:
+    """The account of one of the demo world's people, by username or e-mail address."""
+    from testamur.access import queries as access
+
+    found = access.user_by_login(login)
+    if found is None:
+        raise LookupError(f"The demo world has nobody called {login}.")
+    return found

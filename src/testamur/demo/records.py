@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from testamur.achievements import samples
-from testamur.achievements.columns.fields import KEYS
+from testamur.achievements.kinds.achievements.layout import KEYS
 from testamur.demo.people import CALDERWYN, HARROWMERE, NORTHLIGHT, PROVIDERS, Awarding
 from testamur.demo.register import Register
 

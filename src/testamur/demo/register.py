@@ -9,8 +9,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from testamur.achievements import samples
+from testamur.batches.columns.layout import Layout
 from testamur.demo.people import AWARDING, HARROWMERE, Awarding
-from testamur.qualifications.columns import ORGANISATIONS, QUALIFICATIONS, UNITS, Layout
+from testamur.qualifications.kinds.organisations.layout import LAYOUT as ORGANISATIONS
+from testamur.qualifications.kinds.register.layout import QUALIFICATIONS, UNITS
 
 _SUBJECTS = """
     Accounting; Animal Care; Applied Science; Art and Design; Biology; Bricklaying; Business; Catering; Chemistry;

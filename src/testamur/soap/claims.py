@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from testamur.batches.findings import in_words
-from testamur.learners.findings import CATALOGUE
+from testamur.batches import queries as ledger
+from testamur.batches import registry
 from testamur.learners.rules import Claim
-from testamur.learners.rules.lines import claim_of, judge_line
-from testamur.plumbing import clock
+from testamur.learners.rules.verifying import claim_of
 from testamur.soap.codes import Code
 from testamur.soap.refusals import Refusal
 
@@ -21,8 +20,9 @@ class ImpossibleUln(Exception):
 
 def claim_from(texts: Mapping[str, str]) -> Claim:
     """``texts`` by the names ULN, GivenName, FamilyName, DateOfBirth and Gender; what is empty is not said."""
-    judged = judge_line(texts, today=clock.today())
-    said = [in_words(finding, CATALOGUE) for finding in judged.findings]
+    kind = registry.named("verify")
+    judged = kind.judge_item({field.key: texts.get(field.name) for field in kind.layout.fields})
+    said = ledger.sentences("verify", judged.findings)
     about_uln = [finding.key.startswith(_ABOUT_ULN) for finding in judged.findings]
     others = [
         sentence for sentence, of_uln in zip(said, about_uln, strict=True) if not of_uln and judged.rejected

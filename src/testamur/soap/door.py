@@ -11,10 +11,9 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, UnreadablePostError
 from lxml import etree
 
-from testamur.achievements.findings import CATALOGUE as OF_ACHIEVEMENTS
+from testamur.batches import registry
 from testamur.batches.columns import Unreadable
 from testamur.batches.findings import in_words
-from testamur.learners.findings import CATALOGUE as OF_LEARNERS
 from testamur.plumbing import xml
 from testamur.plumbing.text import Damage, Damaged, size
 from testamur.soap import envelopes, identity, page, schemas
@@ -155,7 +154,8 @@ def _refusal(error: Exception) -> Refusal:
 
 def _unreadable(error: Unreadable) -> Refusal:
     """A finding on the whole request: its own code where that is one of the LRS."""
-    said = in_words(error.findings[0], {**OF_ACHIEVEMENTS, **OF_LEARNERS})
+    catalogue = {**registry.named("verify").catalogue, **registry.named("achievements").catalogue}
+    said = in_words(error.findings[0], catalogue)
     otherwise = Code.TOO_MANY if said.code == "J01" else Code.INVALID_REQUEST
     code = Code(said.code) if said.code in set(Code) else otherwise
     return Refusal(code, f"{said.what} {said.remedy}")

@@ -10,9 +10,9 @@ from lxml import etree
 from testamur.access import queries as access
 from testamur.access.rules import Permission
 from testamur.achievements import queries as achievements
-from testamur.achievements.kinds import requests
 from testamur.batches import actions as batches
 from testamur.batches import queries as ledger
+from testamur.batches import registry
 from testamur.batches.queries import BatchState
 from testamur.soap.calls import Call
 from testamur.soap.codes import Answer, Code
@@ -30,9 +30,8 @@ def submit_batch(call: Call, body: etree._Element) -> etree._Element:
     if not access.can(call.user, Permission.BATCH_SUBMIT, call.organisation):
         raise Refusal(Code.NOT_SET_UP)
     records = body.find(f"{{{SERVICES}}}achievements")
-    requests.check(
-        email=text_of(body, "emailAddress"),
-        job_type=text_of(body, "submissionType"),
+    registry.named(KIND).check_request(
+        {"email": text_of(body, "emailAddress"), "job_type": text_of(body, "submissionType")},
         records=0 if records is None else len(records),
     )
     document = etree.tostring(body, xml_declaration=True, encoding="utf-8")

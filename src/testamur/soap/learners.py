@@ -15,12 +15,9 @@ from testamur.access import queries as access
 from testamur.access.rules import Permission
 from testamur.batches import actions as batches
 from testamur.batches import queries as ledger
-from testamur.batches.columns import Unreadable
-from testamur.batches.findings import in_words
+from testamur.batches import registry
 from testamur.batches.queries import BatchState
 from testamur.learners import actions, queries
-from testamur.learners.findings import CATALOGUE
-from testamur.learners.kinds import requests
 from testamur.learners.rules import Code as Verdict
 from testamur.soap.calls import Call
 from testamur.soap.claims import ImpossibleUln, claim_from
@@ -80,11 +77,9 @@ def submit_batch(call: Call, body: etree._Element) -> etree._Element:
     access.check_can(call.user, Permission.LEARNER_VERIFY, call.organisation)
     response = new(VLDMSG, "SubmitVerifyBatchResponse", prefix="v")
     count = int(text_of(body, "LearnerRecordCount"))
-    try:
-        requests.check(email=text_of(body, "OrgEmail"), count=count, records=len(body.findall("Learner")))
-    except Unreadable as error:
-        if in_words(error.findings[0], CATALOGUE).code != Answer.WRONG_COUNT:
-            raise
+    records = len(body.findall("Learner"))
+    registry.named(KIND).check_request({"email": text_of(body, "OrgEmail")}, records=records)
+    if count != records:
         return _submitted(response, Answer.WRONG_COUNT, 0)
     document = etree.tostring(body, xml_declaration=True, encoding="utf-8")
     return _submitted(response, Answer.BATCH_SUBMITTED, _submit(call, document))

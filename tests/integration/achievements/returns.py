@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from testamur.access.models import User
-from testamur.achievements.rules.centre import FIELDS
+from testamur.achievements.kinds.centre_records.layout import LAYOUT
 from testamur.batches import actions as batches
 from testamur.batches.models import Batch
 from testamur.learners.models import Learner
@@ -42,7 +42,7 @@ def csv(
     ukprn: str = "10000101",
     collection: str = "W",
     number: str = "02",
-    headings: Sequence[str] = FIELDS,
+    headings: Sequence[str] = LAYOUT.names,
 ) -> bytes:
     rows = [
         ["UKPRN", "CollectionType", "ReturnNumber"],

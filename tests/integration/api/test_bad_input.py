@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from integration.api.client import ROOT, System, a_batch, assert_problem
-from testamur.achievements.columns.writing import texts_of, write_csv
+from testamur.achievements.kinds.achievements.writing import texts_of, write_csv
 from testamur.achievements.models import Achievement
 from testamur.batches.models import Batch
 from world import World, record, xml

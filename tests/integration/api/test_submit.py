@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 
 from integration.api.client import System, a_batch, assert_problem, run
-from testamur.achievements.columns.writing import texts_of, write_csv
+from testamur.achievements.kinds.achievements.writing import texts_of, write_csv
 from testamur.achievements.models import Achievement
 from testamur.batches.models import Batch
 from world import World, make_world, record, submit, xml

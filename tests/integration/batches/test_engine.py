@@ -12,7 +12,7 @@ from django.db import OperationalError, connection, transaction
 from procrastinate.contrib.django import app
 from procrastinate.testing import InMemoryConnector
 
-from testamur.achievements.kinds.kind import AchievementBatch
+from testamur.achievements.kinds.achievements.kind import Achievements
 from testamur.achievements.models import Achievement
 from testamur.achievements.queries import history_of
 from testamur.batches import actions as batches
@@ -37,12 +37,12 @@ def waiting(world: World, count: int = 25) -> Batch:
 
 @pytest.fixture
 def small_slices(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(AchievementBatch, "slice_size", 10)
+    monkeypatch.setattr(Achievements, "slice_size", 10)
 
 
 def interrupt(monkeypatch: pytest.MonkeyPatch, method: str, *errors: Exception | None) -> list[int]:
     """Let a method of the kind fail in turn with these errors, where ``None`` lets it do its work; count the calls."""
-    works: Callable[..., Any] = getattr(AchievementBatch, method)
+    works: Callable[..., Any] = getattr(Achievements, method)
     remaining, called = list(errors), []
 
     def interrupted(self: Any, *given: Any, batch: Batch) -> Any:
@@ -52,7 +52,7 @@ def interrupt(monkeypatch: pytest.MonkeyPatch, method: str, *errors: Exception |
             raise error
         return works(self, *given, batch=batch)
 
-    monkeypatch.setattr(AchievementBatch, method, interrupted)
+    monkeypatch.setattr(Achievements, method, interrupted)
     return called
 
 
@@ -69,13 +69,13 @@ def test_progress_counts_the_records_written(
     world: World, monkeypatch: pytest.MonkeyPatch, small_slices: None
 ) -> None:
     seen = []
-    works = AchievementBatch.apply
+    works = Achievements.apply
 
     def looked_at(self: Any, *given: Any, batch: Batch) -> None:
         seen.append(queries.progress(fresh(batch)))
         works(self, *given, batch=batch)
 
-    monkeypatch.setattr(AchievementBatch, "apply", looked_at)
+    monkeypatch.setattr(Achievements, "apply", looked_at)
     batch = waiting(world)
     assert queries.progress(batch).percent == 0
     batches.advance(batch_id=batch.pk)
@@ -108,7 +108,7 @@ def test_batch_goes_on_after_the_last_slice_that_was_written(
 
 @pytest.mark.parametrize("size", [1, 5, 10, 25])
 def test_slices_of_any_size_give_the_same(world: World, monkeypatch: pytest.MonkeyPatch, size: int) -> None:
-    monkeypatch.setattr(AchievementBatch, "slice_size", size)
+    monkeypatch.setattr(Achievements, "slice_size", size)
     learners = world.learners[:5]
     submit(world, [record(learner) for learner in learners])
     changes = [record(learner, action="update", grade="C") for learner in learners[:2]]

@@ -5,8 +5,6 @@ from __future__ import annotations
 import pytest
 
 from testamur.achievements import actions
-from testamur.achievements.columns.writing import texts_of
-from testamur.achievements.kinds.options import row_options
 from testamur.achievements.models import Achievement
 from testamur.achievements.queries import history_of
 from testamur.achievements.states import Job
@@ -62,8 +60,7 @@ def test_change_on_a_page_says_the_page_and_no_batch(world: World) -> None:
     achievement, _warnings = actions.change_one(
         organisation=world.board,
         job=Job.FINAL,
-        texts=texts_of(record(world.learners[0])),
-        options=row_options(),
+        item=record(world.learners[0]),
         through="page",
         by=world.super_user,
     )

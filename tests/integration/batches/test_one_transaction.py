@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from testamur.achievements.kinds.kind import AchievementBatch
+from testamur.achievements.kinds.achievements.kind import Achievements
 from testamur.achievements.models import Achievement
 from testamur.achievements.queries import history_of
 from testamur.batches import actions as batches
@@ -38,7 +38,7 @@ def test_records_are_looked_up_once(world: World) -> None:
 
 
 def test_batch_of_several_slices_is_looked_up_for_each(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(AchievementBatch, "slice_size", 2)
+    monkeypatch.setattr(Achievements, "slice_size", 2)
     assert look_ups(waiting(world)) == 1 + 3
     assert Achievement.objects.count() == 6
 
@@ -98,7 +98,7 @@ def test_nothing_is_judged_where_writing_failed(world: World, monkeypatch: pytes
 
     batch = waiting(world)
     with monkeypatch.context() as patched:
-        patched.setattr(AchievementBatch, "apply", fail)
+        patched.setattr(Achievements, "apply", fail)
         with pytest.raises(RuntimeError):
             batches.advance(batch_id=batch.pk)
     assert Batch.objects.get(pk=batch.pk).state == "staged"

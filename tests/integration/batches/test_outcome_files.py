@@ -11,7 +11,7 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
-from testamur.achievements.columns.writing import texts_of, write_csv, write_xml
+from testamur.achievements.kinds.achievements.writing import texts_of, write_csv, write_xml
 from testamur.batches import queries
 from testamur.batches.models import Batch
 from world import World, record, submit

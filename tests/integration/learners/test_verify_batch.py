@@ -224,7 +224,7 @@ def test_who_asked_to_be_told_is_told_without_a_learners_particulars(world: Worl
     batch = submit_verify(world, verify_xml([claimed(learner)], OrgEmail="office@board.example"))
     notice = Notice.objects.get(to="office@board.example")
     assert f"Verify batch {batch.pk}" in notice.subject
-    assert "WSVRC001" in notice.body
+    assert "Match: 1" in notice.body
     for particular in (learner.uln, learner.family_name, learner.given_name):
         assert particular not in notice.body
 

@@ -10,7 +10,7 @@ from xml.sax.saxutils import escape
 from testamur.access.models import User
 from testamur.batches import actions as batches
 from testamur.batches.models import Batch
-from testamur.learners.columns.xml import NAMES, VLDMSG
+from testamur.learners.kinds.verify.layout import LAYOUT, VLDMSG
 from testamur.learners.models import Learner
 from testamur.organisations.models import Organisation
 from world import World
@@ -42,7 +42,9 @@ def verify_xml(
     learners = "".join(
         "<Learner>"
         + "".join(
-            f"<{name}>{escape(claim[name] or '')}</{name}>" for name in NAMES if claim.get(name) is not None
+            f"<{name}>{escape(claim[name] or '')}</{name}>"
+            for name in LAYOUT.names
+            if claim.get(name) is not None
         )
         + "</Learner>\n"
         for claim in claims
@@ -54,7 +56,9 @@ def verify_xml(
     return request.encode()
 
 
-def verify_csv(claims: Sequence[Claimed], headings: Sequence[str] = NAMES, separator: str = ",") -> bytes:
+def verify_csv(
+    claims: Sequence[Claimed], headings: Sequence[str] = LAYOUT.names, separator: str = ","
+) -> bytes:
     rows = [list(headings), *([claim.get(name) or "" for name in headings] for claim in claims)]
     return "\r\n".join(separator.join(row) for row in rows).encode()
 

@@ -8,11 +8,17 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from testamur.batches import actions as batches
+from testamur.batches.columns.layout import Layout
 from testamur.batches.models import Batch
-from testamur.qualifications.columns import ORGANISATIONS, QUALIFICATIONS, UNITS, Layout
+from testamur.qualifications.kinds.organisations.layout import LAYOUT as ORGANISATIONS
+from testamur.qualifications.kinds.register.layout import QUALIFICATIONS, UNITS, RegisterOptions
 from world import World
 
-LAYOUTS: dict[str, Layout] = {"register": QUALIFICATIONS, "units": UNITS, "organisations": ORGANISATIONS}
+LAYOUTS: dict[str, Layout[RegisterOptions]] = {
+    "register": QUALIFICATIONS,
+    "units": UNITS,
+    "organisations": ORGANISATIONS,
+}
 
 RIGHT: dict[str, Mapping[str, str]] = {
     "register": {

@@ -86,11 +86,11 @@ def test_register_import_shows_what_would_change_and_writes_when_confirmed(world
 
 
 def _organisations() -> bytes:
-    from testamur.qualifications.columns import ORGANISATIONS
+    from testamur.qualifications.kinds.organisations.layout import LAYOUT as ORGANISATIONS
 
     values = {"recognition_number": "RN7777", "name": "Eastern Board", "acronym": "EB"}
-    headings = [*ORGANISATIONS.kept.values()]
-    cells = [values.get(key, "") for key in ORGANISATIONS.kept]
+    headings = [*ORGANISATIONS.names]
+    cells = [values.get(key, "") for key in ORGANISATIONS.payload_keys]
     return (",".join(headings) + "\n" + ",".join(cells) + "\n").encode()
 
 

@@ -9,13 +9,13 @@ from typing import Any
 
 import pytest
 
-from testamur.achievements.columns import Reading, ReadOptions, Unreadable, read
-from testamur.achievements.columns.fields import KEYS
-from testamur.achievements.columns.writing import write_csv, write_xml
-from testamur.achievements.findings import CATALOGUE
-from testamur.achievements.rules import Judged, RowOptions, judge_record
+from testamur.achievements.kinds.achievements.findings import CATALOGUE
+from testamur.achievements.kinds.achievements.layout import KEYS, RowOptions
+from testamur.achievements.kinds.achievements.rules import judge_record, read
+from testamur.achievements.kinds.achievements.writing import write_csv, write_xml
 from testamur.achievements.samples import qualification_reference, unit_reference, valid_uln
-from testamur.batches.columns import Line
+from testamur.batches.columns import Line, Reading, Unreadable
+from testamur.batches.columns.judging import Judged
 from testamur.batches.findings import Finding, Sentence, in_words
 
 TODAY = date(2024, 7, 15)
@@ -76,11 +76,7 @@ def csv(records: Sequence[Texts], **options: Any) -> bytes:
 def opened(
     data: bytes, *, name: str = "batch", rows: dict[str, Any] | None = None, **options: Any
 ) -> Reading:
-    return read(
-        io.BytesIO(data),
-        name=name,
-        options=ReadOptions(RowOptions(**{"today": TODAY, **(rows or {})}), **options),
-    )
+    return read(io.BytesIO(data), name=name, rows=RowOptions(**{"today": TODAY, **(rows or {})}), **options)
 
 
 def lines(data: bytes, **options: Any) -> list[Line]:

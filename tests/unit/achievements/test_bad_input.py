@@ -6,9 +6,10 @@ import io
 
 import pytest
 
-from testamur.achievements.columns import ReadOptions, Unreadable, read
-from testamur.achievements.rules import RowOptions
+from testamur.achievements.kinds.achievements.layout import RowOptions
+from testamur.achievements.kinds.achievements.rules import read
 from testamur.achievements.samples import valid_uln
+from testamur.batches.columns import Unreadable
 from unit.achievements.batches import TODAY, csv, lines, opened, refusal, refused_key, several, texts, xml
 
 MEGABYTE = 1024 * 1024
@@ -35,7 +36,7 @@ def test_the_limit_is_six_megabytes_unless_it_is_set() -> None:
 def test_no_more_of_a_file_is_read_than_shows_that_it_is_too_large() -> None:
     file = io.BytesIO(b"a" * 3000)
     with pytest.raises(Unreadable):
-        read(file, name="", options=ReadOptions(RowOptions(today=TODAY), max_bytes=1000))
+        read(file, name="", rows=RowOptions(today=TODAY), max_bytes=1000)
     assert file.tell() == 1001
 
 

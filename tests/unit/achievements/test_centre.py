@@ -10,16 +10,19 @@ from typing import Any
 
 import pytest
 
-from testamur.achievements.columns.centre import CentreReading, annotate_centre, read_centre
-from testamur.achievements.columns.centre_profile import centre_profile
-from testamur.achievements.columns.profile import ProfileError
-from testamur.achievements.findings import CATALOGUE
-from testamur.achievements.rules import RowOptions
-from testamur.achievements.rules.centre import FIELDS, CentreOptions
+from testamur.achievements.kinds.achievements.layout import RowOptions
+from testamur.achievements.kinds.centre_records.findings import CATALOGUE, REJECTING
+from testamur.achievements.kinds.centre_records.layout import LAYOUT, CentreOptions
+from testamur.achievements.kinds.centre_records.rules import begin, row_rules
 from testamur.batches.columns import Line, Reading, Unreadable
+from testamur.batches.columns.opening import open_file
+from testamur.batches.columns.profiles import Profile, ProfileError, load_profile
+from testamur.batches.columns.reading import Form, Limits
+from testamur.batches.columns.writing import annotated_csv
 from testamur.batches.findings import in_words
 from testamur.plumbing.delimited import written
 
+FIELDS = LAYOUT.names
 RIGHT = {
     "LearnRefNumber": "R-1",
     "ULN": "1000000000",
@@ -38,6 +41,10 @@ RIGHT = {
 HEADER = (["UKPRN", "CollectionType", "ReturnNumber"], ["10000101", "W", "2"])
 
 
+def centre_profile(path: str = "") -> Profile:
+    return load_profile(LAYOUT, path)
+
+
 def a_file(
     *records: dict[str, str],
     header: tuple[Sequence[str], Sequence[str]] = HEADER,
@@ -49,10 +56,11 @@ def a_file(
 
 
 def read(data: bytes, **more: Any) -> Reading:
-    options = {"max_bytes": 1 << 20, "max_records": 5, "profile": centre_profile(), **more}
-    return read_centre(
-        io.BytesIO(data), CentreReading(options=CentreOptions(RowOptions(today=date(2026, 1, 1))), **options)
-    )
+    profile = more.pop("profile", None) or centre_profile()
+    limits = Limits(**{"max_bytes": 1 << 20, "max_records": 5, **more})
+    options = CentreOptions(RowOptions(today=date(2026, 1, 1)))
+    form = Form(LAYOUT, profile, limits, lambda header: begin(header, options), REJECTING, row_rules)
+    return open_file(io.BytesIO(data), form)
 
 
 def lines(data: bytes, **more: Any) -> list[Line]:
@@ -247,7 +255,7 @@ def test_the_answer_is_read_again_without_loss_of_a_formula_like_grade() -> None
     reading = read(a_file({**RIGHT, "OutGrade": "-", "GivenNames": "=Robin"}))
     came = list(reading.lines)
     answer = b"".join(
-        annotate_centre(reading.headings, reading.header, [(line.incoming, "said") for line in came])
+        annotated_csv(LAYOUT, reading.headings, reading.header, [(line.incoming, []) for line in came])
     )
     assert b"'=Robin" in answer
     again = read(answer)

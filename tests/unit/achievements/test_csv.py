@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from testamur.achievements.columns import load_profile
-from testamur.achievements.columns.fields import NAMES
+from testamur.achievements.kinds.achievements.layout import LAYOUT, NAMES
 from testamur.achievements.samples import valid_uln
+from testamur.batches.columns.profiles import load_profile
 from unit.achievements.batches import csv, keys, lines, opened, refusal, refused_key, several, texts, xml
 
 THREE = several(3)
@@ -28,7 +28,7 @@ HAND = (
 def with_profile(tmp_path: Path, toml: str) -> dict[str, object]:
     path = tmp_path / "profile.toml"
     path.write_text(toml, "utf-8")
-    return {"profile": load_profile(path)}
+    return {"profile": load_profile(LAYOUT, path)}
 
 
 def test_csv_and_xml_of_the_same_records_give_the_same_payloads() -> None:

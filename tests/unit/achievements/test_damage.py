@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from testamur.achievements.findings import CATALOGUE, REJECTING
+from testamur.achievements.kinds.achievements.findings import CATALOGUE, REJECTING
 from testamur.batches.columns import Unreadable
 from testamur.batches.findings import in_words
 from unit.achievements.batches import csv, lines, several, xml

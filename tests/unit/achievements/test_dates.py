@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from testamur.achievements.rules.dates import read_date
+from testamur.plumbing.dates import read_date
 
 
 @pytest.mark.parametrize(

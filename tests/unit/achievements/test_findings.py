@@ -4,7 +4,7 @@ import string
 
 import pytest
 
-from testamur.achievements.findings import CATALOGUE, REJECTING
+from testamur.achievements.kinds.achievements.findings import CATALOGUE, REJECTING
 from testamur.batches.findings import Definition, ErrorClass, Finding, Severity, in_words
 
 CLASS_OF_LETTER = {

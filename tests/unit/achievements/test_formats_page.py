@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from testamur.achievements.columns import load_profile
-from testamur.achievements.columns.fields import FIELDS
+from testamur.achievements.kinds.achievements.layout import FIELDS, LAYOUT
+from testamur.batches.columns.profiles import load_profile
 from unit.achievements.batches import lines
 
 PAGE = (Path(__file__).parents[3] / "docs" / "formats.md").read_text("utf-8")
@@ -27,7 +27,7 @@ def test_an_example_of_a_file_is_read_without_a_finding(example: str) -> None:
 def test_the_example_of_a_profile_can_be_used(tmp_path: Path) -> None:
     path = tmp_path / "profile.toml"
     path.write_text(examples("toml")[0], "utf-8")
-    assert load_profile(path).name == "our student records system"
+    assert load_profile(LAYOUT, path).name == "our student records system"
 
 
 def test_every_field_has_its_row_in_order() -> None:

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from testamur.achievements.columns import ProfileError, default_profile, load_profile
-from testamur.achievements.columns.fields import NAMES
+from testamur.achievements.kinds.achievements.layout import LAYOUT, NAMES
+from testamur.batches.columns import profiles
+from testamur.batches.columns.profiles import Profile, ProfileError
 from unit.achievements.batches import csv, keys, lines, opened, refused_key, several, texts, xml
 
 PORTAL = f"""<?xml version="1.0" encoding="UTF-8"?>
@@ -21,6 +22,14 @@ PORTAL = f"""<?xml version="1.0" encoding="UTF-8"?>
   </Achievements>
 </AchievementBatch>
 """
+
+
+def load_profile(path: Path | None) -> Profile:
+    return profiles.load_profile(LAYOUT, path)
+
+
+def default_profile() -> Profile:
+    return profiles.load_profile(LAYOUT)
 
 
 def written(tmp_path: Path, toml: str) -> Path:

@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 
-from testamur.achievements.columns.fields import FIELD_OF_KEY, FIELDS, KEYS
-from testamur.achievements.findings import CATALOGUE
-from testamur.achievements.rules import RecordJudge, RowOptions
+from testamur.achievements.kinds.achievements.findings import CATALOGUE, REJECTING
+from testamur.achievements.kinds.achievements.layout import FIELD_OF_KEY, FIELDS, KEYS, LAYOUT, RowOptions
+from testamur.achievements.kinds.achievements.rules import row_rules
 from testamur.achievements.samples import valid_uln
+from testamur.batches.columns.judging import LineJudge
 from testamur.batches.findings import Severity, in_words
 from unit.achievements.batches import GOOD, QUALIFICATION, TODAY, UNIT, judged, keys, texts
 
@@ -39,7 +40,7 @@ def test_a_right_record_becomes_its_typed_values() -> None:
     assert rejected is False
 
 
-@pytest.mark.parametrize("key", [field.key for field in FIELDS if field.mandatory])
+@pytest.mark.parametrize("key", [field.key for field in FIELDS if field.required])
 @pytest.mark.parametrize("text", [None, "", "  \t"])
 def test_a_mandatory_field_that_is_missing_rejects_the_record(key: str, text: str | None) -> None:
     payload, findings, rejected = judged(**{key: text})
@@ -48,7 +49,7 @@ def test_a_mandatory_field_that_is_missing_rejects_the_record(key: str, text: st
     assert rejected
 
 
-@pytest.mark.parametrize("key", [field.key for field in FIELDS if not field.mandatory])
+@pytest.mark.parametrize("key", [field.key for field in FIELDS if not field.required])
 @pytest.mark.parametrize("text", [None, "", " "])
 def test_an_optional_field_may_be_missing(key: str, text: str | None) -> None:
     payload, findings, rejected = judged(**{key: text})
@@ -237,11 +238,11 @@ class TestDuplicates:
     """B07: the second record with the same ULN, reference and award date."""
 
     @pytest.fixture
-    def judge(self) -> RecordJudge:
-        return RecordJudge(RowOptions(today=TODAY))
+    def judge(self) -> LineJudge[RowOptions]:
+        return LineJudge(LAYOUT, RowOptions(today=TODAY), rejecting=REJECTING, rules=row_rules)
 
     def test_the_second_of_two_same_achievements_is_rejected_and_names_the_first(
-        self, judge: RecordJudge
+        self, judge: LineJudge[RowOptions]
     ) -> None:
         assert judge.judge_in_file(texts(), 1).findings == []
         second = judge.judge_in_file(texts(grade="Merit", given_name="Other"), 2)
@@ -251,7 +252,7 @@ class TestDuplicates:
         third = judge.judge_in_file(texts(), 3)
         assert third.findings[0].params == {"first": 1}
 
-    def test_ways_of_writing_make_no_difference(self, judge: RecordJudge) -> None:
+    def test_ways_of_writing_make_no_difference(self, judge: LineJudge[RowOptions]) -> None:
         judge.judge_in_file(texts(), 1)
         same = texts(reference=QUALIFICATION.replace("/", ""), award_date="2024-06-28")
         assert keys(judge.judge_in_file(same, 2).findings) == ["B07.duplicate"]
@@ -260,24 +261,24 @@ class TestDuplicates:
         "changes", [{"uln": valid_uln(1)}, {"reference": UNIT}, {"award_date": "2024-06-27"}], ids=str
     )
     def test_another_learner_reference_or_date_is_another_achievement(
-        self, judge: RecordJudge, changes: dict[str, str]
+        self, judge: LineJudge[RowOptions], changes: dict[str, str]
     ) -> None:
         judge.judge_in_file(texts(), 1)
         assert judge.judge_in_file(texts(**changes), 2).findings == []
 
-    def test_a_rejected_record_does_not_stand_in_the_way(self, judge: RecordJudge) -> None:
+    def test_a_rejected_record_does_not_stand_in_the_way(self, judge: LineJudge[RowOptions]) -> None:
         assert judge.judge_in_file(texts(gender="7"), 1).rejected
         assert not judge.judge_in_file(texts(), 2).rejected
         assert judge.judge_in_file(texts(), 3).findings[0].params == {"first": 2}
 
-    def test_warnings_of_the_second_are_kept(self, judge: RecordJudge) -> None:
+    def test_warnings_of_the_second_are_kept(self, judge: LineJudge[RowOptions]) -> None:
         judge.judge_in_file(texts(), 1)
         second = judge.judge_in_file(texts(provider_ukprn="TEST0045"), 2)
         assert keys(second.findings) == ["F07.unusual", "B07.duplicate"]
 
 
 def test_the_same_fault_is_reported_of_every_record_that_has_it() -> None:
-    judge = RecordJudge(RowOptions(today=TODAY))
+    judge = LineJudge(LAYOUT, RowOptions(today=TODAY), rejecting=REJECTING, rules=row_rules)
     for _ in range(3):
         assert keys(judge.judge(texts(gender="7")).findings) == ["F05.gender"]
     assert judge.judge(texts()).findings == []

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from testamur.achievements import samples
-from testamur.achievements.findings import CATALOGUE, REJECTING
+from testamur.achievements.kinds.achievements.findings import CATALOGUE, REJECTING
 from testamur.learners.rules import uln_is_valid
 from testamur.qualifications.rules import ReferenceKind, read_reference
 from unit.achievements.batches import TODAY, keys, lines, xml

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import csv as plain_csv
 import io
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from testamur.achievements.columns.answering import LIST_HEADINGS, annotate, write_findings
-from testamur.achievements.columns.fields import FIELDS, FINDINGS, NAMES, SERVICES
-from testamur.achievements.columns.writing import texts_of, write_csv, write_xml
-from testamur.achievements.findings import CATALOGUE
+from testamur.achievements.kinds.achievements.findings import CATALOGUE
+from testamur.achievements.kinds.achievements.layout import FIELDS, LAYOUT, SERVICES
+from testamur.achievements.kinds.achievements.writing import annotated_xml, texts_of, write_csv, write_xml
 from testamur.achievements.samples import valid_uln
-from testamur.batches.columns import Line
+from testamur.batches.columns import Line, Reading
+from testamur.batches.columns.writing import annotated_csv, findings_list
+from testamur.batches.columns.xml import FINDINGS
 from testamur.batches.findings import Sentence, in_words
 from testamur.plumbing.delimited import guard, unguard
 from unit.achievements.batches import csv, judged, lines, opened, several, texts, xml
@@ -32,6 +34,33 @@ characters = st.one_of(
 )
 cells = st.text(characters, max_size=12)
 records_of_cells = st.lists(st.lists(cells, min_size=15, max_size=15), min_size=1, max_size=4)
+
+
+LIST_HEADINGS = (
+    "Record",
+    "ULN",
+    "MIS identifier",
+    "Reference number",
+    "Field",
+    "Value",
+    "Code",
+    "Severity",
+    "Class",
+    "What is wrong",
+    "What to do",
+)
+
+
+def known_by(line: Line) -> list[str]:
+    payload = line.payload or {}
+    return [str(payload.get(key) or "") for key in LAYOUT.identifying]
+
+
+def answer_of(reading: Reading, came: list[Line]) -> Iterator[bytes]:
+    answered = map(said_of, came)
+    if reading.format == "xml":
+        return annotated_xml(reading.header, answered)
+    return annotated_csv(LAYOUT, reading.headings, reading.header, answered)
 
 
 class TestGuard:
@@ -145,7 +174,7 @@ class TestOwnFileBack:
     def test_the_answer_reads_as_the_file_itself(self, write) -> None:  # type: ignore[no-untyped-def]
         reading = opened(write(WRONG))
         came = list(reading.lines)
-        answer = b"".join(annotate(reading.format, reading.headings, reading.header, map(said_of, came)))
+        answer = b"".join(answer_of(reading, came))
         again = opened(answer)
         assert (again.format, again.headings) == (reading.format, reading.headings)
         assert again.header == reading.header
@@ -156,7 +185,7 @@ class TestOwnFileBack:
     def test_an_answer_in_csv_loses_nothing(self, records: list[list[str]]) -> None:
         reading = opened(b"".join(write_csv([*records, texts()], header={"job_type": "final"})))
         came = list(reading.lines)
-        answer = b"".join(annotate("csv", reading.headings, reading.header, map(said_of, came)))
+        answer = b"".join(annotated_csv(LAYOUT, reading.headings, reading.header, map(said_of, came)))
         assert list(opened(answer).lines) == came
 
     def test_a_row_with_a_cell_too_many_comes_back_as_it_was(self) -> None:
@@ -164,12 +193,12 @@ class TestOwnFileBack:
         reading = opened(data)
         came = list(reading.lines)
         assert came[0].payload is None
-        answer = b"".join(annotate("csv", reading.headings, reading.header, map(said_of, came)))
+        answer = b"".join(annotated_csv(LAYOUT, reading.headings, reading.header, map(said_of, came)))
         assert list(opened(answer).lines) == came
 
     def test_every_record_in_xml_is_followed_by_its_findings(self) -> None:
         reading = opened(xml(WRONG))
-        answer = b"".join(annotate("xml", NAMES, reading.header, map(said_of, reading.lines)))
+        answer = b"".join(annotated_xml(reading.header, map(said_of, reading.lines)))
         found = [
             [(element.get("code"), element.get("severity"), element.get("field")) for element in record]
             for record in (
@@ -185,7 +214,9 @@ class TestOwnFileBack:
 
     def test_every_row_in_csv_says_what_is_wrong_and_what_to_do(self) -> None:
         reading = opened(csv(WRONG))
-        answer = b"".join(annotate("csv", reading.headings, reading.header, map(said_of, reading.lines)))
+        answer = b"".join(
+            annotated_csv(LAYOUT, reading.headings, reading.header, map(said_of, reading.lines))
+        )
         rows = list(plain_csv.reader(io.StringIO(answer.decode("utf-8-sig"))))
         assert rows[2][-1] == "Findings"
         assert rows[3][-1] == ""
@@ -195,14 +226,14 @@ class TestOwnFileBack:
 
     def test_a_password_is_not_given_back(self) -> None:
         reading = opened(xml(WRONG, user={"OrgPassword": "0123456789abcdef", "OrganisationRef": "ABC123"}))
-        answer = b"".join(annotate("xml", NAMES, reading.header, map(said_of, reading.lines)))
+        answer = b"".join(annotated_xml(reading.header, map(said_of, reading.lines)))
         assert b"0123456789abcdef" not in answer
         assert b"ABC123" in answer
 
 
 def test_the_list_of_findings_has_a_row_for_each() -> None:
     came = list(opened(xml(WRONG)).lines)
-    data = b"".join(write_findings((line.number, line.payload, said_of(line)[1]) for line in came))
+    data = b"".join(findings_list(LAYOUT, ((line.number, known_by(line), said_of(line)[1]) for line in came)))
     rows = list(plain_csv.reader(io.StringIO(data.decode("utf-8-sig"))))
     assert tuple(rows[0]) == LIST_HEADINGS
     assert [row[:8] for row in rows[1:]] == [
@@ -218,4 +249,4 @@ def test_the_list_of_findings_has_a_row_for_each() -> None:
 
 
 def test_a_list_without_findings_has_its_headings_alone() -> None:
-    assert b"".join(write_findings([])).decode("utf-8-sig").splitlines() == [",".join(LIST_HEADINGS)]
+    assert b"".join(findings_list(LAYOUT, [])).decode("utf-8-sig").splitlines() == [",".join(LIST_HEADINGS)]

@@ -6,8 +6,8 @@ import re
 
 import pytest
 
-from testamur.achievements.columns.fields import FIELDS, NAMES, SERVICES
-from testamur.achievements.columns.xml_parsing import LONGEST_RECORD
+from testamur.achievements.kinds.achievements.layout import FIELDS, NAMES, SERVICES
+from testamur.plumbing.xml import LONGEST_RECORD
 from unit.achievements.batches import GOOD, keys, lines, opened, refusal, refused_key, several, texts, xml
 
 ONE = [texts()]
@@ -85,11 +85,11 @@ def test_a_file_is_read_in_the_encoding_that_it_declares(encoding: str) -> None:
 
 
 def test_absent_and_nil_fields_have_no_value() -> None:
-    optional = [field.key for field in FIELDS if not field.mandatory]
+    optional = [field.key for field in FIELDS if not field.required]
     bare = lines(xml([texts(**dict.fromkeys(optional))]))[0]
     assert bare.findings == []
     assert [text for text in bare.incoming if text is not None] == [
-        GOOD[field.key] for field in FIELDS if field.mandatory
+        GOOD[field.key] for field in FIELDS if field.required
     ]
     nil = changed("<Grade>Pass</Grade>", '<Grade xsi:nil="true"/>')
     assert lines(nil)[0].payload == lines(xml([texts(grade=None)]))[0].payload
@@ -242,7 +242,7 @@ class TestHostile:
         assert refused_key(hidden.encode("ascii")) == "J04.encoding"
 
     def test_a_doctype_that_the_first_look_misses_is_refused_by_the_parser(self, monkeypatch) -> None:  # type: ignore[no-untyped-def]
-        monkeypatch.setattr("testamur.achievements.columns.xml.refuse_doctype", lambda data: None)
+        monkeypatch.setattr("testamur.plumbing.xml.refuse_doctype", lambda data: None)
         assert refused_key(changed("?>", f"?>{self.LAUGHS}", count=1)) == "J05.doctype"
 
     @pytest.mark.parametrize("name", ["utf-7", "ebcdic-cp-us", "utf-32", "made-up"])

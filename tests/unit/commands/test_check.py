@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from testamur.achievements.findings import CATALOGUE
+from testamur.achievements.kinds.achievements.findings import CATALOGUE
 from testamur.achievements.samples import valid_uln
 from testamur.batches.findings import in_words
 from testamur.commands import main

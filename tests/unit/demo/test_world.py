@@ -8,19 +8,22 @@ import io
 import pytest
 
 from testamur.achievements import samples
-from testamur.achievements.columns import ReadOptions
-from testamur.achievements.columns import read as read_batch
-from testamur.achievements.rules import RowOptions
+from testamur.achievements.kinds.achievements.layout import RowOptions
+from testamur.achievements.kinds.achievements.rules import read as read_batch
 from testamur.batches.columns import Unreadable
+from testamur.batches.columns.layout import Layout
+from testamur.batches.columns.opening import open_file
+from testamur.batches.columns.profiles import load_profile
+from testamur.batches.columns.reading import Form, Limits
 from testamur.demo.batches import BATCHES, Planned
 from testamur.demo.people import AWARDING, DOMAIN, PEOPLE, PLACES, PROVIDERS
 from testamur.demo.records import World
 from testamur.demo.register import make
 from testamur.organisations.rules import ukprn_is_usual
-from testamur.qualifications.columns import ORGANISATIONS, QUALIFICATIONS, UNITS, Layout
-from testamur.qualifications.columns import ReadOptions as RegisterReading
-from testamur.qualifications.columns import read as read_register
-from testamur.qualifications.rules import RegisterOptions
+from testamur.qualifications.kinds.organisations.layout import LAYOUT as ORGANISATIONS
+from testamur.qualifications.kinds.register.findings import REJECTING
+from testamur.qualifications.kinds.register.layout import QUALIFICATIONS, UNITS, RegisterOptions
+from testamur.qualifications.kinds.register.rules import qualification_rules, unit_rules
 
 TODAY = dt.date(2026, 1, 5)
 
@@ -36,7 +39,7 @@ def read_back(plan: Planned, world: World) -> tuple[int, int]:
     reading = read_batch(
         io.BytesIO(plan.content(world)),
         name=plan.file_name(world),
-        options=ReadOptions(RowOptions(today=TODAY)),
+        rows=RowOptions(today=TODAY),
     )
     lines = list(reading.lines)
     return len(lines), sum(line.rejected for line in lines)
@@ -46,11 +49,15 @@ def read_back(plan: Planned, world: World) -> tuple[int, int]:
     ("layout", "name"),
     [(QUALIFICATIONS, "qualifications"), (UNITS, "units"), (ORGANISATIONS, "organisations")],
 )
-def test_registers_are_the_same_every_time_and_without_a_finding(layout: Layout, name: str) -> None:
+def test_registers_are_the_same_every_time_and_without_a_finding(
+    layout: Layout[RegisterOptions], name: str
+) -> None:
     data = getattr(make(), name)
     assert data == getattr(make(), name)
-    options = RegisterReading(RegisterOptions(), 1 << 20, 1000)
-    reading = read_register(io.BytesIO(data), layout=layout, options=options)
+    rules = {QUALIFICATIONS.title: qualification_rules, UNITS.title: unit_rules}.get(layout.title)
+    limits, options = Limits(1 << 20, 1000), RegisterOptions()
+    form = Form(layout, load_profile(layout), limits, lambda header: options, REJECTING, rules)
+    reading = open_file(io.BytesIO(data), form)
     assert reading.notes == []
     lines = list(reading.lines)
     assert [line.findings for line in lines] == [[]] * len(lines)

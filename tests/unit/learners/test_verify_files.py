@@ -9,15 +9,18 @@ from typing import Any
 import pytest
 
 from testamur.batches.columns import Line, Reading, Unreadable
+from testamur.batches.columns.opening import open_file
+from testamur.batches.columns.profiles import load_profile
+from testamur.batches.columns.reading import Form, Limits
 from testamur.batches.findings import Finding, in_words
-from testamur.learners.columns import ReadOptions, read
-from testamur.learners.columns.writing import HEADINGS, ResultRow, write_csv, write_request, write_xml
-from testamur.learners.columns.xml import VLDMSG
-from testamur.learners.findings import CATALOGUE
-from world import ulns
+from testamur.learners.kinds.verify.findings import CATALOGUE, REJECTING
+from testamur.learners.kinds.verify.layout import LAYOUT, VLDMSG
+from testamur.learners.kinds.verify.rules import begin
+from testamur.learners.kinds.verify.writing import HEADINGS, ResultRow, write_csv, write_request, write_xml
+from testamur.learners.rules import uln_of
 
 TODAY = date(2026, 1, 1)
-ULN, OTHER = ulns(2)
+ULN, OTHER = (str(uln_of(f"{number:09}")) for number in (100000000, 100000001))
 NS = f'xmlns:v="{VLDMSG}"'
 ONE = f"<Learner><ULN>{ULN}</ULN><FamilyName>Rees</FamilyName><GivenName>Siân</GivenName></Learner>"
 
@@ -27,9 +30,9 @@ def request(learners: str = ONE, *, head: str = "<LearnerRecordCount>1</LearnerR
 
 
 def opened(data: bytes, **options: Any) -> Reading:
-    return read(
-        io.BytesIO(data), options=ReadOptions(TODAY, **{"max_bytes": 10**6, "max_records": 100, **options})
-    )
+    limits = Limits(**{"max_bytes": 10**6, "max_records": 100, **options})
+    form = Form(LAYOUT, load_profile(LAYOUT), limits, lambda header: begin(header, TODAY), REJECTING)
+    return open_file(io.BytesIO(data), form)
 
 
 def lines(data: bytes, **options: Any) -> list[Line]:

@@ -9,10 +9,15 @@ from collections.abc import Sequence
 import pytest
 
 from testamur.batches.columns import Line, Reading, Unreadable
+from testamur.batches.columns.layout import Layout
+from testamur.batches.columns.opening import open_file
+from testamur.batches.columns.profiles import load_profile
+from testamur.batches.columns.reading import Form, Limits
 from testamur.batches.findings import in_words
-from testamur.qualifications.columns import ORGANISATIONS, QUALIFICATIONS, Layout, ReadOptions, read
-from testamur.qualifications.findings import CATALOGUE
-from testamur.qualifications.rules import RegisterOptions
+from testamur.qualifications.kinds.organisations.layout import LAYOUT as ORGANISATIONS
+from testamur.qualifications.kinds.register.findings import CATALOGUE, REJECTING
+from testamur.qualifications.kinds.register.layout import QUALIFICATIONS, RegisterOptions
+from testamur.qualifications.kinds.register.rules import qualification_rules
 
 ROW = {
     "reference": "600/1166/X",
@@ -24,7 +29,7 @@ ROW = {
     "starts_on": "2010-09-01",
     "grades": "A*/A",
 }
-HEADINGS = list(QUALIFICATIONS.kept.values())
+HEADINGS = list(QUALIFICATIONS.names)
 
 
 def text_of(
@@ -36,14 +41,21 @@ def text_of(
 
 
 def right_row() -> list[str]:
-    return [ROW.get(key, "") for key in QUALIFICATIONS.kept]
+    return [ROW.get(key, "") for key in QUALIFICATIONS.payload_keys]
 
 
 def opened(
-    data: bytes, *, layout: Layout = QUALIFICATIONS, max_bytes: int = 1 << 20, max_records: int = 1000
+    data: bytes,
+    *,
+    layout: Layout[RegisterOptions] = QUALIFICATIONS,
+    max_bytes: int = 1 << 20,
+    max_records: int = 1000,
 ) -> Reading:
-    options = ReadOptions(RegisterOptions(), max_bytes, max_records)
-    return read(io.BytesIO(data), layout=layout, options=options)
+    limits = Limits(max_bytes, max_records, max_field=64_000)
+    rules = qualification_rules if layout is QUALIFICATIONS else None
+    options = RegisterOptions()
+    form = Form(layout, load_profile(layout), limits, lambda header: options, REJECTING, rules)
+    return open_file(io.BytesIO(data), form)
 
 
 def lines(data: bytes, **options: int) -> list[Line]:
@@ -126,7 +138,7 @@ def test_repeated_heading_is_refused() -> None:
         (text_of([right_row()]).encode("cp1252").replace(b"\xf4", b"\x81"), "Q02.encoding"),
         (text_of([]).encode() + b'"600/1166/X,never closed\n', "Q02.quotation"),
         (text_of([]).encode() + b"x" * 70_000, "Q02.long_line"),
-        (b"<register/>", "Q03.headings"),
+        (b"<register/>", "Q02.other_format"),
         (b"10 MB of one line" * 100, "Q03.headings"),
     ],
 )

@@ -10,16 +10,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from testamur.batches.columns.judging import Judged, LineJudge
+from testamur.batches.columns.layout import Layout
 from testamur.batches.findings import in_words
-from testamur.qualifications.columns import ORGANISATIONS, QUALIFICATIONS, UNITS, Layout
-from testamur.qualifications.findings import CATALOGUE, REJECTING
-from testamur.qualifications.rules import (
-    JudgedLine,
+from testamur.qualifications.kinds.organisations import findings as of_organisations
+from testamur.qualifications.kinds.organisations.layout import LAYOUT as ORGANISATIONS
+from testamur.qualifications.kinds.register.findings import CATALOGUE, REJECTING
+from testamur.qualifications.kinds.register.layout import (
+    QUALIFICATIONS,
+    UNITS,
     RegisterOptions,
     read_day,
     read_grades,
-    read_level,
 )
+from testamur.qualifications.kinds.register.rules import qualification_rules, read_level, unit_rules
 
 QUALIFICATION = {
     "reference": "600/1166/X",
@@ -52,11 +56,25 @@ UNIT = {
 ORGANISATION = {"recognition_number": "RN5001", "name": "Northern Board", "acronym": "NB"}
 
 
-def judge(layout: Layout, texts: Mapping[str, str], **changes: str) -> JudgedLine:
-    return layout.judge({**texts, **changes}, layout.headings, RegisterOptions())
+RULES = {QUALIFICATIONS.title: qualification_rules, UNITS.title: unit_rules}
 
 
-def keys(judged: JudgedLine) -> list[str]:
+def judge(
+    layout: Layout[RegisterOptions],
+    texts: Mapping[str, str],
+    options: RegisterOptions | None = None,
+    **changes: str,
+) -> Judged:
+    judge = LineJudge(
+        layout,
+        options or RegisterOptions(),
+        rejecting=REJECTING | of_organisations.REJECTING,
+        rules=RULES.get(layout.title),
+    )
+    return judge.judge([{**texts, **changes}.get(key) for key in layout.payload_keys])
+
+
+def keys(judged: Judged) -> list[str]:
     return [finding.key for finding in judged.findings]
 
 
@@ -152,7 +170,7 @@ def test_wrong_value_rejects_and_says_which(
     judged = judge(layout, texts, **changes)
     assert judged.rejected
     assert keys(judged) == [expected]
-    assert judged.findings[0].field == layout.headings[next(iter(changes))]
+    assert judged.findings[0].field == layout.of_key[next(iter(changes))].name
 
 
 @pytest.mark.parametrize(

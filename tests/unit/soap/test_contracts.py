@@ -7,7 +7,7 @@ import re
 import pytest
 from lxml import etree
 
-from testamur.achievements.columns.fields import FIELDS
+from testamur.achievements.kinds.achievements.layout import FIELDS
 from testamur.soap import schemas, wsdl
 from testamur.soap.calls import Service
 from testamur.soap.services import EXTERNAL, SERVICES
@@ -56,4 +56,6 @@ def test_the_record_of_the_schema_is_that_of_the_files(service: Service) -> None
         )
         for each in found
     ]
-    assert declared == [(field.name, field.type, field.must_be_present, field.nillable) for field in FIELDS]
+    assert declared == [
+        (field.name, field.xml_type, field.must_be_present, field.nillable) for field in FIELDS
+    ]

@@ -14,18 +14,19 @@ from django.db.models.functions import Now
 from testamur.achievements.actions import precedence, seen
 from testamur.achievements.actions.one import change_one, check_one
 from testamur.achievements.actions.seen import Rejected, rejected
-from testamur.achievements.columns.writing import texts_of
-from testamur.achievements.findings import REJECTING
 from testamur.achievements.models import Achievement
 from testamur.achievements.queries.records import achievements_of_person
-from testamur.achievements.rules import RowOptions, read_action_reason, read_uln
+from testamur.achievements.rules.options import RowOptions
 from testamur.achievements.states import Action, Job, State
 from testamur.audit import actions as audit
+from testamur.batches import queries as ledger
+from testamur.batches import registry
 from testamur.batches.findings import Finding, Sentence
 from testamur.learners import queries as learners
 from testamur.plumbing import clock
 
 if TYPE_CHECKING:
+    from testamur.access.models import User
     from testamur.learners.models import Learner
 
 
@@ -35,13 +36,12 @@ def edit_grade(
     achievement: Achievement,
     grade: str,
     through: str,
-    by: Any,
+    by: User,
     version: str | None = None,
     reason: str = "",
-    translate: Any = None,
 ) -> Achievement:
     """Replace or add the grade, by the rules of an update."""
-    record = _grade_record(achievement, grade, version=version, reason=reason, by=by, translate=translate)
+    record = _grade_record(achievement, grade, version=version, reason=reason, by=by)
     held, _warnings = change_one(
         **record, process="achievement.grade_edited", through=through, reason=reason, by=by
     )
@@ -50,10 +50,10 @@ def edit_grade(
 
 @transaction.atomic
 def check_grade(
-    *, achievement: Achievement, grade: str, by: Any, version: str | None = None, translate: Any = None
+    *, achievement: Achievement, grade: str, by: User, version: str | None = None
 ) -> list[Sentence]:
     """The warnings that :func:`edit_grade` would give, such as a grade that is not on the scale; or it raises."""
-    record = _grade_record(achievement, grade, version=version, reason="", by=by, translate=translate)
+    record = _grade_record(achievement, grade, version=version, reason="", by=by)
     return check_one(**record, by=by)
 
 
@@ -62,15 +62,14 @@ def withdraw(
     *,
     achievement: Achievement,
     through: str,
-    by: Any,
+    by: User,
     version: str | None = None,
     reason: str = "",
-    translate: Any = None,
 ) -> Achievement:
     """Take the achievement off the learner's record; it can be reinstated."""
-    held = _on_record(achievement, version, by=by, translate=translate)
+    held = _on_record(achievement, version, by=by)
     record = instruction(held, Action.WITHDRAW, action_reason=reason)
-    changed, _warnings = change_one(**record, through=through, reason=reason, by=by, translate=translate)
+    changed, _warnings = change_one(**record, through=through, reason=reason, by=by)
     return changed
 
 
@@ -79,14 +78,13 @@ def delete(
     *,
     achievement: Achievement,
     through: str,
-    by: Any,
+    by: User,
     version: str | None = None,
     reason: str = "",
-    translate: Any = None,
 ) -> Achievement:
     """Take an achievement that was recorded in error off the learner's record for good; its history is kept."""
-    held = _on_record(achievement, version, by=by, translate=translate)
-    said = _reason(reason, translate)
+    held = _on_record(achievement, version, by=by)
+    said = _reason(reason)
     with audit.process("achievement.deleted", by=by, through=through, reason=reason):
         _write(held, state=State.DELETED, action_reason=said)
         precedence.settle_people([held.learner_id], held)
@@ -99,32 +97,29 @@ def move(
     achievement: Achievement,
     uln: str,
     through: str,
-    by: Any,
+    by: User,
     version: str | None = None,
     reason: str = "",
-    translate: Any = None,
 ) -> Achievement:
     """Put the achievement on the record of the learner with this ULN, to whom it belongs."""
-    held = _on_record(achievement, version, by=by, translate=translate)
-    learner = _new_learner(held, uln, translate)
-    said = _reason(reason, translate)
+    held = _on_record(achievement, version, by=by)
+    learner = _new_learner(held, uln)
+    said = _reason(reason)
     people = [held.learner_id, learner.pk]
     with audit.process("achievement.moved", by=by, through=through, reason=reason):
         try:
             with transaction.atomic():
                 _write(held, learner=learner, uln=learner.uln, action_reason=said)
         except IntegrityError as error:  # somebody has just recorded it there
-            raise rejected(Finding("C05.has_it", "Uln", learner.uln), translate=translate) from error
+            raise rejected(Finding("C05.has_it", "Uln", learner.uln)) from error
         precedence.settle_people(people, held)
     return held
 
 
 @transaction.atomic
-def check_move(
-    *, achievement: Achievement, uln: str, by: Any, version: str | None = None, translate: Any = None
-) -> Learner:
+def check_move(*, achievement: Achievement, uln: str, by: User, version: str | None = None) -> Learner:
     """The learner to whom :func:`move` would give the achievement, for a person to confirm; or it raises."""
-    return _new_learner(_on_record(achievement, version, by=by, translate=translate), uln, translate)
+    return _new_learner(_on_record(achievement, version, by=by), uln)
 
 
 # --- what is held, and what is asked ------------------------------------------------------------------------------
@@ -136,24 +131,24 @@ _GONE = {
 }
 
 
-def _on_record(achievement: Achievement, version: str | None, *, by: Any, translate: Any) -> Achievement:
+def _on_record(achievement: Achievement, version: str | None, *, by: User) -> Achievement:
     """The achievement, locked, if it is still what the person saw and on the learner's record."""
-    held = seen.lock(achievement, version, by=by, translate=translate)
+    held = seen.lock(achievement, version, by=by)
     if held.state != State.ACTIVE:
-        raise rejected(Finding(_GONE[State(held.state)]), translate=translate)
+        raise rejected(Finding(_GONE[State(held.state)]))
     return held
 
 
-def _new_learner(held: Achievement, uln: str, translate: Any) -> Learner:
+def _new_learner(held: Achievement, uln: str) -> Learner:
     """The learner under ``uln``, if the achievement can be given to them."""
-    number, findings = read_uln(uln)
-    if any(finding.key in REJECTING for finding in findings):
-        raise rejected(*findings, translate=translate)
+    number, findings = ledger.read_value("achievements", "uln", "".join(uln.split()))
+    if any(each.key in registry.named("achievements").rejecting for each in findings):
+        raise rejected(*findings)
     learner = learners.by_uln(number)
     if learner is None:
-        raise rejected(Finding("L01.unknown_uln", "Uln", number), translate=translate)
+        raise rejected(Finding("L01.unknown_uln", "Uln", number))
     if refusal := _refusal(held, learner):
-        raise rejected(refusal, translate=translate)
+        raise rejected(refusal)
     return learner
 
 
@@ -174,22 +169,22 @@ def _refusal(held: Achievement, learner: Learner) -> Finding | None:
 
 
 def _grade_record(
-    achievement: Achievement, grade: str, *, version: str | None, reason: str, by: Any, translate: Any
+    achievement: Achievement, grade: str, *, version: str | None, reason: str, by: User
 ) -> dict[str, Any]:
     """The update that an edited grade is, for :func:`change_one`."""
-    held = _on_record(achievement, version, by=by, translate=translate)
+    held = _on_record(achievement, version, by=by)
     given = " ".join(grade.split())
     if not given:
-        raise rejected(Finding("F01.missing", "Grade"), translate=translate)
+        raise rejected(Finding("F01.missing", "Grade"))
     if given == held.grade:
-        raise rejected(Finding("C06.same_grade", "Grade", given), translate=translate)
-    return {**instruction(held, Action.UPDATE, grade=given, action_reason=reason), "translate": translate}
+        raise rejected(Finding("C06.same_grade", "Grade", given))
+    return instruction(held, Action.UPDATE, grade=given, action_reason=reason)
 
 
 def instruction(held: Achievement, action: Action, **values: Any) -> dict[str, Any]:
     """An instruction for this achievement as a file would carry it, and how it is to be judged."""
     today, job = clock.today(), Job(held.status)
-    payload = {
+    item = {
         "award_date": held.award_date.isoformat(),
         "action": action.value,
         "action_date": today.isoformat(),
@@ -202,16 +197,16 @@ def instruction(held: Achievement, action: Action, **values: Any) -> dict[str, A
     return {
         "organisation": held.organisation,
         "job": job,
-        "texts": texts_of(payload),
+        "item": item,
         "options": RowOptions(today=today, job_type=job.value, award_date_floor=held.award_date),
     }
 
 
-def _reason(reason: str, translate: Any) -> str | None:
-    said, findings = read_action_reason(reason)
+def _reason(reason: str) -> str | None:
+    value, findings = ledger.read_value("achievements", "action_reason", " ".join(reason.split()))
     if findings:
-        raise rejected(*findings, translate=translate)
-    return str(said) if said else None
+        raise rejected(*findings)
+    return str(value) if value else None
 
 
 def _write(held: Achievement, **changes: Any) -> None:

@@ -8,15 +8,14 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
-from django.conf import settings
 from django.db import transaction
 
 from testamur.achievements.actions.correct import instruction, withdraw
 from testamur.achievements.actions.one import change_one
-from testamur.achievements.rules import RowOptions
 from testamur.achievements.states import Action
 
 if TYPE_CHECKING:
+    from testamur.access.models import User
     from testamur.achievements.models import Achievement
 
 
@@ -26,18 +25,17 @@ def redate(
     achievement: Achievement,
     award_date: dt.date,
     through: str,
-    by: Any,
+    by: User,
     version: str | None = None,
     reason: str = "",
-    translate: Any = None,
 ) -> Achievement:
     """Withdraw the achievement and create it with the right award date; returns the new one.
 
     Raises :class:`Rejected` if either half breaks a rule, and then nothing is written.
     """
-    how = {"through": through, "by": by, "reason": reason, "translate": translate}
+    how: dict[str, Any] = {"through": through, "by": by, "reason": reason}
     held = withdraw(achievement=achievement, version=version, **how)
-    said = instruction(
+    record = instruction(
         held,
         Action.CREATE,
         award_date=award_date.isoformat(),
@@ -46,11 +44,5 @@ def redate(
         language=held.language,
         mis_identifier=held.mis_identifier,
     )
-    options: RowOptions = said["options"]
-    said["options"] = RowOptions(
-        today=options.today,
-        job_type=options.job_type,
-        award_date_floor=settings.ACHIEVEMENT_AWARD_DATE_FLOOR,
-    )
-    created, _warnings = change_one(**said, **how)
+    created, _warnings = change_one(**{**record, "options": None}, **how)
     return created

@@ -2,35 +2,30 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from django.utils import dateformat, timezone
 
 from testamur.access import queries as access
 from testamur.access.rules import Permission
-from testamur.achievements.findings import CATALOGUE
 from testamur.achievements.models import Achievement
 from testamur.achievements.queries.versions import last_written, version_of
-from testamur.batches.findings import Finding, Sentence, in_words
+from testamur.batches.actions.single import Rejected
+from testamur.batches.findings import Finding
 
-
-class Rejected(Exception):
-    """The record breaks rules; ``sentences`` say which, in words, by field."""
-
-    def __init__(self, sentences: list[Sentence]) -> None:
-        super().__init__("; ".join(sentence.what for sentence in sentences))
-        self.sentences = sentences
+if TYPE_CHECKING:
+    from testamur.access.models import User
 
 
 class ChangedSince(Rejected):
     """Somebody was faster: the achievement is no longer what the person saw."""
 
 
-def rejected(*findings: Finding, translate: Any = None) -> Rejected:
-    return Rejected([in_words(finding, CATALOGUE, translate=translate) for finding in findings])
+def rejected(*findings: Finding) -> Rejected:
+    return Rejected("achievements", *findings)
 
 
-def lock(achievement: Achievement, version: str | None, *, by: Any, translate: Any = None) -> Achievement:
+def lock(achievement: Achievement, version: str | None, *, by: User) -> Achievement:
     """The achievement as it is now, kept from everybody else until the transaction ends.
 
     ``version`` is the one that the person saw (``queries.version_of``); ``None`` when they saw none, as a program
@@ -43,6 +38,5 @@ def lock(achievement: Achievement, version: str | None, *, by: Any, translate: A
     if version is not None and version != version_of(held):
         who, at = last_written(held)
         when = dateformat.format(timezone.localtime(at), "j F Y, H:i")
-        said = Finding("C01.changed_since", params={"who": who, "when": when})
-        raise ChangedSince([in_words(said, CATALOGUE, translate=translate)])
+        raise ChangedSince("achievements", Finding("C01.changed_since", params={"who": who, "when": when}))
     return held

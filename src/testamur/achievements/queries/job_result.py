@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from testamur.achievements.findings import CATALOGUE
 from testamur.achievements.states import Effect, Found
 from testamur.batches import queries as ledger
-from testamur.batches.findings import ErrorClass, Finding, Severity, in_words
+from testamur.batches import registry
+from testamur.batches.findings import ErrorClass, Finding, in_words
 from testamur.plumbing import sql
 from testamur.plumbing.delimited import guard
 
@@ -26,16 +27,17 @@ _COUNTERS = {
 
 
 def job_result(
-    batch: Batch, *, with_error_file: bool = True, lines: list[ledger.LedgerLine] | None = None
+    batch: Batch, *, with_error_file: bool = True, lines: Sequence[ledger.LedgerLine] | None = None
 ) -> dict[str, Any]:
     """The result in the order of the schema; what has no value is left out. Times are ISO 8601, UTC.
 
     ``lines`` saves reading the ledger again where it has just been read.
     """
+    kind = registry.named(batch.kind)
     ended = batch.ended_at is not None
     successful = sum(batch.effects.values())
     final = _successful_final(batch)
-    refusals = [kept for kept in batch.findings if CATALOGUE[kept["key"]].severity is Severity.ERROR]
+    refusals = [kept for kept in batch.findings if kept["key"] in kind.rejecting]
     result: dict[str, Any] = {
         "AchievementBatchErrorFile": error_file(batch, lines=lines) if with_error_file and ended else None,
         **{name: batch.effects.get(effect, 0) for name, effect in _COUNTERS.items()},
@@ -50,7 +52,7 @@ def job_result(
         "PercentageSuccessfulRecords": round(100 * successful / batch.total, 2)
         if batch.total and ended
         else None,
-        "RejectionReason": _reason(refusals),
+        "RejectionReason": _reason(batch, refusals),
         "StartDate": _iso(batch.started_at),
         "Status": ledger.meaning(batch).job_status,
         "SubmittedDate": _iso(batch.received_at),
@@ -64,18 +66,18 @@ def job_result(
     return {name: value for name, value in result.items() if value is not None}
 
 
-def error_file(batch: Batch, *, lines: list[ledger.LedgerLine] | None = None) -> str | None:
+def error_file(batch: Batch, *, lines: Sequence[ledger.LedgerLine] | None = None) -> str | None:
     """Every error as CSV text: record, MIS identifier, ULN, reference, class, code, message (lrs section 1.6)."""
-    text = io.StringIO()
+    kind, text = registry.named(batch.kind), io.StringIO()
     writer = csv.writer(text)
     writer.writerow(["Record", "MisIdentifier", "Uln", "Reference", "ErrorClass", "Code", "Message"])
     empty = text.tell()
     for line in lines if lines is not None else ledger.all_rows(batch, only_found=True):
         values = line.payload or {}
         for kept in line.findings:
-            if CATALOGUE[kept["key"]].severity is Severity.WARNING:
+            if kept["key"] not in kind.rejecting:
                 continue
-            said = in_words(Finding.from_stored(kept), CATALOGUE, line=line.number)
+            said = in_words(Finding.from_stored(kept), kind.catalogue, line=line.number)
             identified = [guard(str(values.get(key) or "")) for key in ("mis_identifier", "uln", "reference")]
             message = guard(f"{said.what} {said.remedy}")
             writer.writerow([line.number, *identified, said.error_class, said.code, message])
@@ -95,10 +97,10 @@ def _successful_final(batch: Batch) -> int:
     return int(number)
 
 
-def _reason(refusals: list[dict[str, Any]]) -> str | None:
+def _reason(batch: Batch, refusals: list[dict[str, Any]]) -> str | None:
     if not refusals:
         return None
-    said = in_words(Finding.from_stored(refusals[0]), CATALOGUE)
+    said = in_words(Finding.from_stored(refusals[0]), registry.named(batch.kind).catalogue)
     return f"{said.code}: {said.what} {said.remedy}"
 
 

@@ -1,4 +1,4 @@
-"""The settings of the row rules: every value that LRS documents leave open or call "currently"."""
+"""The settings of the rules for achievements: every value that LRS documents leave open or call "currently"."""
 
 from __future__ import annotations
 
@@ -8,27 +8,7 @@ from datetime import date
 
 from testamur.batches.findings import Severity
 
-ACTIONS: Mapping[str, str] = {
-    "1": "create",
-    "2": "update",
-    "3": "withdraw",
-    "4": "reinstate",
-    "create": "create",
-    "update": "update",
-    "withdraw": "withdraw",
-    "reinstate": "reinstate",
-}
-
-LANGUAGES: Mapping[str, str] = {
-    "english": "English",
-    "welsh": "Welsh",
-    "irish": "Irish",
-    "eng": "English",
-    "wel": "Welsh",
-    "cym": "Welsh",
-    "gle": "Irish",
-}
-
+ACTIONS: tuple[str, ...] = ("create", "update", "withdraw", "reinstate")
 FAIL_GRADES = frozenset(
     {
         "f",
@@ -46,6 +26,13 @@ FAIL_GRADES = frozenset(
 )
 
 
+def _numbered(words: tuple[str, ...]) -> dict[str, str]:
+    return {
+        **{str(number): word for number, word in enumerate(words, start=1)},
+        **{word: word for word in words},
+    }
+
+
 @dataclass(frozen=True, slots=True)
 class RowOptions:
     """Settings of the row rules. ``today`` is passed in, because a rule never reads a clock.
@@ -58,8 +45,18 @@ class RowOptions:
     today: date
     job_type: str = "final"
     award_date_floor: date = date(2006, 9, 1)
-    actions: Mapping[str, str] = field(default_factory=lambda: ACTIONS)
-    languages: Mapping[str, str] = field(default_factory=lambda: LANGUAGES)
+    actions: Mapping[str, str] = field(default_factory=lambda: _numbered(ACTIONS))
+    languages: Mapping[str, str] = field(
+        default_factory=lambda: {
+            "english": "English",
+            "welsh": "Welsh",
+            "irish": "Irish",
+            "eng": "English",
+            "wel": "Welsh",
+            "cym": "Welsh",
+            "gle": "Irish",
+        }
+    )
     unknown_language_is: Severity = Severity.ERROR
     fail_grades: frozenset[str] = FAIL_GRADES
     grade_longest: int = 20

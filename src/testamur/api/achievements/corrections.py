@@ -6,8 +6,6 @@ import uuid
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from django.utils.translation import gettext
-
 from testamur.achievements import actions
 from testamur.achievements import queries as achievements
 from testamur.api.achievements import presenters
@@ -40,7 +38,7 @@ def _asked(
     held = achievements.achievement_for(request.auth.user, achievement_id)
     if held is None:
         raise Problem("not-found")
-    return {"achievement": held, "version": asked.version, "by": request.auth.user, "translate": gettext}
+    return {"achievement": held, "version": asked.version, "by": request.auth.user}
 
 
 def _done(act: Callable[..., Answer], **arguments: Any) -> Answer:

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import dataclasses
 import uuid
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpResponse
-from django.utils.translation import gettext
 from ninja import Query
 from ninja.responses import Status
 
 from testamur.achievements import actions
 from testamur.achievements import queries as achievements
-from testamur.achievements.columns.fields import KEYS
-from testamur.achievements.kinds.options import row_options
-from testamur.achievements.rules.dates import read_date
 from testamur.achievements.states import Job, State
 from testamur.api import paging
 from testamur.api.achievements import presenters
@@ -35,10 +30,11 @@ from testamur.api.described import also
 from testamur.api.identity import READ, WRITE, Bearer, CallerRequest
 from testamur.api.problems import Problem
 from testamur.plumbing import clock
+from testamur.plumbing.dates import read_date
 from testamur.qualifications.rules import read_reference
 
 if TYPE_CHECKING:
-    from testamur.achievements.rules import RowOptions
+    pass
 
 
 @router.get(
@@ -116,11 +112,9 @@ def change_achievement(request: CallerRequest, response: HttpResponse, record: R
         held, warnings = actions.change_one(
             organisation=request.auth.organisation,
             job=Job(record.job_type),
-            texts=_texts(record),
-            options=_options(record),
+            item=_item(record),
             through="api",
             by=request.auth.user,
-            translate=gettext,
             **_seen(request, record),
         )
     except actions.Rejected as refusal:
@@ -148,10 +142,8 @@ def check_achievement(request: CallerRequest, record: Record) -> Checked:
         warnings = actions.check_one(
             organisation=request.auth.organisation,
             job=Job(record.job_type),
-            texts=_texts(record),
-            options=_options(record),
+            item=_item(record),
             by=request.auth.user,
-            translate=gettext,
             **_seen(request, record),
         )
     except actions.Rejected as refusal:
@@ -172,12 +164,7 @@ def _seen(request: CallerRequest, record: Record) -> dict[str, Any]:
     return {"achievement": held, "version": record.version} if held else {}
 
 
-def _texts(record: Record) -> list[str | None]:
-    """The record as a file would carry it: texts in the order of the schema."""
+def _item(record: Record) -> dict[str, Any]:
+    """The record by the keys of its layout. An action that is not dated is taken today."""
     given = record.model_dump()
-    given["action_date"] = given["action_date"] or clock.today().isoformat()
-    return [given[key] for key in KEYS]
-
-
-def _options(record: Record) -> RowOptions:
-    return dataclasses.replace(row_options(), job_type=record.job_type)
+    return {**given, "action_date": given["action_date"] or clock.today().isoformat()}

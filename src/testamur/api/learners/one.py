@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.utils.translation import gettext
 from ninja import Router
 
 from testamur.access import queries as access
@@ -13,15 +12,15 @@ from testamur.api import problems
 from testamur.api.identity import READ, Bearer, CallerRequest
 from testamur.api.learners import presenters
 from testamur.api.learners.schemas import Claim, Verified
-from testamur.batches.findings import Severity, in_words
+from testamur.batches import queries as ledger
+from testamur.batches import registry
+from testamur.batches.findings import Severity
 from testamur.learners import actions
-from testamur.learners.findings import CATALOGUE
-from testamur.learners.rules.lines import FIELD_OF_NAME, claim_of, judge_line
-from testamur.plumbing import clock
+from testamur.learners.rules.verifying import claim_of
 
 if TYPE_CHECKING:
     from testamur.api.problems import Problem
-    from testamur.learners.rules.lines import JudgedLine
+    from testamur.batches.columns.judging import Judged
 
 router = Router(tags=["Learner verification"])
 
@@ -42,10 +41,7 @@ def verify_learner(request: CallerRequest, asked: Claim) -> Verified:
     """
     caller = request.auth
     access.check_can(caller.user, Permission.LEARNER_VERIFY, caller.organisation)
-    given = asked.model_dump()
-    judged = judge_line(
-        {name: given.get(field.key) for name, field in FIELD_OF_NAME.items()}, today=clock.today()
-    )
+    judged = registry.named("verify").judge_item(asked.model_dump())
     if judged.rejected:
         raise _rejected(judged)
     answer = actions.verify_learner(
@@ -54,10 +50,10 @@ def verify_learner(request: CallerRequest, asked: Claim) -> Verified:
     return presenters.verified(answer)
 
 
-def _rejected(judged: JudgedLine) -> Problem:
-    said = [in_words(finding, CATALOGUE, translate=gettext) for finding in judged.findings]
+def _rejected(judged: Judged) -> Problem:
+    said = ledger.sentences("verify", judged.findings)
     errors = [
-        {"pointer": f"#/{FIELD_OF_NAME[each.field].key}", "detail": each.what}
+        {"pointer": f"#/{registry.named('verify').layout.of_name[each.field].key}", "detail": each.what}
         for each in said
         if each.severity is Severity.ERROR
     ]

@@ -18,9 +18,7 @@ from testamur.api.learners.schemas import (
     VerifyBatchSummary,
 )
 from testamur.batches import queries as ledger
-from testamur.batches.findings import in_words
 from testamur.batches.states import Event
-from testamur.learners.findings import CATALOGUE
 from testamur.learners.rules.verifying import MEANINGS
 
 if TYPE_CHECKING:
@@ -85,7 +83,6 @@ def _summary(batch: Job) -> dict[str, Any]:
 
 
 def result(row: learners.VerifiedRow) -> Result:
-    said = (in_words(found, CATALOGUE, line=row.line, translate=_) for found in row.findings)
     return Result(
         record=row.line,
         searched=Searched(
@@ -99,5 +96,5 @@ def result(row: learners.VerifiedRow) -> Result:
         code=row.code,
         flags=list(row.flags),
         held=_held(row.held),
-        findings=[shown.finding(sentence) for sentence in said],
+        findings=[shown.finding(each) for each in ledger.sentences("verify", row.findings, line=row.line)],
     )

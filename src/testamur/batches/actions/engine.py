@@ -19,7 +19,7 @@ from django.db.models import F
 
 from testamur.audit import actions as audit
 from testamur.batches import registry
-from testamur.batches.actions import ledger, reports, staging
+from testamur.batches.actions import ledger, outcome, staging
 from testamur.batches.actions.submit import wake
 from testamur.batches.columns import Unreadable
 from testamur.batches.findings import Finding
@@ -197,7 +197,7 @@ def report(batch: Batch) -> None:
         _count(batch)
     move(batch, Event.REPORT)
     batch.ended_at = clock.now()
-    reports.write(batch)
+    outcome.write(batch)
 
 
 def refuse(batch: Batch, *refusals: Finding) -> None:
@@ -205,7 +205,7 @@ def refuse(batch: Batch, *refusals: Finding) -> None:
     batch.findings = [*batch.findings, *(finding.as_stored() for finding in refusals)]
     move(batch, Event.REFUSE)
     batch.ended_at = clock.now()
-    reports.write(batch)
+    outcome.write(batch)
 
 
 def put_back(batch: Batch) -> None:

@@ -68,7 +68,6 @@ def _apply(challenge: Challenge, version: str | None, through: str, by: Any) -> 
         "by": by,
         "version": version,
         "reason": reason,
-        "translate": _,
     }
     match queries.correction_of(challenge).remedy:
         case Remedy.EDIT_GRADE:

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Any
 import orjson
 
 from testamur.audit import actions as audit
-from testamur.challenges.columns import COMPARED, FIELD_OF
-from testamur.challenges.columns.report import Field
+from testamur.challenges.columns import COMPARED, FIELD_OF, Field
 from testamur.challenges.queries.reports import report_parameters, report_relation
 from testamur.challenges.states import MEANINGS, TRANSITIONS, Event, State
 from testamur.plumbing import sql

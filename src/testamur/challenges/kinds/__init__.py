@@ -1,6 +1,1 @@
-"""Decisions on challenges in bulk, plugged into the batch engine."""
-
-from testamur.batches import registry
-from testamur.challenges.kinds.kind import ChallengeDecisions
-
-DECISIONS = registry.register(ChallengeDecisions())
+"""The kinds of batch of this room, each a package with its layout, rules, findings and declaration."""

@@ -13,11 +13,10 @@ from testamur.access import queries as access
 from testamur.access.rules import Permission
 from testamur.audit import actions as audit
 from testamur.batches.relations import Known
-from testamur.learners.findings import ANSWERED_BY
 from testamur.learners.models import Learner
 from testamur.learners.queries.learners import identities_relation
 from testamur.learners.queries.verifying import VERIFIED, Verified, verify_one
-from testamur.learners.rules.verifying import Claim, Held, verify
+from testamur.learners.rules.verifying import ANSWER_KEYS, Claim, Held, verify
 from testamur.plumbing import sql
 
 if TYPE_CHECKING:
@@ -92,7 +91,7 @@ def judge_claims(*, source: str, found: str) -> Answers:
     ``source`` is a relation of line and the columns of :data:`SHAPE`.
     """
     answers = _look_up(source)
-    keys = {"keys": orjson.dumps(ANSWERED_BY).decode()}
+    keys = {"keys": orjson.dumps({code.value: key for code, key in ANSWER_KEYS.items()}).decode()}
     sql.run(_FOUND.format(found=found, known=answers.relation), keys)
     return answers
 

@@ -1,6 +1,1 @@
-"""Verify batches, plugged into the batch engine."""
-
-from testamur.batches import registry
-from testamur.learners.kinds.kind import VerifyBatch
-
-VERIFY = registry.register(VerifyBatch())
+"""The kinds of batch of this room, each a package with its layout, rules, findings and declaration."""

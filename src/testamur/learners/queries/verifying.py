@@ -11,14 +11,15 @@ from typing import TYPE_CHECKING, cast
 from django.conf import settings
 
 from testamur.batches import queries as ledger
+from testamur.batches import registry
+from testamur.batches.columns.profiles import load_profile
+from testamur.batches.columns.tables import places_of
 from testamur.batches.findings import Finding
 from testamur.batches.queries import LedgerLine
-from testamur.learners.columns.csv import positions
-from testamur.learners.findings import ANSWERED_BY
 from testamur.learners.models import Learner
 from testamur.learners.queries.learners import identities_relation
-from testamur.learners.rules.lines import FIELDS
 from testamur.learners.rules.verifying import (
+    ANSWER_KEYS,
     MATCHING,
     Claim,
     Code,
@@ -40,7 +41,7 @@ VERIFIED = "learner.verified"
 INSUFFICIENT = "WSRC0015"
 """The answer to a record that could not be verified, because what it says cannot be read (lrs.md 2.2)."""
 
-_ANSWERS = {key: code for code, key in ANSWERED_BY.items()}
+_ANSWERS = frozenset(ANSWER_KEYS.values())
 _AT_ONCE = 2000
 _ULN = 1
 
@@ -147,8 +148,9 @@ def verified_rows(batch: Batch, rows: Iterable[BatchRow]) -> list[VerifiedRow]:
 
 
 def _answered(lines: Iterable[LedgerLine], headings: list[str]) -> Iterator[VerifiedRow]:
-    places = positions(headings)
-    order = [places.get(field.name) for field in FIELDS]
+    layout = registry.named("verify").layout
+    places = places_of(headings, layout, load_profile(layout))
+    order = [places.get(name) for name in layout.names]
     remaining = iter(lines)
     while piece := list(islice(remaining, _AT_ONCE)):
         read = [(line, _searched(line, order), *_answer(line)) for line in piece]

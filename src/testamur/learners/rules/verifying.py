@@ -7,9 +7,11 @@ which of two merged records a claim is compared.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 from testamur.learners.rules.names import compare_names, names_alike, names_equal, names_similar
 
@@ -23,6 +25,16 @@ class Code(StrEnum):
     LINKED_SIMILAR = "WSVRC004"
     NO_MATCH = "WSVRC005"
     NOT_FOUND = "WSVRC006"
+
+
+ANSWER_KEYS: dict[Code, str] = {
+    Code.LINKED_MATCH: "V20.linked_match",
+    Code.SIMILAR: "V20.similar",
+    Code.LINKED_SIMILAR: "V20.linked_similar",
+    Code.NO_MATCH: "V20.no_match",
+    Code.NOT_FOUND: "V20.not_found",
+}
+"""The key of the finding that says an answer. A plain match is no finding."""
 
 
 class Flag(StrEnum):
@@ -215,3 +227,15 @@ def _how(compared: bool, differs: bool) -> How:
     if not compared:
         return How.NOT_COMPARED
     return How.DIFFERENT if differs else How.SAME
+
+
+def claim_of(payload: Mapping[str, Any]) -> Claim:
+    """The claim that a record of a verify batch makes, by the keys of its layout."""
+    born = payload.get("date_of_birth")
+    return Claim(
+        payload["uln"],
+        payload["given_name"],
+        payload["family_name"],
+        date.fromisoformat(born) if born else None,
+        payload.get("gender"),
+    )

@@ -15,11 +15,10 @@ from testamur.access import queries as access
 from testamur.access.rules import Permission
 from testamur.achievements import actions
 from testamur.achievements import queries as achievements
-from testamur.achievements.findings import CATALOGUE
-from testamur.achievements.kinds.options import read_options
-from testamur.achievements.rules import read_uln
 from testamur.achievements.states import MEANINGS, Action, Found, Job, State, outcome
-from testamur.batches.findings import Finding, Sentence, in_words
+from testamur.batches import queries as ledger
+from testamur.batches import registry
+from testamur.batches.findings import Finding, Sentence
 from testamur.learners import queries as learners
 from testamur.plumbing import clock
 from testamur.qualifications.rules import read_reference
@@ -77,23 +76,20 @@ def gone(request: HttpRequest, achievement: Achievement) -> HttpResponse:
 
 def languages() -> list[str]:
     """The words for languages that this installation knows, each once."""
-    return list(dict.fromkeys(read_options(job_type=None).profile.languages.values()))
+    return list(dict.fromkeys(registry.named("achievements").profile().values["languages"].values()))
 
 
 def _record(form: ChangeForm, by: Any) -> dict[str, Any]:
     """The arguments of both: to check one record, and to write it."""
-    job = form.job_chosen
     seen: dict[str, Any] = {}
     if isinstance(form, InstructionForm):
         seen = {"achievement": form.achievement, "version": form.version_seen}
     return {
         **seen,
         "organisation": form.organisation_chosen,  # type: ignore[attr-defined]
-        "job": job,
-        "texts": form.texts(clock.today()),
-        "options": read_options(job_type=job).rows_of(job),
+        "job": form.job_chosen,
+        "item": form.item(clock.today()),
         "by": by,
-        "translate": gettext,
     }
 
 
@@ -125,7 +121,7 @@ def picked(form: PickForm, action: Action) -> tuple[Achievement | None, str]:
 
 def learner_found(user: Any, uln: str) -> tuple[Learner | None, str]:
     """The learner of whom the person may see achievements, by any ULN of theirs; or why there is none."""
-    number, findings = read_uln(uln)
+    number, findings = ledger.read_value("achievements", "uln", "".join(uln.split()))
     if findings:
         return None, _said(findings[0])
     learner = learners.by_uln(number)
@@ -141,8 +137,8 @@ def learner_found(user: Any, uln: str) -> tuple[Learner | None, str]:
 
 
 def _said(finding: Finding) -> str:
-    said = in_words(finding, CATALOGUE, translate=gettext)
-    return f"{said.what} {said.remedy}"
+    (sentence,) = ledger.sentences("achievements", [finding])
+    return f"{sentence.what} {sentence.remedy}"
 
 
 def _found(held: Achievement | None) -> str:

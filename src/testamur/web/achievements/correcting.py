@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def _seen(form: Any, by: Any) -> dict[str, Any]:
-    return {"achievement": form.achievement, "version": form.version_seen, "by": by, "translate": _}
+    return {"achievement": form.achievement, "version": form.version_seen, "by": by}
 
 
 def _done(form: Any, by: Any) -> dict[str, Any]:

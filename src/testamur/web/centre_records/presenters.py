@@ -3,7 +3,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from testamur.achievements.columns.centre_profile import centre_profile
+from testamur.batches import registry
 from testamur.web.formats import file_size, number
 
 
@@ -17,5 +17,5 @@ def limits_hint() -> str:
 
 def headings() -> tuple[list[str], list[str]]:
     """The headings of the file's header and of its records."""
-    profile = centre_profile(settings.CENTRE_RECORDS_PROFILE)
+    profile = registry.named("centre_records").profile()
     return [each[0] for each in profile.header.values()], [each[0] for each in profile.fields.values()]

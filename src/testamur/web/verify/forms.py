@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
-from testamur.batches.findings import Severity, in_words
-from testamur.learners.findings import CATALOGUE
+from testamur.batches import queries as ledger
+from testamur.batches import registry
+from testamur.batches.findings import Severity
 from testamur.learners.rules import GENDERS, Claim
-from testamur.learners.rules.lines import FIELD_OF_NAME, FIELDS, claim_of, judge_line
-from testamur.plumbing import clock
+from testamur.learners.rules.verifying import claim_of
 from testamur.web.achievements.forms.asking import chosen_organisation, offer_organisations, uln_field
 from testamur.web.batches.forms import SendForm
 from testamur.web.fields import DateField, OneOf, PersonName
@@ -62,22 +61,15 @@ class VerifyForm(Form):
     def clean(self) -> dict[str, Any]:
         """Judge the texts as a record of a batch, and show at its field what is wrong."""
         given = super().clean() or self.cleaned_data
-        texts = {field.name: _as_text(given.get(field.key)) for field in FIELDS}
-        judged = judge_line(texts, today=clock.today())
-        for finding in judged.findings:
-            said = in_words(finding, CATALOGUE, translate=gettext)
-            name = FIELD_OF_NAME[finding.field].key
+        kind = registry.named("verify")
+        judged = kind.judge_item(given)
+        for said in ledger.sentences("verify", judged.findings):
+            name = kind.layout.of_name[said.field].key
             if said.severity is Severity.ERROR and name not in self.errors:
                 self.add_error(name, f"{said.what} {said.remedy}")
         if not judged.rejected and not self.errors:
             self.claim = claim_of(judged.payload)
         return given
-
-
-def _as_text(value: Any) -> str | None:
-    if isinstance(value, dt.date):
-        return value.isoformat()
-    return str(value) if value not in (None, "") else None
 
 
 class SubmitForm(SendForm):

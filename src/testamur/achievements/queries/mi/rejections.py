@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import orjson
 from django.utils.translation import gettext
 
-from testamur.achievements.findings import CATALOGUE, REJECTING
 from testamur.batches import queries as ledger
+from testamur.batches import registry
 from testamur.batches.findings import ErrorClass
 from testamur.plumbing import sql
 
@@ -97,7 +97,7 @@ SELECT said ->> 'key', min(said ->> 'params'), count(DISTINCT job.batch), max(jo
 
 def rejections(scope: Scope) -> Rejections:
     """The reasons of a period, the most frequent first."""
-    parameters = scope.parameters(errors=sorted(REJECTING))
+    parameters = scope.parameters(errors=sorted(registry.named("achievements").rejecting))
     ((submitted, rejected, *classes),) = sql.rows(_TOTALS, parameters)
     found = sql.rows(_REASONS, parameters)
     refused = sql.rows(_REFUSALS, parameters)
@@ -131,7 +131,7 @@ class _Told:
 
 def _told(key: str, params: str | None, field: str = "") -> _Told:
     """The sentences of a finding, without what stood in one record."""
-    definition = CATALOGUE[key]
+    definition = registry.named("achievements").catalogue[key]
     kept = {name: value for name, value in orjson.loads(params or "{}").items() if name in _OF_THE_RULE}
     words = _Words(kept, field=field or LEFT_OUT)
     return _Told(

@@ -10,7 +10,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from testamur.achievements.columns.fields import FIELDS
+from testamur.achievements.kinds.achievements.layout import FIELDS
 from testamur.achievements.states import Action, Job
 from testamur.batches.findings import Sentence, Severity
 from testamur.learners.rules import GENDERS
@@ -48,7 +48,7 @@ class Refusable(Form):
 
 
 class ChangeForm(Refusable):
-    """The base of every form that becomes one record: its texts in the order of the schema."""
+    """The base of every form that becomes one record: a record of an achievements batch."""
 
     action: ClassVar[Action]
 
@@ -64,16 +64,9 @@ class ChangeForm(Refusable):
     def job_chosen(self) -> Job:
         return Job(self.cleaned_data["job"])
 
-    def texts(self, today: dt.date) -> list[str | None]:
-        """The record as a file would carry it. The action is taken today."""
-        values = {**self.values(), "action": self.action.value, "action_date": today}
-        return [_as_text(values.get(field.key)) for field in FIELDS]
-
-
-def _as_text(value: Any) -> str | None:
-    if isinstance(value, dt.date):
-        return value.isoformat()
-    return str(value) if value not in (None, "") else None
+    def item(self, today: dt.date) -> dict[str, Any]:
+        """The record by the keys of its layout. The action is taken today."""
+        return {**self.values(), "action": self.action.value, "action_date": today}
 
 
 class CreateForm(Tidy, ChangeForm):

@@ -12,13 +12,11 @@ from django.core.paginator import Page, Paginator
 from django.utils.translation import gettext as _
 
 from testamur.achievements import queries as achievements
-from testamur.achievements.columns.fields import FIELD_OF_KEY
 from testamur.batches import queries as ledger
 from testamur.batches import registry
 from testamur.batches.findings import Sentence
 from testamur.learners import queries as learners
 from testamur.learners.rules import GENDERS
-from testamur.learners.rules.lines import FIELDS as CLAIM_FIELDS
 from testamur.qualifications import queries as qualifications
 from testamur.web.batches.presenters import words
 from testamur.web.formats import short_date
@@ -181,20 +179,13 @@ def _incoming(batch: Batch, row: BatchRow) -> list[tuple[str, str]]:
 
 
 def _understood(kind: str, payload: dict[str, Any]) -> list[tuple[str, str]]:
-    order = [*_CLAIMED] if kind == "verify" and payload else [*payload]
+    fields = registry.named(kind).layout.of_key
+    order = [*(key for key in fields if key in payload), *(key for key in payload if key not in fields)]
     return [
-        (_label(kind, name), _value(payload[name]))
-        for name in order
-        if payload.get(name) not in (None, "", [])
+        (_(fields[key].label) if key in fields else key.replace("_", " ").capitalize(), _value(payload[key]))
+        for key in order
+        if payload[key] not in (None, "", [])
     ]
-
-
-def _label(kind: str, name: str) -> str:
-    if kind == "verify" and name in _CLAIMED:
-        return _(_CLAIMED[name])
-    if kind in ("achievements", "centre_records") and name in FIELD_OF_KEY:
-        return _(FIELD_OF_KEY[name].label)
-    return name.replace("_", " ").capitalize()
 
 
 def _value(value: Any) -> str:
@@ -205,8 +196,6 @@ def _value(value: Any) -> str:
         return short_date(dt.date.fromisoformat(value))
     return str(value)
 
-
-_CLAIMED = {field.key: field.label for field in CLAIM_FIELDS}
 
 # Where the records of a kind of batch are shown: how to find one, and the name of its page.
 _SHOWN: dict[str, tuple[Callable[[Any, int], Any], str]] = {

@@ -1,0 +1,125 @@
+"""The kind of batch that awarding organisations submit: achievements to be created, updated, withdrawn, reinstated."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import orjson
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from testamur.achievements import actions
+from testamur.achievements.actions.known import Context, KnownRecords
+from testamur.achievements.kinds.achievements import rules
+from testamur.achievements.kinds.achievements.findings import CATALOGUE
+from testamur.achievements.kinds.achievements.layout import LAYOUT, RowOptions, shapes
+from testamur.achievements.kinds.achievements.writing import annotated_xml
+from testamur.achievements.queries import job_result
+from testamur.achievements.states import Job
+from testamur.batches import registry
+from testamur.batches.columns.layout import XmlShape
+from testamur.batches.columns.profiles import Profile, load_profile
+from testamur.batches.columns.reading import Limits, Reading, RowRules
+from testamur.batches.findings import Finding, Sentence, Severity
+from testamur.batches.relations import Stage
+from testamur.plumbing import clock
+
+if TYPE_CHECKING:
+    from typing import IO
+
+    from testamur.batches.models import Batch
+    from testamur.batches.queries import LedgerLine
+
+
+@registry.register
+class Achievements(registry.Kind[KnownRecords]):
+    """LRS achievement batches (lrs sections 1 and 9)."""
+
+    name = "achievements"
+    title = "Achievements batch"
+    layout = LAYOUT
+    catalogue = CATALOGUE
+    claims: ClassVar = (
+        registry.Claim("ukprn", "UKPRN"),
+        registry.Claim("file_ukprn", "UKPRN"),
+        registry.Claim("organisation_ref", "OrganisationRef", must_be_known=False),
+    )
+
+    def limits(self) -> Limits:
+        return Limits(settings.ACHIEVEMENT_BATCH_MAX_BYTES, settings.ACHIEVEMENT_BATCH_MAX_RECORDS, 4_000)
+
+    def options(self) -> RowOptions:
+        return RowOptions(
+            today=clock.today(),
+            award_date_floor=settings.ACHIEVEMENT_AWARD_DATE_FLOOR,
+            unknown_language_is=Severity(settings.ACHIEVEMENT_UNKNOWN_LANGUAGE),
+        )
+
+    def profile(self) -> Profile:
+        return load_profile(self.layout, settings.ACHIEVEMENT_BATCH_PROFILE)
+
+    def shapes(self, profile: Profile) -> Sequence[XmlShape]:
+        return shapes(profile)
+
+    def begin(self, header: dict[str, str], options: RowOptions, submitted: Mapping[str, Any]) -> RowOptions:
+        return rules.begin(header, options, self.profile(), submitted.get("job_type"))
+
+    def read(self, file: IO[bytes], *, batch: Batch) -> Reading:
+        claims, notes = rules.from_file_name(batch.file_name, self.profile())
+        reading = super().read(file, batch=batch)
+        self.check_claims(claims, batch.organisation)
+        reading.header = {**claims, **reading.header}
+        reading.notes += notes
+        return reading
+
+    def rules(self, options: RowOptions) -> RowRules:
+        return rules.row_rules(options)
+
+    def judge(self, stage: Stage, *, batch: Batch) -> KnownRecords:
+        return actions.judge(source=stage.lines, found=stage.found, context=context_of(batch))
+
+    def gate(self, stage: Stage, *, batch: Batch, total: int, rejected: int) -> Finding | None:
+        threshold = settings.ACHIEVEMENT_REJECTED_PERCENT
+        return registry.refused_above(self, total=total, rejected=rejected, threshold=threshold)
+
+    def plan(self, stage: Stage, known: KnownRecords | None, *, batch: Batch) -> dict[str, int]:
+        return actions.foreseen(source=stage.lines, known=known, context=context_of(batch))
+
+    def apply(self, stage: Stage, known: KnownRecords | None, *, batch: Batch) -> None:
+        actions.record_many(
+            source=stage.lines,
+            into=stage.became,
+            context=context_of(batch),
+            known=known,
+            by=batch.confirmed_by or batch.submitted_by,
+        )
+
+    def undo(self, *, batch: Batch) -> dict[str, Any]:
+        return actions.undo_batch(
+            batch=batch.pk, reason=_("Batch %(number)s was undone") % {"number": batch.pk}
+        )
+
+    def own_xml(
+        self, batch: Batch, lines: Iterable[tuple[Sequence[str | None], Sequence[Sentence]]]
+    ) -> Iterator[bytes]:
+        return annotated_xml(batch.header, lines)
+
+    def further_files(self, batch: Batch, lines: Sequence[LedgerLine]) -> Iterable[registry.Report]:
+        result = orjson.dumps(job_result(batch, lines=lines), option=orjson.OPT_INDENT_2)
+        yield registry.Report("job-result.json", _("Job result"), "application/json", iter([result]))
+
+    def facts(self, batch: Batch) -> list[tuple[str, str]]:
+        stated = batch.header.get("job_type") or batch.options.get("job_type") or ""
+        words = {"provisional": _("Provisional"), "final": _("Final")}
+        return [(_("Type of job"), words[stated])] if stated else []
+
+
+def context_of(batch: Batch) -> Context:
+    """For whom and how the engine judges and writes the batch."""
+    return Context(
+        organisation=batch.organisation_id,
+        recognition_number=batch.organisation.recognition_number or "",
+        job=Job(batch.header["job_type"]),
+        batch=batch.pk,
+    )

@@ -1,0 +1,64 @@
+"""I: a centre's record, as its individualised learner record (ILR) returns it. Our own reading of the field names."""
+
+from __future__ import annotations
+
+from testamur.achievements.findings import ACHIEVEMENTS, LEARNERS
+from testamur.achievements.kinds.achievements.findings import AWARD_DATES, REFERENCE_NUMBERS
+from testamur.achievements.kinds.centre_records.layout import LAYOUT
+from testamur.batches.columns.findings import catalogue_for, rejecting
+from testamur.batches.findings import ErrorClass, error, warning
+
+_FIELD = ErrorClass.FIELD_DATA
+_BUSINESS = ErrorClass.BUSINESS_RULE
+_ILR = "ILR field names"
+
+CATALOGUE = catalogue_for(
+    LAYOUT,
+    *AWARD_DATES,
+    *REFERENCE_NUMBERS,
+    *LEARNERS,
+    *ACHIEVEMENTS,
+    error(
+        "I05.ends_before",
+        _FIELD,
+        "LearnActEndDate {value} is before LearnStartDate {start}.",
+        "Correct one of the two.",
+        _ILR,
+    ),
+    warning(
+        "I06.not_achieved",
+        _BUSINESS,
+        "The outcome is {value} ({meaning}), so this makes no record of an achievement.",
+        "Do nothing, unless the learner has achieved it. Then correct Outcome.",
+        _ILR,
+    ),
+    warning(
+        "I06.no_date",
+        _BUSINESS,
+        "The outcome is achieved, but there is no achievement date, so this makes no record yet.",
+        "Fill in AchDate, and send it with the next return.",
+        _ILR,
+    ),
+    warning(
+        "I06.class_code",
+        _BUSINESS,
+        "{value} is a class code of learning aims, not a qualification or a unit, so this makes no record.",
+        "Do nothing.",
+        _ILR,
+    ),
+    warning(
+        "I07.not_completed",
+        _BUSINESS,
+        "The outcome is achieved, although CompStatus {value} does not say that learning was completed.",
+        "Compare the two. If both are right, do nothing.",
+        _ILR,
+    ),
+    warning(
+        "I08.unknown_aim",
+        _BUSINESS,
+        "The register has no qualification or unit {value}.",
+        "Check LearnAimRef. If it is right, do nothing.",
+        _ILR,
+    ),
+)
+REJECTING = rejecting(CATALOGUE)

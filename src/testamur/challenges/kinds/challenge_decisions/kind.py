@@ -1,0 +1,114 @@
+"""The kind of batch by which an awarding organisation returns its weekly report with decisions (EDC-08)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from testamur.access.rules import Permission
+from testamur.achievements.kinds.achievements.writing import texts_of, write_csv, write_xml
+from testamur.batches import registry
+from testamur.batches.columns.reading import Limits, RowRules
+from testamur.batches.findings import Finding
+from testamur.batches.relations import Known, Stage
+from testamur.batches.states import BatchState
+from testamur.challenges import actions, queries
+from testamur.challenges.actions import bulk_letters
+from testamur.challenges.kinds.challenge_decisions import rules
+from testamur.challenges.kinds.challenge_decisions.findings import CATALOGUE
+from testamur.challenges.kinds.challenge_decisions.layout import LAYOUT
+from testamur.challenges.models import Challenge
+
+if TYPE_CHECKING:
+    from testamur.batches.models import Batch
+    from testamur.batches.queries import LedgerLine
+
+
+@registry.register
+class ChallengeDecisions(registry.Kind[Known]):
+    """A weekly report with Accept or Reject beside each challenge. A person always looks before it counts."""
+
+    name = "challenge_decisions"
+    title = "Decisions on challenges"
+    layout = LAYOUT
+    catalogue = CATALOGUE
+    submit_permission = Permission.CHALLENGE_DECIDE
+    undo_permission = Permission.CHALLENGE_DECIDE
+    needs_confirmation = True
+    effect_labels: ClassVar[Mapping[str, str]] = {
+        "accepted": "Challenges accepted",
+        "rejected": "Challenges rejected",
+        "unchanged": "Decided in this way before",
+        "skipped": "Left for later",
+    }
+    explanations: ClassVar[Mapping[BatchState, str]] = {
+        BatchState.DONE: "The decisions count, and those who raised the challenges have been told.",
+    }
+
+    def limits(self) -> Limits:
+        return Limits(
+            settings.CHALLENGE_DECISIONS_MAX_BYTES, settings.CHALLENGE_DECISIONS_MAX_RECORDS, 40_000
+        )
+
+    def options(self) -> None:
+        return None
+
+    def rules(self, options: None) -> RowRules:
+        return rules.row_rules(options)
+
+    def judge(self, stage: Stage, *, batch: Batch) -> None:
+        actions.judge_decisions(source=stage.lines, found=stage.found, organisation=batch.organisation_id)
+
+    def gate(self, stage: Stage, *, batch: Batch, total: int, rejected: int) -> Finding | None:
+        """A file without a decision is most likely the wrong one. One with wrong rows is not refused as a whole."""
+        decided = rejected or actions.count_decisions(source=stage.lines)
+        return None if decided else Finding("D04.no_decision")
+
+    def plan(self, stage: Stage, known: Known | None, *, batch: Batch) -> dict[str, int]:
+        return actions.foreseen_decisions(source=stage.lines, organisation=batch.organisation_id)
+
+    def apply(self, stage: Stage, known: Known | None, *, batch: Batch) -> None:
+        actions.decide_many(
+            source=stage.lines,
+            into=stage.became,
+            organisation=batch.organisation_id,
+            batch=batch.pk,
+            by=batch.confirmed_by or batch.submitted_by,
+        )
+
+    def undo(self, *, batch: Batch) -> dict[str, Any]:
+        return actions.undo_decisions(batch=batch.pk)
+
+    def further_files(self, batch: Batch, lines: Sequence[LedgerLine]) -> Iterable[registry.Report]:
+        """Achievement batches, one for each type of job, that correct what was accepted; ready to be submitted."""
+        if batch.state != BatchState.DONE:
+            return
+        found = queries.prefilled_corrections(batch.pk)
+        types = sorted({each.job_type for each in found})
+        for job_type in types:
+            texts = [texts_of(each.payload) for each in found if each.job_type == job_type]
+            name = f"corrections-{job_type}" if len(types) > 1 else "corrections"
+            words = {"type": job_type}
+            yield registry.Report(
+                f"{name}.xml",
+                _("Corrections to submit as an achievements batch (%(type)s), as XML") % words,
+                "application/xml",
+                write_xml(texts, job_type=job_type),
+            )
+            yield registry.Report(
+                f"{name}.csv",
+                _("Corrections to submit as an achievements batch (%(type)s), as CSV") % words,
+                "text/csv",
+                write_csv(texts, header={"job_type": job_type}),
+            )
+
+    def further_messages(self, batch: Batch) -> Iterable[registry.Message]:
+        """Once it counts, one to each address at which raisers want to be told."""
+        if batch.state != BatchState.DONE:
+            return
+        decided = Challenge.objects.filter(batch=batch).order_by("id")
+        for address, challenges in bulk_letters.by_address(decided):
+            yield registry.Message(address, *bulk_letters.decided(challenges))

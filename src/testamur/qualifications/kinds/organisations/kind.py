@@ -1,0 +1,51 @@
+"""The kind of batch by which the register of awarding organisations comes in.
+
+It stands in this room because organisations are a floor below the engine.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from testamur.access import queries as access
+from testamur.batches import queries as ledger
+from testamur.batches import registry
+from testamur.batches.relations import Known, Stage
+from testamur.organisations import actions as organisations
+from testamur.organisations import queries as registered
+from testamur.qualifications import actions
+from testamur.qualifications.kinds.organisations.findings import CATALOGUE
+from testamur.qualifications.kinds.organisations.layout import LAYOUT
+from testamur.qualifications.kinds.register.kind import RegisterFile
+
+if TYPE_CHECKING:
+    from testamur.batches.models import Batch
+
+
+@registry.register
+class OrganisationRegister(RegisterFile):
+    """Ofqual's ``organisations.csv``."""
+
+    name = "organisations"
+    title = "Register of awarding organisations"
+    layout = LAYOUT
+    catalogue = CATALOGUE
+
+    def judge(self, stage: Stage, *, batch: Batch) -> None:
+        actions.judge_organisations(source=stage.lines, found=stage.found)
+
+    def plan(self, stage: Stage, known: Known | None, *, batch: Batch) -> dict[str, int]:
+        return registered.foreseen_effects(stage.lines)
+
+    def apply(self, stage: Stage, known: Known | None, *, batch: Batch) -> None:
+        by = batch.confirmed_by or batch.submitted_by
+        organisations.register_many(source=stage.lines, into=stage.became, batch=batch.pk, by=by)
+
+    def undo(self, *, batch: Batch) -> dict[str, Any]:
+        lines = ledger.lines_relation(batch.pk)
+        return organisations.put_back_many(
+            source=f"(SELECT * FROM {lines} AS line WHERE effect IN ('created', 'updated'))",
+            in_use=access.workplaces_relation(),
+            batch=batch.pk,
+            by=batch.ended_by,
+        )

@@ -1,0 +1,83 @@
+"""The kinds of batch by which the registers of qualifications and of units come in."""
+
+from __future__ import annotations
+
+from abc import ABC
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+
+from testamur.access.rules import Permission
+from testamur.batches import registry
+from testamur.batches.columns.reading import Limits, RowRules
+from testamur.batches.findings import Finding
+from testamur.batches.relations import Known, Stage
+from testamur.qualifications import actions
+from testamur.qualifications.kinds.register import rules
+from testamur.qualifications.kinds.register.findings import CATALOGUE, UNITS_CATALOGUE
+from testamur.qualifications.kinds.register.layout import QUALIFICATIONS, UNITS, RegisterOptions
+
+if TYPE_CHECKING:
+    from testamur.batches.models import Batch
+
+
+class RegisterFile(registry.Kind[Known], ABC):
+    """What all register files have in common: an operator sends them, sees what will change, and confirms.
+
+    A register is taken over as a whole: one rejected record refuses the file, because a register with holes
+    would reject achievements that are good.
+    """
+
+    submit_permission = Permission.REGISTER_IMPORT
+    needs_confirmation = True
+
+    def limits(self) -> Limits:
+        return Limits(settings.REGISTER_MAX_BYTES, settings.REGISTER_MAX_RECORDS, 64_000)
+
+    def options(self) -> RegisterOptions:
+        return RegisterOptions(frozenset(kind.casefold() for kind in settings.QCF_QUALIFICATION_TYPES))
+
+    def gate(self, stage: Stage, *, batch: Batch, total: int, rejected: int) -> Finding | None:
+        if not rejected:
+            return None
+        return self.layout.finding("all_or_nothing", rejected=rejected, total=total)
+
+
+@registry.register
+class QualificationRegister(RegisterFile):
+    """Ofqual's ``qualifications.csv`` (progress_results.md A6.5)."""
+
+    name = "register"
+    title = "Register of qualifications"
+    layout = QUALIFICATIONS
+    catalogue = CATALOGUE
+
+    def rules(self, options: RegisterOptions) -> RowRules:
+        return rules.qualification_rules(options)
+
+    def judge(self, stage: Stage, *, batch: Batch) -> None:
+        heading = self.layout.headings["reference"]
+        actions.judge(source=stage.lines, found=stage.found, heading=heading)
+
+    def plan(self, stage: Stage, known: Known | None, *, batch: Batch) -> dict[str, int]:
+        return actions.foreseen(source=stage.lines)
+
+    def apply(self, stage: Stage, known: Known | None, *, batch: Batch) -> None:
+        by = batch.confirmed_by or batch.submitted_by
+        actions.record_many(source=stage.lines, into=stage.became, batch=batch.pk, by=by)
+
+    def undo(self, *, batch: Batch) -> dict[str, Any]:
+        return actions.undo_batch(batch=batch.pk)
+
+
+@registry.register
+class UnitRegister(QualificationRegister):
+    """``units.csv``, a layout of our own, because the regulator no longer publishes units."""
+
+    name = "units"
+    title = "Register of units"
+    layout = UNITS
+    catalogue = UNITS_CATALOGUE
+
+    def rules(self, options: RegisterOptions) -> RowRules:
+        return rules.unit_rules(options)
