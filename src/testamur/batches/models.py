@@ -13,6 +13,14 @@ from testamur.access.rules import Permission
 from testamur.batches.states import BatchState
 
 
+class Source(models.TextChoices):
+    """Where the lines of a batch come from."""
+
+    FILE = "file"
+    RECORDS = "records"
+    SELECTION = "selection"
+
+
 class BatchQuerySet(models.QuerySet["Batch"]):
     def visible_to(self, user: Any) -> BatchQuerySet:
         """The batches of the organisations at which the person may see batches."""
@@ -33,9 +41,15 @@ class Batch(models.Model):
     through = models.CharField(max_length=20)
     idempotency_key = models.CharField(max_length=200, null=True, blank=True)
 
-    file = models.CharField(max_length=200)
-    file_name = models.CharField(max_length=254)
-    file_size = models.BigIntegerField()
+    source = models.CharField(
+        max_length=10,
+        choices=[(source.value, source.value) for source in Source],
+        default=Source.FILE.value,
+        db_default=Source.FILE.value,
+    )
+    file = models.CharField(max_length=200, blank=True, help_text="Empty where a selection made the lines.")
+    file_name = models.CharField(max_length=254, blank=True)
+    file_size = models.BigIntegerField(default=0)
     file_format = models.CharField(max_length=10, blank=True)
     digest = models.CharField(max_length=64)
     sent_again = models.BooleanField(
@@ -98,6 +112,9 @@ class Batch(models.Model):
             ),
             models.CheckConstraint(
                 name="batch_state_known", condition=models.Q(state__in=[state.value for state in BatchState])
+            ),
+            models.CheckConstraint(
+                name="batch_source_known", condition=models.Q(source__in=[source.value for source in Source])
             ),
             models.CheckConstraint(
                 name="batch_counts_add_up",

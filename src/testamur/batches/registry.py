@@ -13,6 +13,7 @@ from importlib import import_module
 from pkgutil import iter_modules
 from typing import IO, TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, cast
 
+import orjson
 from django.apps import apps
 from django.utils.translation import gettext as _
 
@@ -62,6 +63,18 @@ class Message:
 
 
 @dataclass(frozen=True, slots=True)
+class Selected:
+    """Lines made of a query: its columns are ``incoming`` (jsonb, an array of texts) and ``payload`` (jsonb).
+
+    They are numbered in its order. ``headings`` name the texts.
+    """
+
+    query: str
+    parameters: Mapping[str, Any]
+    headings: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Claim:
     """What a file says of whose it is: the part of its header, what people call it, whether we must know it."""
 
@@ -91,6 +104,7 @@ class Kind(ABC, Generic[KnownT]):
     explanations: ClassVar[Mapping[BatchState, str]] = {}  # of states that mean something else for this kind
     claims: ClassVar[tuple[Claim, ...]] = ()
     slice_size: ClassVar[int] = 10_000
+    takes_files: ClassVar[bool] = True
 
     @cached_property
     def rejecting(self) -> frozenset[str]:
@@ -144,6 +158,9 @@ class Kind(ABC, Generic[KnownT]):
         The lines are read in another thread, which has no business in the database.
         """
         form = self.form(batch.options)
+        if batch.source == "records":
+            header = {key: str(value) for key, value in batch.options.items() if value}
+            return open_items(orjson.loads(file.read()), form, header)
         reading = open_file(cast("BinaryIO", file), form, shapes=self.shapes(form.profile))
         self.check_claims(reading.header, batch.organisation)
         return reading
@@ -155,11 +172,6 @@ class Kind(ABC, Generic[KnownT]):
         if records == 0:
             raise form.refuse("none")
         form.check_count(records)
-
-    def read_items(self, items: Iterable[Mapping[str, Any]], *, submitted: Mapping[str, Any]) -> Reading:
-        """Records that came without a file, judged by the same rules."""
-        header = {key: str(value) for key, value in submitted.items() if value is not None}
-        return open_items(items, self.form(submitted), header)
 
     def judge_item(self, item: Mapping[str, Any], options: Any = None) -> Judged:
         """Judge one record by itself, by the keys of the fields."""
@@ -263,6 +275,22 @@ class Kind(ABC, Generic[KnownT]):
             if value := payload.get(key) or came:
                 known[_(field.label)] = str(value)
         return known
+
+
+class SelectionKind(Kind[KnownT]):
+    """A kind whose lines are made of records that somebody selected; it takes no files."""
+
+    takes_files = False
+
+    def limits(self) -> Limits:
+        return Limits(max_bytes=0, max_records=1_000_000)
+
+    def options(self) -> None:
+        return None
+
+    @abstractmethod
+    def select(self, *, batch: Batch) -> Selected:
+        """The lines, of what ``batch.options["selection"]`` says, as they are now."""
 
 
 def refused_above(kind: Kind[Any], *, total: int, rejected: int, threshold: Any) -> Finding | None:

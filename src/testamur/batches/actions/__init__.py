@@ -2,6 +2,17 @@
 
 from testamur.batches.actions.decide import cancel, confirm, retry, undo
 from testamur.batches.actions.engine import advance, wake_unfinished
-from testamur.batches.actions.submit import Submission, submit
+from testamur.batches.actions.submit import Submission, submit, submit_records, submit_selection
 
-__all__ = ["Submission", "advance", "cancel", "confirm", "retry", "submit", "undo", "wake_unfinished"]
+__all__ = [
+    "Submission",
+    "advance",
+    "cancel",
+    "confirm",
+    "retry",
+    "submit",
+    "submit_records",
+    "submit_selection",
+    "undo",
+    "wake_unfinished",
+]

@@ -11,6 +11,7 @@ import datetime as dt
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import structlog
 from django.core.files.storage import default_storage
@@ -127,18 +128,38 @@ def receive(batch: Batch) -> None:
     sql.run("SET LOCAL synchronous_commit = off")
     kind = registry.named(batch.kind)
     try:
-        with transaction.atomic(), default_storage.open(batch.file) as file:
-            reading = kind.read(file, batch=batch)
-            batch.file_format = reading.format
-            batch.headings = reading.headings
-            batch.header = dict(reading.header)
-            batch.total = ledger.copy_lines(batch, reading.lines)
-            batch.findings = [finding.as_stored() for finding in reading.notes]
+        with transaction.atomic():
+            if isinstance(kind, registry.SelectionKind):
+                _select(batch, kind)
+            else:
+                _read(batch, kind)
     except Unreadable as refusal:
         batch.total = 0
         refuse(batch, *refusal.findings)
         return
     move(batch, Event.STAGE)
+
+
+def _read(batch: Batch, kind: registry.Kind[Any]) -> None:
+    with default_storage.open(batch.file) as file:
+        reading = kind.read(file, batch=batch)
+        batch.file_format = reading.format
+        batch.headings = reading.headings
+        batch.header = dict(reading.header)
+        batch.total = ledger.copy_lines(batch, reading.lines)
+        batch.findings = [finding.as_stored() for finding in reading.notes]
+
+
+def _select(batch: Batch, kind: registry.SelectionKind[Any]) -> None:
+    selected = kind.select(batch=batch)
+    batch.headings = list(selected.headings)
+    batch.total = ledger.select_lines(batch, selected)
+    if not batch.total:
+        raise Unreadable(kind.layout.finding("none"))
+    expected = batch.options.get("expected")
+    if expected is not None and expected != batch.total:
+        counts = {"expected": f"{expected:,}", "found": f"{batch.total:,}"}
+        batch.findings = [kind.layout.finding("selection_changed", **counts).as_stored()]
 
 
 @dataclass(frozen=True, slots=True)

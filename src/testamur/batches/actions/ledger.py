@@ -13,6 +13,7 @@ from django.db import connection
 from testamur.batches.columns import Line
 from testamur.batches.findings import Catalogue, Severity
 from testamur.batches.models import Batch
+from testamur.batches.registry import Selected
 from testamur.batches.relations import Stage
 from testamur.plumbing import sql
 
@@ -57,6 +58,18 @@ def _copied(batch: int, line: Line) -> bytes:
     incoming = orjson.dumps(line.incoming).replace(b"\\", b"\\\\")
     rejected = b"t" if line.rejected else b"f"
     return b"%d\t%d\t%b\t%b\t%b\t%b\n" % (batch, line.number, incoming, payload, findings, rejected)
+
+
+def select_lines(batch: Batch, selected: Selected) -> int:
+    """Make the lines of what a query selects, in one statement, and return how many there were."""
+    return sql.run(
+        f"""
+        INSERT INTO batches_batchrow (batch_id, line, incoming, payload, findings, rejected)
+        SELECT %(batch)s, row_number() OVER (), made.incoming, made.payload, '[]'::jsonb, false
+          FROM ({selected.query}) AS made
+        """,
+        {**selected.parameters, "batch": batch.pk},
+    )
 
 
 def keep_found(batch: Batch, stage: Stage, catalogue: Catalogue) -> None:

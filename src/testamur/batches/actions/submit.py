@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import io
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import IO, TYPE_CHECKING, Any
 
+import orjson
 from django.core.files.base import File
 from django.core.files.storage import default_storage
 from django.db import transaction
@@ -14,11 +17,13 @@ from django.db import transaction
 from testamur.access import queries as access
 from testamur.batches import registry
 from testamur.batches.columns import Unreadable
-from testamur.batches.models import Batch
+from testamur.batches.models import Batch, Source
+from testamur.batches.registry import Kind
 from testamur.batches.states import BatchState
 from testamur.plumbing import queue, sql
 
 if TYPE_CHECKING:
+    from testamur.access.models import User
     from testamur.organisations.models import Organisation
 
 ADVANCE = "testamur.batches.jobs.advance_batch"
@@ -48,7 +53,8 @@ def submit(
     send_again: bool = False,
     idempotency_key: str | None = None,
     through: str,
-    by: Any,
+    by: User,
+    source: Source = Source.FILE,
 ) -> Submission:
     """Store a file and queue it as a batch.
 
@@ -61,28 +67,78 @@ def submit(
     digest, size = _measure(file, plugged.max_bytes())
     if refusal := plugged.refusal_of_size(size):
         raise Unreadable(refusal)
-    wanted = options or {}
-    with transaction.atomic():
-        if earlier := _sent_before(organisation, kind, digest, wanted, by, idempotency_key, send_again):
-            return Submission(earlier, is_new=False)
-        batch = Batch(
-            kind=kind,
-            organisation=organisation,
-            submitted_by=by,
-            through=through,
-            idempotency_key=idempotency_key,
-            file_name=PurePath(file_name.replace("\\", "/")).name[:254] or "batch",
-            file_size=size,
-            digest=digest,
-            sent_again=send_again,
-            options=wanted,
-            needs_confirmation=plugged.changes_records
-            and (plugged.needs_confirmation if confirm_first is None else confirm_first),
-        )
-        file.seek(0)
+    file.seek(0)
+    batch = _new(plugged, organisation, options, confirm_first, send_again, idempotency_key, through, by)
+    batch.source, batch.file_size, batch.digest = source, size, digest
+    batch.file_name = PurePath(file_name.replace("\\", "/")).name[:254] or "batch"
+    return _queue(batch, file)
+
+
+def submit_records(
+    *, kind: str, items: Sequence[Mapping[str, Any]], file_name: str = "records.json", **how: Any
+) -> Submission:
+    """Queue records that came as such, by the keys of the kind's layout; otherwise like :func:`submit`."""
+    content = orjson.dumps(items, option=orjson.OPT_SORT_KEYS)
+    return submit(kind=kind, file=io.BytesIO(content), file_name=file_name, source=Source.RECORDS, **how)
+
+
+def submit_selection(
+    *,
+    kind: str,
+    organisation: Organisation,
+    selection: Mapping[str, Any],
+    expected: int | None = None,
+    options: dict[str, Any] | None = None,
+    confirm_first: bool | None = None,
+    idempotency_key: str | None = None,
+    through: str,
+    by: User,
+) -> Submission:
+    """Queue what a selection of records is to undergo. Its lines are made of them in sets, as they then are.
+
+    ``selection`` is what the kind selects by; ``expected`` is how many the person saw. The same selection made twice
+    is two batches, unless the ``idempotency_key`` is the same. Raises ``PermissionDenied``.
+    """
+    plugged = registry.named(kind)
+    access.check_can(by, plugged.submit_permission, organisation)
+    wanted = {**(options or {}), "selection": dict(selection), "expected": expected}
+    batch = _new(plugged, organisation, wanted, confirm_first, True, idempotency_key, through, by)
+    batch.source, batch.sent_again = Source.SELECTION, False
+    batch.digest = hashlib.sha256(orjson.dumps(wanted, option=orjson.OPT_SORT_KEYS)).hexdigest()
+    return _queue(batch, None)
+
+
+def _new(
+    kind: Kind[Any],
+    organisation: Organisation,
+    options: dict[str, Any] | None,
+    confirm_first: bool | None,
+    send_again: bool,
+    idempotency_key: str | None,
+    through: str,
+    by: User,
+) -> Batch:
+    return Batch(
+        kind=kind.name,
+        organisation=organisation,
+        submitted_by=by,
+        through=through,
+        idempotency_key=idempotency_key,
+        sent_again=send_again,
+        options=options or {},
+        needs_confirmation=kind.changes_records
+        and (kind.needs_confirmation if confirm_first is None else confirm_first),
+    )
+
+
+@transaction.atomic
+def _queue(batch: Batch, file: IO[bytes] | None) -> Submission:
+    if earlier := _sent_before(batch):
+        return Submission(earlier, is_new=False)
+    if file is not None:
         batch.file = default_storage.save(f"batches/{batch.uuid}/submitted", File(file))
-        batch.save()
-        wake(batch.pk)
+    batch.save()
+    wake(batch.pk)
     return Submission(batch, is_new=True)
 
 
@@ -96,29 +152,24 @@ def _measure(file: IO[bytes], limit: int) -> tuple[str, int]:
     return digest.hexdigest(), size
 
 
-def _sent_before(
-    organisation: Organisation,
-    kind: str,
-    digest: str,
-    options: dict[str, Any],
-    by: Any,
-    idempotency_key: str | None,
-    send_again: bool,
-) -> Batch | None:
+def _sent_before(batch: Batch) -> Batch | None:
     """The earlier batch that this submission repeats. Two at the same instant wait for each other here.
 
-    Whoever has a key waits at it first, and everybody at the file, so that nobody waits in a circle.
+    Whoever has a key waits at it first, and everybody at the content, so that nobody waits in a circle.
     """
-    if idempotency_key:
-        _wait_at(f"{by.pk}:{idempotency_key}")
-    _wait_at(f"{organisation.pk}:{kind}:{digest}")
-    if idempotency_key:
-        repeated = Batch.objects.filter(submitted_by=by, idempotency_key=idempotency_key).first()
+    by, key = batch.submitted_by, batch.idempotency_key
+    if key:
+        _wait_at(f"{by.pk}:{key}")
+    _wait_at(f"{batch.organisation_id}:{batch.kind}:{batch.digest}")
+    if key:
+        repeated = Batch.objects.filter(submitted_by=by, idempotency_key=key).first()
         if repeated is not None:
             return repeated
-    if send_again:
+    if batch.sent_again or batch.source == Source.SELECTION:
         return None
-    same = Batch.objects.filter(organisation=organisation, kind=kind, digest=digest, options=options)
+    same = Batch.objects.filter(
+        organisation=batch.organisation, kind=batch.kind, digest=batch.digest, options=batch.options
+    )
     return same.exclude(state__in=[BatchState.CANCELLED, BatchState.UNDONE]).order_by("id").first()
 
 
