@@ -1,7 +1,7 @@
 """ULNs, postcodes and names: the rules that need no register."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from testamur.learners.rules import (
@@ -110,6 +110,7 @@ def test_names_written_differently_are_the_same_when_normalised(one: str, other:
     assert normalise_name(one) == normalise_name(other) != ""
 
 
+@example("\N{MATHEMATICAL BOLD CAPITAL A}")
 @given(st.text(max_size=40))
 def test_a_normalised_name_stays_as_it_is(name: str) -> None:
     assert normalise_name(normalise_name(name)) == normalise_name(name)

@@ -19,7 +19,9 @@ def normalise_name(text: str) -> str:
 
     In SQL the same is ``regexp_replace(lower(unaccent(name)), '[\\W_]+', '', 'g')``.
     """
-    decomposed = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS_OF_THEIR_OWN))
+    # Taken apart first: a letter that is only drawn otherwise may come apart into a capital.
+    folded = unicodedata.normalize("NFKD", text).casefold().translate(_LETTERS_OF_THEIR_OWN)
+    decomposed = unicodedata.normalize("NFKD", folded)
     plain = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
     return _NOT_A_LETTER_OR_DIGIT.sub("", plain)
 
