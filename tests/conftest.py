@@ -2,41 +2,71 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings as django_settings
+from django.test import TransactionTestCase, override_settings
 
-from world import World, make_world
+from plugins import databases as given
+from world import make_world
 
 
-@pytest.fixture(autouse=True)
-def _own_files(settings: Any, tmp_path: Path) -> None:
-    """Files of a test go to a folder of its own; passwords are hashed in no time."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "default": {
-            "BACKEND": "django.core.files.storage.FileSystemStorage",
-            "OPTIONS": {"location": str(tmp_path / "files"), "allow_overwrite": True},
+def _own(files: Path) -> dict[str, Any]:
+    """Files go to a folder of a test's own; passwords are hashed in no time."""
+    return {
+        "PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"],
+        "STORAGES": {
+            **django_settings.STORAGES,
+            "default": {
+                "BACKEND": "django.core.files.storage.FileSystemStorage",
+                "OPTIONS": {"location": str(files), "allow_overwrite": True},
+            },
         },
     }
 
 
-@pytest.fixture
-def world(db: None) -> World:
-    return make_world()
-
-
 @pytest.fixture(autouse=True)
-def _empty_queue(request: pytest.FixtureRequest) -> None:
-    """Begin with no jobs: those of a test that commits stay behind, for the queue's tables are not Django's."""
-    marker = request.node.get_closest_marker("django_db")
-    asked = {"db", "transactional_db"} & set(request.fixturenames)
-    if marker is None and not asked:
-        return
-    commits = "transactional_db" in asked or (marker is not None and marker.kwargs.get("transaction"))
-    request.getfixturevalue("transactional_db" if commits else "db")
-    from testamur.plumbing import sql
+def _own_files(settings: Any, tmp_path: Path) -> None:
+    for name, value in _own(tmp_path / "files").items():
+        setattr(settings, name, value)
 
-    sql.run("DELETE FROM procrastinate_jobs")
+
+@pytest.fixture(scope="session")
+def databases(
+    django_test_environment: None, django_db_blocker: Any, worker_id: str
+) -> Iterator[given.Databases]:
+    """The databases of this worker, in place of the one that pytest-django would make."""
+    name = f"test_{django_settings.DATABASES['default']['NAME']}_{worker_id}"
+    with django_db_blocker.unblock():
+        made = given.Databases(name, lambda files: override_settings(**_own(files)))
+    with pytest.MonkeyPatch.context() as patch:
+        # What a test has committed goes with its database.
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda self: None)
+        yield made
+    with django_db_blocker.unblock():
+        made.close()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(databases: given.Databases) -> None:
+    """pytest-django's, which would migrate a database for each worker."""
+
+
+@pytest.fixture
+def _database_in_its_state(
+    databases: given.Databases, django_db_blocker: Any, request: pytest.FixtureRequest
+) -> None:
+    item = request.node
+    with django_db_blocker.unblock():
+        databases.use(given.recipe_of(item), commits=given.commits(item))
+
+
+@pytest.fixture
+def _django_db_helper(_database_in_its_state: None, _django_db_helper: None) -> None:
+    """pytest-django's, once the connection is to the right database."""
+
+
+world = given.prepared(make_world)

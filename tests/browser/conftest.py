@@ -8,14 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from browser.looking import Look
 from plugins import chromium
+from plugins.databases import prepared
 from testamur.access.models import User
-from world import World, make_world
+from world import make_world
 
 # Playwright's own event loop runs in the thread of the test, which Django takes for a mistake of ours.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -49,21 +49,16 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(autouse=True)
-def _pages(settings: Any, request: pytest.FixtureRequest) -> None:
-    """Styles and scripts by their plain names; no limit left over from another test; two steps where asked for."""
+def _pages(settings: Any) -> None:
+    """Styles and scripts by their plain names; two steps where asked for."""
     settings.STORAGES = {
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
     settings.TWO_STEP_REQUIRED = False
-    if "transactional_db" in request.fixturenames:
-        request.getfixturevalue("transactional_db")
-        cache.clear()
 
 
-@pytest.fixture
-def world(transactional_db: None) -> World:
-    return make_world(learner_count=4)
+world = prepared(make_world, 4)
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from playwright.sync_api import Page
 from browser.looking import Look
 from integration.access.routes import DEMO_ONLY, OWN_ACCOUNT, PAGES
 from integration.access.scene import PEOPLE, Scene, make_scene
+from plugins.databases import prepared
 from testamur.access.models import User
 from testamur.batches.models import Batch
 from testamur.batches.states import BatchState
@@ -24,9 +25,7 @@ POSTED = {name for name, page in PAGES.items() if page.method != "get"}
 LOOKED_AT = sorted(set(PAGES) - FILES - PARTS - POSTED)
 
 
-@pytest.fixture
-def scene(transactional_db: None) -> Scene:
-    return make_scene()
+scene = prepared(make_scene)
 
 
 def _somebody(scene: Scene, name: str) -> User | None:

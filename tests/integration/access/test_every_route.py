@@ -12,14 +12,17 @@ from django.urls import URLResolver, get_resolver, reverse
 from integration.access.calls import CALLS
 from integration.access.routes import DEMO_ONLY, OPEN, OWN_ACCOUNT, PAGES
 from integration.access.scene import PEOPLE, SYSTEMS, Scene, make_scene
+from plugins.databases import prepared
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def scene(db: None, settings: Any) -> Scene:
+scene = prepared(make_scene)
+
+
+@pytest.fixture(autouse=True)
+def _one_step(settings: Any) -> None:
     settings.TWO_STEP_REQUIRED = False
-    return make_scene()
 
 
 def _names(resolver: Any, space: str = "") -> Iterator[str]:

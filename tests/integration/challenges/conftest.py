@@ -7,16 +7,14 @@ from typing import Any
 
 import pytest
 
+from plugins.databases import prepared
 from testamur.achievements.models import Achievement
 from testamur.challenges import actions as challenges
 from testamur.challenges.models import Challenge
 from testamur.challenges.rules import Problem
 from world import World, make_world, record, submit, the
 
-
-@pytest.fixture
-def world(db: None) -> World:
-    return make_world(6)
+world = prepared(make_world, 6)
 
 
 @pytest.fixture

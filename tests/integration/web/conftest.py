@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 
 from testamur.access.models import User
@@ -14,13 +13,12 @@ from testamur.access.models import User
 
 @pytest.fixture(autouse=True)
 def _pages(settings: Any, db: None) -> None:
-    """Styles by their plain names, no limit left over from another test, two steps only where asked for."""
+    """Styles by their plain names, two steps only where asked for."""
     settings.STORAGES = {
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
     settings.TWO_STEP_REQUIRED = False
-    cache.clear()
 
 
 @pytest.fixture
