@@ -22,6 +22,7 @@ from testamur.batches.columns import Unreadable
 from testamur.batches.findings import Sentence, in_words
 from testamur.batches.queries import BatchState, Event
 from testamur.commands import progress
+from testamur.learners.states import job_status
 from testamur.organisations import queries as organisations
 from testamur.plumbing import queue
 
@@ -213,7 +214,7 @@ def _as_json(batch: Batch, *, is_new: bool) -> dict[str, Any]:
         "organisation": batch.organisation.ukprn or batch.organisation.recognition_number,
         "file": batch.file_name,
         "state": batch.state,
-        "status": ledger.meaning(batch).job_status,
+        "status": job_status(batch.state),
         "records": batch.total,
         "accepted": batch.accepted,
         "rejected": batch.rejected,

@@ -11,6 +11,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
+from testamur.batches.states import BatchState
+
 
 class Sharing(IntEnum):
     """Ability to share, by the numbers of the LRS. FPN is the fair processing notice, which the centre gives."""
@@ -92,3 +94,17 @@ def choices_for(who: Who, before: Sharing, *, opt_out_allowed: bool) -> tuple[Sh
         for row in CHANGES
         if row.before == before and who in row.who and (opt_out_allowed or not row.is_opt_out)
     )
+
+
+_JOB_STATUS: dict[BatchState, str] = {
+    BatchState.RECEIVED: "Waiting",
+    BatchState.DONE: "Successful",
+    BatchState.REFUSED: "Failed",
+    BatchState.CANCELLED: "Cancelled",
+    BatchState.UNDONE: "Cancelled",
+}
+
+
+def job_status(state: str) -> str:
+    """The LRS's word for the state of a batch (lrs section 1.5). This is the lowest room that speaks to the LRS."""
+    return _JOB_STATUS.get(BatchState(state), "InProgress")

@@ -19,6 +19,7 @@ from testamur.batches import registry
 from testamur.batches.queries import BatchState
 from testamur.learners import actions, queries
 from testamur.learners.rules import Code as Verdict
+from testamur.learners.states import job_status
 from testamur.soap.calls import Call
 from testamur.soap.claims import ImpossibleUln, claim_from
 from testamur.soap.codes import Answer
@@ -116,7 +117,7 @@ def batch_output(call: Call, body: etree._Element) -> etree._Element:
         _child(response, "ResponseCode", Answer.UNKNOWN_JOB)
         return response
     _child(response, "ResponseCode", _JOBS.get(BatchState(batch.state), Answer.BATCH_INCOMPLETE))
-    _child(response, "JobStatus", ledger.meaning(batch).job_status)
+    _child(response, "JobStatus", job_status(batch.state))
     if batch.started_at:
         _child(response, "JobStartedDateTime", stamp(batch.started_at))
     if batch.ended_at:

@@ -11,6 +11,7 @@ from testamur.achievements.states import Effect, Found
 from testamur.batches import queries as ledger
 from testamur.batches import registry
 from testamur.batches.findings import ErrorClass, Finding, in_words
+from testamur.learners.states import job_status
 from testamur.plumbing import sql
 from testamur.plumbing.delimited import guard
 
@@ -54,7 +55,7 @@ def job_result(
         else None,
         "RejectionReason": _reason(batch, refusals),
         "StartDate": _iso(batch.started_at),
-        "Status": ledger.meaning(batch).job_status,
+        "Status": job_status(batch.state),
         "SubmittedDate": _iso(batch.received_at),
         "SuccessfulFinalAchievements": final,
         "SuccessfulProvisionalAchievements": successful - final,

@@ -11,7 +11,6 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from testamur.access.rules import Permission
-from testamur.batches import queries as ledger
 from testamur.batches import registry
 from testamur.batches.columns.reading import Limits
 from testamur.batches.columns.writing import in_a_cell
@@ -25,6 +24,7 @@ from testamur.learners.kinds.verify.layout import LAYOUT
 from testamur.learners.kinds.verify.writing import ResultRow, write_csv, write_xml
 from testamur.learners.queries.verifying import VerifiedRow, verify_output
 from testamur.learners.rules.verifying import MEANINGS
+from testamur.learners.states import job_status
 from testamur.plumbing import clock
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ class Verify(registry.Kind[verifying.Answers]):
         stem = PurePath(batch.file_name).stem or "verify"
         rows = list(_result(batch))
         started, finished = (at.isoformat() if at else "" for at in (batch.started_at, batch.ended_at))
-        answer = write_xml(rows, status=ledger.meaning(batch).job_status, started=started, finished=finished)
+        answer = write_xml(rows, status=job_status(batch.state), started=started, finished=finished)
         yield registry.Report(
             f"{stem}-result.csv", _("Result, one row a learner"), "text/csv", write_csv(rows)
         )
