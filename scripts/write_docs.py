@@ -1,132 +1,94 @@
 """Write the generated pages of docs/ anew: states, findings, settings. `--check` only says whether they are current."""
 
+import importlib
 import os
 import re
 import sys
+from dataclasses import fields
+from enum import Enum
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "src"))
 
+from testamur.plumbing.machines import Machine, Meaning, Transition  # noqa: E402
+
 NOTE = "<!-- Written by `make docs`. Change the source, not this page. -->\n"
 
 
+def machines() -> list[tuple[str, Machine[Any, Any, Any, Any]]]:
+    """Every life cycle of the house, with the module that declares it."""
+    found = []
+    for path in sorted((ROOT / "src" / "testamur").glob("*/states.py")):
+        module = importlib.import_module(f"testamur.{path.parent.name}.states")
+        declared = (value for value in vars(module).values() if isinstance(value, Machine))
+        found += [(str(path.relative_to(ROOT)), machine) for machine in declared]
+    return found
+
+
 def states() -> str:
-    """Every state machine, drawn from its table."""
-    parts = (*_batch_states(), *_achievement_states(), *_challenge_states(), *_sharing_states())
-    return "\n".join(["# States", NOTE, *parts])
+    """Every life cycle, drawn from its declaration."""
+    drawn = [line for path, machine in machines() for line in _drawn(path, machine)]
+    return "\n".join(["# States", NOTE, *drawn, *_outcomes()])
 
 
-def _sharing_states() -> list[str]:
-    from testamur.learners.states import CHANGES, MEANINGS
-
+def _drawn(path: str, machine: Machine[Any, Any, Any, Any]) -> list[str]:
+    """The picture, and what is said of each state. What a room adds to a meaning becomes a column."""
+    common = {field.name for field in fields(Meaning)}
+    more = [field.name for field in fields(next(iter(machine.states.values()))) if field.name not in common]
+    heading = ["state", "shown as", "tag", "whose turn it is", "what a person reads", *more]
     return [
-        "## Sharing of a learner's record",
+        f"## {machine.title}",
         "",
-        "From `src/testamur/learners/states.py`. Opt-outs are taken only with `TESTAMUR_SHARING_OPT_OUT`.",
+        f"From `{path}`.",
         "",
         "```mermaid",
         "stateDiagram-v2",
-        "    [*] --> not_seen",
+        *(f"    [*] --> {_name(state)}" for state in machine.starts),
         *(
-            f"    {row.before.name.lower()} --> {row.after.name.lower()}: {' or '.join(row.who)}"
-            f"{' (opt-out)' if row.is_opt_out else ''}"
-            for row in CHANGES
+            f"    {_name(source)} --> {_name(row.target)}: {event} ({_why(row)})"
+            for event, row in machine.events.items()
+            for source in row.sources
         ),
+        *(f"    {_name(state)} --> [*]" for state in machine.ends()),
         "```",
         "",
-        "| state | number of the LRS | shown as | shown to providers | what staff read | what the learner reads |",
-        "|---|---|---|---|---|---|",
+        f"| {' | '.join(heading)} |".replace("_", " "),
+        "|---" * len(heading) + "|",
         *(
-            f"| {state.name.lower()} | {state.value} | {said.label} | {'yes' if said.shows else 'no'} "
-            f"| {said.explanation} | {said.to_learner} |"
-            for state, said in MEANINGS.items()
+            f"| {_name(state)} | {meaning.label} | {meaning.tag} | {meaning.owner} | {meaning.explanation} |"
+            + "".join(f" {_shown(getattr(meaning, name))} |" for name in more)
+            for state, meaning in machine.states.items()
         ),
         "",
     ]
 
 
-def _challenge_states() -> list[str]:
-    from testamur.challenges.states import CONTACT_MEANINGS, MEANINGS, STATUS_LABELS, TRANSITIONS
+def _name(state: Enum) -> str:
+    return state.name.lower()
+
+
+def _why(transition: Transition[Any, Any]) -> str:
+    guard = transition.guard
+    condition = f", where {guard.field} is {_shown(guard.value)}" if guard else ""
+    return " or ".join(transition.by) + condition
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return str(value)
+
+
+def _outcomes() -> list[str]:
+    from testamur.achievements.states import OUTCOMES
 
     return [
-        "## An event data challenge",
+        "## What an instruction does to an achievement",
         "",
-        "From `src/testamur/challenges/states.py`.",
-        "",
-        "```mermaid",
-        "stateDiagram-v2",
-        "    [*] --> new",
-        *(
-            f"    {source} --> {transition.target}: {transition.event} ({transition.by})"
-            for transition in TRANSITIONS.values()
-            for source in transition.sources
-        ),
-        "    closed --> [*]",
-        "    withdrawn --> [*]",
-        "```",
-        "",
-        "| state | shown as | the portal's status | whose turn it is | what a person reads |",
-        "|---|---|---|---|---|",
-        *(
-            f"| {state} | {said.label} | {STATUS_LABELS[said.status]} | {said.owner} | {said.explanation} |"
-            for state, said in MEANINGS.items()
-        ),
-        "",
-        "### A nominated contact",
-        "",
-        "| state | shown as | whose turn it is | what a person reads |",
-        "|---|---|---|---|",
-        *(
-            f"| {state} | {said.label} | {said.owner} | {said.explanation} |"
-            for state, said in CONTACT_MEANINGS.items()
-        ),
-        "",
-    ]
-
-
-def _batch_states() -> list[str]:
-    from testamur.batches.states import MEANINGS, TRANSITIONS
-
-    return [
-        "## A batch",
-        "",
-        "From `src/testamur/batches/states.py`.",
-        "",
-        "```mermaid",
-        "stateDiagram-v2",
-        "    [*] --> received",
-        *(
-            f"    {source} --> {transition.target}: {transition.event}"
-            for transition in TRANSITIONS.values()
-            for source in transition.sources
-        ),
-        "```",
-        "",
-        "| state | shown as | who moves it on | LRS job status | what a person reads |",
-        "|---|---|---|---|---|",
-        *(
-            f"| {state} | {said.label} | {said.owner} | {said.job_status} | {said.explanation} |"
-            for state, said in MEANINGS.items()
-        ),
-        "",
-    ]
-
-
-def _achievement_states() -> list[str]:
-    from testamur.achievements.states import MEANINGS, OUTCOMES
-
-    return [
-        "## An achievement",
-        "",
-        "From `src/testamur/achievements/states.py`.",
-        "",
-        "| state | shown as | what a person reads |",
-        "|---|---|---|",
-        *(f"| {state} | {said.label} | {said.explanation} |" for state, said in MEANINGS.items()),
-        "",
-        "What an instruction does, by what the register holds under the same organisation, ULN, reference",
-        "number and award date. QCF units and qualifications count as final whatever the type of job.",
+        "By what the register holds under the same organisation, ULN, reference number and award date. QCF units and",
+        "qualifications count as final whatever the type of job.",
         "",
         "| action | the register holds | type of job | effect | or refused with |",
         "|---|---|---|---|---|",

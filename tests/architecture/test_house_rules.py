@@ -184,35 +184,6 @@ def test_every_permission_is_checked_somewhere() -> None:
     assert [p for p in Permission if f"Permission.{p.name}" not in source] == []
 
 
-def test_every_state_has_a_meaning() -> None:
-    """A state without label, owner and tag could not be shown."""
-    from testamur.achievements import states as achievement
-    from testamur.batches import states as batch
-
-    assert set(batch.MEANINGS) == set(batch.BatchState)
-    assert set(achievement.MEANINGS) == set(achievement.State)
-    for meaning in [*batch.MEANINGS.values(), *achievement.MEANINGS.values()]:
-        assert meaning.label
-        assert meaning.explanation
-        assert meaning.tag
-        assert meaning.owner
-
-
-def test_every_transition_is_named_and_leads_on() -> None:
-    """The engine's states end somewhere: from each a nobody-owned state can be reached."""
-    from testamur.batches.states import MEANINGS, TRANSITIONS, BatchState, Event, Owner
-
-    assert set(TRANSITIONS) == set(Event)
-    ends = {state for state in BatchState if MEANINGS[state].owner is Owner.NOBODY}
-    reaching = set(ends)
-    while True:
-        more = {s for t in TRANSITIONS.values() if t.target in reaching for s in t.sources} - reaching
-        if not more:
-            break
-        reaching |= more
-    assert reaching == set(BatchState)
-
-
 @pytest.mark.parametrize(
     "pattern", ["requirements/*.txt", "package-lock.json", "pyproject.toml", ".npmrc", "Makefile"]
 )

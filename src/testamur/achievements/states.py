@@ -1,4 +1,4 @@
-"""What an instruction does to an achievement, as one table for a record on a page and for ten thousand in a batch.
+"""The life of an achievement, and what an instruction does to it: one table for a page's record and a batch's.
 
 Source: awarding-organisation-faq "What are the rules around updating, withdrawing and reinstating achievements?" and
 "Will a Final batch file overwrite a Provisional batch file?"; lrs sections 1.4 and 9 (B02, B03, B05).
@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+
+from testamur.plumbing.machines import Guard, Machine, Meaning, Tag, Transition
 
 
 class Action(StrEnum):
@@ -62,36 +64,66 @@ class Effect(StrEnum):
     PROMOTED = "promoted"
 
 
-@dataclass(frozen=True, slots=True)
-class StateMeaning:
-    """What a person is shown of a state of an achievement, and who may move it on."""
+class Party(StrEnum):
+    """Who has the next move, and who makes it."""
 
-    label: str
-    explanation: str
-    owner: str
-    tag: str
+    ORGANISATION = "organisation"
+    SERVICE = "service"
+    NOBODY = "nobody"
 
 
-MEANINGS: dict[State, StateMeaning] = {
-    State.ACTIVE: StateMeaning(
-        "On record", "The achievement shows on the learner's record.", "organisation", "green"
-    ),
-    State.WITHDRAWN: StateMeaning(
-        "Withdrawn", "The achievement no longer shows on the learner's record.", "organisation", "grey"
-    ),
-    State.DELETED: StateMeaning(
-        "Deleted",
-        "The achievement was put on the record in error. It is kept in history and cannot be reinstated.",
-        "nobody",
-        "red",
-    ),
-    State.SUPERSEDED: StateMeaning(
-        "Superseded",
-        "The awarding organisation's own record of the same award takes the place of this one.",
-        "organisation",
-        "grey",
-    ),
-}
+class Event(StrEnum):
+    """What happens to a record that is held. Which instruction brings it about is said by :data:`OUTCOMES`."""
+
+    UPDATE = "update"
+    WITHDRAW = "withdraw"
+    REINSTATE = "reinstate"
+    DELETE = "delete"
+    SUPERSEDE = "supersede"
+    STAND = "stand"
+    TAKE_BACK = "take_back"
+
+
+_ORGANISATION, _SERVICE = (Party.ORGANISATION,), (Party.SERVICE,)
+_OF_CENTRE = Guard("source", Source.ILR.value)
+
+ACHIEVEMENT_LIFE = Machine(
+    title="An achievement",
+    starts=(State.ACTIVE, State.SUPERSEDED),
+    states={
+        State.ACTIVE: Meaning(
+            "On record", "The achievement shows on the learner's record.", Party.ORGANISATION, Tag.GOOD
+        ),
+        State.WITHDRAWN: Meaning(
+            "Withdrawn",
+            "The achievement no longer shows on the learner's record.",
+            Party.ORGANISATION,
+            Tag.OVER,
+        ),
+        State.DELETED: Meaning(
+            "Deleted",
+            "The achievement was put on the record in error. It is kept in history and cannot be reinstated.",
+            Party.NOBODY,
+            Tag.BAD,
+        ),
+        State.SUPERSEDED: Meaning(
+            "Superseded",
+            "The awarding organisation's own record of the same award takes the place of this one.",
+            Party.SERVICE,
+            Tag.OVER,
+        ),
+    },
+    events={
+        Event.UPDATE: Transition((State.ACTIVE,), State.ACTIVE, _ORGANISATION),
+        Event.WITHDRAW: Transition((State.ACTIVE,), State.WITHDRAWN, _ORGANISATION),
+        Event.REINSTATE: Transition((State.WITHDRAWN,), State.ACTIVE, _ORGANISATION),
+        Event.DELETE: Transition((State.ACTIVE,), State.DELETED, _ORGANISATION),
+        Event.SUPERSEDE: Transition((State.ACTIVE,), State.SUPERSEDED, _SERVICE, _OF_CENTRE),
+        Event.STAND: Transition((State.SUPERSEDED,), State.ACTIVE, _SERVICE, _OF_CENTRE),
+        # The batch that created it is undone.
+        Event.TAKE_BACK: Transition((State.ACTIVE, State.SUPERSEDED), State.WITHDRAWN, _SERVICE),
+    },
+)
 
 _BOTH = (Job.PROVISIONAL, Job.FINAL)
 _EXISTS, _FINAL, _NONE, _GONE, _ACTIVE = (

@@ -19,14 +19,15 @@ from testamur.batches.columns.judging import reader
 from testamur.batches.findings import Finding, Sentence, Severity, in_words
 from testamur.batches.models import Batch, BatchRow
 from testamur.batches.rules import ATTEMPTS_BEFORE_A_PERSON_LOOKS
-from testamur.batches.states import MEANINGS, BatchState, Event, Owner, StateMeaning, may, states_owned_by
+from testamur.batches.states import BATCH_LIFE, BatchState, Event, Owner
 from testamur.organisations import queries as organisations
 from testamur.plumbing import sql
+from testamur.plumbing.machines import Meaning
 
 if TYPE_CHECKING:
     from testamur.organisations.models import Organisation
 
-__all__ = ["BatchState", "Event", "may"]
+__all__ = ["BatchState", "Event"]
 
 
 def batches_for(
@@ -84,11 +85,11 @@ def can(user: Any, event: Event, batch: Batch) -> bool:
 def can_be(event: Event, batch: Batch) -> bool:
     """Whether a batch of this kind, in this state, can be confirmed, cancelled or undone at all."""
     has_changed = event is not Event.UNDO or registry.named(batch.kind).changes_records
-    return has_changed and may(event, batch.state)
+    return has_changed and BATCH_LIFE.may(event, batch.state)
 
 
-def meaning(batch: Batch) -> StateMeaning:
-    return MEANINGS[BatchState(batch.state)]
+def meaning(batch: Batch) -> Meaning[Owner]:
+    return BATCH_LIFE.meaning(batch.state)
 
 
 def explanation(batch: Batch) -> str:
@@ -320,7 +321,7 @@ class QueueHealth:
 
 def queue_health() -> QueueHealth:
     """The state of the engine over all organisations."""
-    engine = [state.value for state in states_owned_by(Owner.ENGINE)]
+    engine = [state.value for state in BATCH_LIFE.owned_by(Owner.ENGINE)]
     counted = Batch.objects.filter(state__in=[*engine, BatchState.READY]).aggregate(
         waiting=Count("pk", filter=Q(state=BatchState.RECEIVED)),
         moving=Count("pk", filter=Q(state__in=engine) & ~Q(state=BatchState.RECEIVED)),

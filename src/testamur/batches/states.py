@@ -1,13 +1,14 @@
-"""The life of a batch, as tables.
+"""The life of a batch.
 
 receive -> stage -> judge -> (refused | ready) -> confirm -> apply -> done, with cancel while nothing has been
-applied and undo afterwards (design: "The batch engine"). ``make docs`` draws this table into ``docs/states.md``.
+applied and undo afterwards. ``docs/states.md`` draws it.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from testamur.plumbing.machines import Machine, Meaning, Tag, Transition
 
 
 class BatchState(StrEnum):
@@ -24,64 +25,11 @@ class BatchState(StrEnum):
 
 
 class Owner(StrEnum):
-    """Who has to do something for the batch to go on."""
+    """Who has to do something for the batch to go on. Which right a person needs is said by the kind of batch."""
 
     ENGINE = "engine"
     PERSON = "person"
     NOBODY = "nobody"
-
-
-@dataclass(frozen=True, slots=True)
-class StateMeaning:
-    """What a person is shown of a state, who moves it on, and the LRS job status it stands for (W1 ``Status``)."""
-
-    label: str
-    explanation: str
-    owner: Owner
-    tag: str
-    job_status: str
-
-
-MEANINGS: dict[BatchState, StateMeaning] = {
-    BatchState.RECEIVED: StateMeaning(
-        "Waiting", "We have your file. It will be read next.", Owner.ENGINE, "grey", "Waiting"
-    ),
-    BatchState.STAGED: StateMeaning(
-        "Checking",
-        "Every record is in the ledger and is being checked.",
-        Owner.ENGINE,
-        "light-blue",
-        "InProgress",
-    ),
-    BatchState.READY: StateMeaning(
-        "Waiting for you", "Checked. Nothing changes until you confirm.", Owner.PERSON, "yellow", "InProgress"
-    ),
-    BatchState.CONFIRMED: StateMeaning(
-        "Applying", "Accepted records are being written.", Owner.ENGINE, "light-blue", "InProgress"
-    ),
-    BatchState.APPLIED: StateMeaning(
-        "Writing reports",
-        "Everything is written. The outcome files come next.",
-        Owner.ENGINE,
-        "light-blue",
-        "InProgress",
-    ),
-    BatchState.DONE: StateMeaning(
-        "Successful", "The accepted records are on the register.", Owner.NOBODY, "green", "Successful"
-    ),
-    BatchState.REFUSED: StateMeaning(
-        "Failed", "The whole batch was refused. Nothing was changed.", Owner.NOBODY, "red", "Failed"
-    ),
-    BatchState.CANCELLED: StateMeaning(
-        "Cancelled", "The batch was cancelled before anything was changed.", Owner.NOBODY, "grey", "Cancelled"
-    ),
-    BatchState.UNDOING: StateMeaning(
-        "Undoing", "What this batch changed is being put back.", Owner.ENGINE, "orange", "InProgress"
-    ),
-    BatchState.UNDONE: StateMeaning(
-        "Undone", "What this batch changed has been put back.", Owner.NOBODY, "purple", "Cancelled"
-    ),
-}
 
 
 class Event(StrEnum):
@@ -96,40 +44,58 @@ class Event(StrEnum):
     FINISH_UNDO = "finish_undo"
 
 
-@dataclass(frozen=True, slots=True)
-class Transition:
-    event: Event
-    sources: tuple[BatchState, ...]
-    target: BatchState
+_ENGINE, _PERSON = (Owner.ENGINE,), (Owner.PERSON,)
 
-
-TRANSITIONS: dict[Event, Transition] = {
-    transition.event: transition
-    for transition in (
-        Transition(Event.STAGE, (BatchState.RECEIVED,), BatchState.STAGED),
-        Transition(Event.JUDGE, (BatchState.STAGED,), BatchState.READY),
-        Transition(Event.CONFIRM, (BatchState.READY,), BatchState.CONFIRMED),
-        Transition(Event.APPLY, (BatchState.CONFIRMED,), BatchState.APPLIED),
-        Transition(Event.REPORT, (BatchState.APPLIED,), BatchState.DONE),
-        Transition(Event.REFUSE, (BatchState.RECEIVED, BatchState.STAGED), BatchState.REFUSED),
-        Transition(
-            Event.CANCEL, (BatchState.RECEIVED, BatchState.STAGED, BatchState.READY), BatchState.CANCELLED
+BATCH_LIFE = Machine(
+    title="A batch",
+    starts=(BatchState.RECEIVED,),
+    states={
+        BatchState.RECEIVED: Meaning(
+            "Waiting", "We have your file. It will be read next.", Owner.ENGINE, Tag.WAITING
         ),
-        Transition(Event.UNDO, (BatchState.DONE,), BatchState.UNDOING),
-        Transition(Event.FINISH_UNDO, (BatchState.UNDOING,), BatchState.UNDONE),
-    )
-}
-
-
-def may(event: Event, state: str) -> bool:
-    """Whether ``event`` may happen to a batch in ``state``."""
-    return state in TRANSITIONS[event].sources
-
-
-def sources_of(event: Event) -> tuple[BatchState, ...]:
-    return TRANSITIONS[event].sources
-
-
-def states_owned_by(owner: Owner) -> tuple[BatchState, ...]:
-    """The states in which ``owner`` has the next move, for "what is unfinished" queries."""
-    return tuple(state for state, meaning in MEANINGS.items() if meaning.owner is owner)
+        BatchState.STAGED: Meaning(
+            "Checking", "Every record is in the ledger and is being checked.", Owner.ENGINE, Tag.WORKING
+        ),
+        BatchState.READY: Meaning(
+            "Waiting for you", "Checked. Nothing changes until you confirm.", Owner.PERSON, Tag.ATTENTION
+        ),
+        BatchState.CONFIRMED: Meaning(
+            "Applying", "Accepted records are being written.", Owner.ENGINE, Tag.WORKING
+        ),
+        BatchState.APPLIED: Meaning(
+            "Writing reports",
+            "Everything is written. The outcome files come next.",
+            Owner.ENGINE,
+            Tag.WORKING,
+        ),
+        BatchState.DONE: Meaning(
+            "Successful", "The accepted records are on the register.", Owner.NOBODY, Tag.GOOD
+        ),
+        BatchState.REFUSED: Meaning(
+            "Failed", "The whole batch was refused. Nothing was changed.", Owner.NOBODY, Tag.BAD
+        ),
+        BatchState.CANCELLED: Meaning(
+            "Cancelled", "The batch was cancelled before anything was changed.", Owner.NOBODY, Tag.OVER
+        ),
+        BatchState.UNDOING: Meaning(
+            "Undoing", "What this batch changed is being put back.", Owner.ENGINE, Tag.WORKING
+        ),
+        BatchState.UNDONE: Meaning(
+            "Undone", "What this batch changed has been put back.", Owner.NOBODY, Tag.OVER
+        ),
+    },
+    events={
+        Event.STAGE: Transition((BatchState.RECEIVED,), BatchState.STAGED, _ENGINE),
+        Event.JUDGE: Transition((BatchState.STAGED,), BatchState.READY, _ENGINE),
+        # The engine confirms what no person has to confirm.
+        Event.CONFIRM: Transition((BatchState.READY,), BatchState.CONFIRMED, (Owner.PERSON, Owner.ENGINE)),
+        Event.APPLY: Transition((BatchState.CONFIRMED,), BatchState.APPLIED, _ENGINE),
+        Event.REPORT: Transition((BatchState.APPLIED,), BatchState.DONE, _ENGINE),
+        Event.REFUSE: Transition((BatchState.RECEIVED, BatchState.STAGED), BatchState.REFUSED, _ENGINE),
+        Event.CANCEL: Transition(
+            (BatchState.RECEIVED, BatchState.STAGED, BatchState.READY), BatchState.CANCELLED, _PERSON
+        ),
+        Event.UNDO: Transition((BatchState.DONE,), BatchState.UNDOING, _PERSON),
+        Event.FINISH_UNDO: Transition((BatchState.UNDOING,), BatchState.UNDONE, _ENGINE),
+    },
+)

@@ -17,15 +17,16 @@ from testamur.access.rules import Permission
 from testamur.audit.tracking import tracked
 from testamur.challenges.rules import PROBLEMS, Problem, ProblemMeaning, reference_of
 from testamur.challenges.states import (
-    CONTACT_MEANINGS,
-    MEANINGS,
+    CHALLENGE_LIFE,
+    CONTACT_LIFE,
     OPEN,
+    ChallengeMeaning,
     ContactState,
     Side,
     State,
-    StateMeaning,
 )
 from testamur.plumbing import clock
+from testamur.plumbing.machines import Meaning
 
 
 class ChallengeQuerySet(models.QuerySet["Challenge"]):
@@ -69,7 +70,7 @@ class Challenge(models.Model):
     )
     state = models.CharField(
         max_length=11,
-        choices=[(state.value, MEANINGS[state].label) for state in State],
+        choices=[(state.value, meaning.label) for state, meaning in CHALLENGE_LIFE.states.items()],
         default=State.NEW.value,
     )
     description = models.CharField(max_length=2000)
@@ -148,8 +149,8 @@ class Challenge(models.Model):
         return reference_of(self.pk)
 
     @property
-    def meaning(self) -> StateMeaning:
-        return MEANINGS[State(self.state)]
+    def meaning(self) -> ChallengeMeaning:
+        return CHALLENGE_LIFE.meaning(self.state)
 
     @property
     def problem_meaning(self) -> ProblemMeaning:
@@ -198,7 +199,7 @@ class Contact(models.Model):
     email = models.EmailField(max_length=254)
     state = models.CharField(
         max_length=9,
-        choices=[(state.value, CONTACT_MEANINGS[state].label) for state in ContactState],
+        choices=[(state.value, meaning.label) for state, meaning in CONTACT_LIFE.states.items()],
         default=ContactState.REQUESTED.value,
     )
     replaces = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
@@ -238,8 +239,8 @@ class Contact(models.Model):
         return f"{self.given_name} {self.family_name}"
 
     @property
-    def meaning(self) -> StateMeaning:
-        return CONTACT_MEANINGS[ContactState(self.state)]
+    def meaning(self) -> Meaning[Side]:
+        return CONTACT_LIFE.meaning(self.state)
 
 
 @tracked()

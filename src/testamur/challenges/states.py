@@ -1,14 +1,17 @@
-"""The life of an event data challenge, as tables.
+"""The lives of an event data challenge and of a nominated contact.
 
 Source: event-data-challenges section 2 (raised, decided by the awarding organisation, checked and closed by Business
 Support, five weeks at most) and section 4.1 (New, In progress, Complete; "Process" sets In progress).
-``make docs`` draws these tables into ``docs/states.md``.
+``docs/states.md`` draws them.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+
+from testamur.access.rules import Permission
+from testamur.plumbing.machines import Guard, Machine, Meaning, Tag, Transition
 
 
 class State(StrEnum):
@@ -46,66 +49,6 @@ STATUS_LABELS: dict[Status, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class StateMeaning:
-    """What a person is shown of a state, the portal's status for it, and whose turn it is."""
-
-    label: str
-    explanation: str
-    status: Status
-    owner: Side
-    tag: str
-
-
-MEANINGS: dict[State, StateMeaning] = {
-    State.NEW: StateMeaning(
-        "New",
-        "The awarding organisation has been told and has not opened the challenge yet.",
-        Status.NEW,
-        Side.AWARDING_ORGANISATION,
-        "blue",
-    ),
-    State.IN_PROGRESS: StateMeaning(
-        "In progress",
-        "The awarding organisation is looking into it and will accept or reject the challenge.",
-        Status.IN_PROGRESS,
-        Side.AWARDING_ORGANISATION,
-        "light-blue",
-    ),
-    State.ACCEPTED: StateMeaning(
-        "Accepted",
-        "The awarding organisation agrees. The record is still to be corrected.",
-        Status.IN_PROGRESS,
-        Side.AWARDING_ORGANISATION,
-        "yellow",
-    ),
-    State.CORRECTED: StateMeaning(
-        "Corrected",
-        "The record has been corrected. Business Support checks it and closes the challenge.",
-        Status.IN_PROGRESS,
-        Side.SUPPORT,
-        "turquoise",
-    ),
-    State.REJECTED: StateMeaning(
-        "Rejected",
-        "The awarding organisation says that the record is right. Business Support closes the challenge.",
-        Status.IN_PROGRESS,
-        Side.SUPPORT,
-        "orange",
-    ),
-    State.CLOSED: StateMeaning(
-        "Closed", "The challenge is closed. Nothing more will happen.", Status.COMPLETE, Side.NOBODY, "green"
-    ),
-    State.WITHDRAWN: StateMeaning(
-        "Withdrawn",
-        "Whoever raised the challenge took it back. Nothing more will happen.",
-        Status.COMPLETE,
-        Side.NOBODY,
-        "grey",
-    ),
-}
-
-
 class Event(StrEnum):
     PROCESS = "process"
     ACCEPT = "accept"
@@ -117,49 +60,126 @@ class Event(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Transition:
-    """An event: from which states it leads where, and who may make it happen."""
+class ChallengeMeaning(Meaning[Side]):
+    """With the portal's status."""
 
-    event: Event
-    sources: tuple[State, ...]
-    target: State
-    by: Side
+    status: Status
 
 
 _UNDECIDED = (State.NEW, State.IN_PROGRESS)
+_ORGANISATION, _RAISER, _SUPPORT, _SERVICE = (
+    (side,) for side in (Side.AWARDING_ORGANISATION, Side.RAISER, Side.SUPPORT, Side.SERVICE)
+)
 
-TRANSITIONS: dict[Event, Transition] = {
-    row.event: row
-    for row in (
-        Transition(Event.PROCESS, (State.NEW,), State.IN_PROGRESS, Side.AWARDING_ORGANISATION),
-        Transition(Event.ACCEPT, _UNDECIDED, State.ACCEPTED, Side.AWARDING_ORGANISATION),
-        Transition(Event.REJECT, _UNDECIDED, State.REJECTED, Side.AWARDING_ORGANISATION),
+CHALLENGE_LIFE = Machine(
+    title="An event data challenge",
+    starts=(State.NEW,),
+    states={
+        State.NEW: ChallengeMeaning(
+            "New",
+            "The awarding organisation has been told and has not opened the challenge yet.",
+            Side.AWARDING_ORGANISATION,
+            Tag.WAITING,
+            Status.NEW,
+        ),
+        State.IN_PROGRESS: ChallengeMeaning(
+            "In progress",
+            "The awarding organisation is looking into it and will accept or reject the challenge.",
+            Side.AWARDING_ORGANISATION,
+            Tag.WORKING,
+            Status.IN_PROGRESS,
+        ),
+        State.ACCEPTED: ChallengeMeaning(
+            "Accepted",
+            "The awarding organisation agrees. The record is still to be corrected.",
+            Side.AWARDING_ORGANISATION,
+            Tag.ATTENTION,
+            Status.IN_PROGRESS,
+        ),
+        State.CORRECTED: ChallengeMeaning(
+            "Corrected",
+            "The record has been corrected. Business Support checks it and closes the challenge.",
+            Side.SUPPORT,
+            Tag.GOOD,
+            Status.IN_PROGRESS,
+        ),
+        State.REJECTED: ChallengeMeaning(
+            "Rejected",
+            "The awarding organisation says that the record is right. Business Support closes the challenge.",
+            Side.SUPPORT,
+            Tag.BAD,
+            Status.IN_PROGRESS,
+        ),
+        State.CLOSED: ChallengeMeaning(
+            "Closed",
+            "The challenge is closed. Nothing more will happen.",
+            Side.NOBODY,
+            Tag.OVER,
+            Status.COMPLETE,
+        ),
+        State.WITHDRAWN: ChallengeMeaning(
+            "Withdrawn",
+            "Whoever raised the challenge took it back. Nothing more will happen.",
+            Side.NOBODY,
+            Tag.OVER,
+            Status.COMPLETE,
+        ),
+    },
+    events={
+        Event.PROCESS: Transition(
+            (State.NEW,),
+            State.IN_PROGRESS,
+            _ORGANISATION,
+            refusal="Challenge %(reference)s is “%(state)s” and is no longer new.",
+        ),
+        Event.ACCEPT: Transition(
+            _UNDECIDED,
+            State.ACCEPTED,
+            _ORGANISATION,
+            refusal="Challenge %(reference)s is “%(state)s” and can no longer be accepted.",
+        ),
+        Event.REJECT: Transition(
+            _UNDECIDED,
+            State.REJECTED,
+            _ORGANISATION,
+            refusal="Challenge %(reference)s is “%(state)s” and can no longer be rejected.",
+        ),
         # A correction that stands on the record satisfies a challenge, whether or not a decision was written down.
-        Transition(Event.CORRECT, (*_UNDECIDED, State.ACCEPTED), State.CORRECTED, Side.SERVICE),
-        Transition(Event.CLOSE, (State.CORRECTED, State.REJECTED), State.CLOSED, Side.SUPPORT),
-        Transition(
-            Event.SEND_BACK,
+        Event.CORRECT: Transition(
+            (*_UNDECIDED, State.ACCEPTED),
+            State.CORRECTED,
+            _SERVICE,
+            refusal="Challenge %(reference)s is “%(state)s” and is not waiting for a correction.",
+        ),
+        Event.CLOSE: Transition(
+            (State.CORRECTED, State.REJECTED),
+            State.CLOSED,
+            _SUPPORT,
+            refusal="Challenge %(reference)s is “%(state)s” and cannot be closed.",
+        ),
+        Event.SEND_BACK: Transition(
             (State.ACCEPTED, State.CORRECTED, State.REJECTED),
             State.IN_PROGRESS,
-            Side.SUPPORT,
+            _SUPPORT,
+            refusal="Challenge %(reference)s is “%(state)s” and cannot be sent back.",
         ),
-        Transition(
-            Event.WITHDRAW, (*_UNDECIDED, State.ACCEPTED, State.REJECTED), State.WITHDRAWN, Side.RAISER
+        Event.WITHDRAW: Transition(
+            (*_UNDECIDED, State.ACCEPTED, State.REJECTED),
+            State.WITHDRAWN,
+            _RAISER,
+            refusal="Challenge %(reference)s is “%(state)s” and can no longer be withdrawn.",
         ),
-    )
-}
+    },
+)
 
-OPEN: tuple[State, ...] = tuple(state for state in State if MEANINGS[state].status != Status.COMPLETE)
-
-
-def allows(event: Event, state: str) -> bool:
-    """Whether ``event`` can happen to a challenge in ``state``."""
-    return state in TRANSITIONS[event].sources
+OPEN: tuple[State, ...] = tuple(
+    state for state, meaning in CHALLENGE_LIFE.states.items() if meaning.status != Status.COMPLETE
+)
 
 
 def states_of(status: Status) -> tuple[State, ...]:
     """The states that the portal shows under one status."""
-    return tuple(state for state in State if MEANINGS[state].status == status)
+    return tuple(state for state, meaning in CHALLENGE_LIFE.states.items() if meaning.status == status)
 
 
 # --- nominated contacts (awarding-organisation-faq section 5) -------------------------------------------------------
@@ -172,17 +192,56 @@ class ContactState(StrEnum):
     ENDED = "ended"
 
 
-CONTACT_MEANINGS: dict[ContactState, StateMeaning] = {
-    ContactState.REQUESTED: StateMeaning(
-        "Requested", "Business Support has still to agree.", Status.NEW, Side.SUPPORT, "blue"
-    ),
-    ContactState.IN_FORCE: StateMeaning(
-        "In force", "Is told of every new challenge.", Status.COMPLETE, Side.NOBODY, "green"
-    ),
-    ContactState.DECLINED: StateMeaning(
-        "Declined", "Business Support did not agree.", Status.COMPLETE, Side.NOBODY, "red"
-    ),
-    ContactState.ENDED: StateMeaning(
-        "Ended", "Is no longer told of challenges.", Status.COMPLETE, Side.NOBODY, "grey"
-    ),
+class ContactEvent(StrEnum):
+    APPROVE = "approve"
+    APPROVE_END = "approve_end"
+    DECLINE = "decline"
+    ASK_FOR_CHANGE = "ask_for_change"
+    END = "end"
+
+
+CONTACT_RIGHTS: dict[Side, Permission] = {
+    Side.AWARDING_ORGANISATION: Permission.CONTACT_REQUEST,
+    Side.SUPPORT: Permission.CONTACT_APPROVE,
 }
+"""What a person needs, at the contact's organisation, to act for each party."""
+
+_DECIDED = "This request was decided already, by %(decider)s: “%(state)s”."
+
+CONTACT_LIFE = Machine(
+    title="A nominated contact",
+    starts=(ContactState.REQUESTED,),
+    states={
+        ContactState.REQUESTED: Meaning(
+            "Requested", "Business Support has still to agree.", Side.SUPPORT, Tag.WAITING
+        ),
+        ContactState.IN_FORCE: Meaning("In force", "Is told of every new challenge.", Side.NOBODY, Tag.GOOD),
+        ContactState.DECLINED: Meaning("Declined", "Business Support did not agree.", Side.NOBODY, Tag.BAD),
+        ContactState.ENDED: Meaning("Ended", "Is no longer told of challenges.", Side.NOBODY, Tag.OVER),
+    },
+    events={
+        ContactEvent.APPROVE: Transition(
+            (ContactState.REQUESTED,), ContactState.IN_FORCE, _SUPPORT, Guard("ends", False), _DECIDED
+        ),
+        # A request that somebody be told no more has done its work once it is agreed to.
+        ContactEvent.APPROVE_END: Transition(
+            (ContactState.REQUESTED,), ContactState.ENDED, _SUPPORT, Guard("ends", True), _DECIDED
+        ),
+        ContactEvent.DECLINE: Transition(
+            (ContactState.REQUESTED,), ContactState.DECLINED, _SUPPORT, refusal=_DECIDED
+        ),
+        # A change or an end is a request of its own; until it is agreed to, the contact stays in force.
+        ContactEvent.ASK_FOR_CHANGE: Transition(
+            (ContactState.IN_FORCE,),
+            ContactState.IN_FORCE,
+            _ORGANISATION,
+            refusal="%(name)s is not a contact in force.",
+        ),
+        ContactEvent.END: Transition(
+            (ContactState.IN_FORCE,),
+            ContactState.ENDED,
+            _SUPPORT,
+            refusal="%(name)s is no longer a contact in force. Decline this request and say why.",
+        ),
+    },
+)

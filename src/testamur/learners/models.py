@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models.functions import Now
 
 from testamur.audit.tracking import tracked
-from testamur.learners.states import MEANINGS, Sharing
+from testamur.learners.states import SHARING_LIFE, Sharing
 
 
 class Gender(models.IntegerChoices):
@@ -38,7 +38,7 @@ class Learner(models.Model):
     postcode = models.CharField(max_length=9, blank=True)
     master = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="linked")
     ability_to_share = models.SmallIntegerField(
-        choices=[(state.value, MEANINGS[state].label) for state in Sharing],
+        choices=[(state.value, SHARING_LIFE.states[state].label) for state in Sharing],
         default=Sharing.NOT_SEEN.value,
         db_default=Sharing.NOT_SEEN.value,
     )

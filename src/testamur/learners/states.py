@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
 from testamur.batches.states import BatchState
+from testamur.plumbing.machines import Machine, Meaning, Tag, Transition
 
 
 class Sharing(IntEnum):
@@ -22,78 +23,75 @@ class Sharing(IntEnum):
     REFUSES = 2
 
 
-@dataclass(frozen=True, slots=True)
-class SharingMeaning:
-    """What is said of a state to staff and, in ``to_learner``, to the learner; and whether the record is shown."""
-
-    label: str
-    explanation: str
-    to_learner: str
-    shows: bool
-    tag: str
-
-
-MEANINGS: dict[Sharing, SharingMeaning] = {
-    Sharing.NOT_SEEN: SharingMeaning(
-        "Privacy notice not seen yet",
-        "Nobody has confirmed that the learner was given the privacy notice. Only a refusal hides the record.",
-        "Nobody has told us yet that you were given the privacy notice, which explains who can see your record and "
-        "why. Schools, colleges and your local authority can see it when they know your ULN and your name.",
-        True,
-        "waiting",
-    ),
-    Sharing.SHARES: SharingMeaning(
-        "Shared with providers",
-        "The learner has seen the privacy notice, and the record is shared with learning providers.",
-        "You have seen the privacy notice. Schools, colleges and your local authority can see your record when they "
-        "know your ULN and your name.",
-        True,
-        "good",
-    ),
-    Sharing.REFUSES: SharingMeaning(
-        "Not shared",
-        "The learner has seen the privacy notice and has chosen not to share the record with learning providers.",
-        "You have chosen not to share your record. Schools, colleges and local authorities cannot see it. Awarding "
-        "organisations still add your results to it.",
-        False,
-        "over",
-    ),
-}
-
-
 class Who(StrEnum):
     """On whose word a state is changed."""
 
     CENTRE = "centre"
     LEARNER = "learner"
+    NOBODY = "nobody"
+
+
+class SharingEvent(StrEnum):
+    SEE_NOTICE = "see_notice"
+    OPT_OUT = "opt_out"
+    OPT_IN = "opt_in"
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
-    """One row of the table. ``is_opt_out`` rows hold only where new refusals are still taken (a setting)."""
+class SharingMeaning(Meaning[Who]):
+    """With what is said to the learner, and whether providers and local authorities are shown the record."""
 
-    before: Sharing
-    after: Sharing
-    who: tuple[Who, ...]
-    is_opt_out: bool = False
+    to_learner: str
+    shows: bool
 
 
 # What is not here nobody may do: a notice that has been seen stays seen.
-CHANGES: tuple[Change, ...] = (
-    Change(Sharing.NOT_SEEN, Sharing.SHARES, (Who.CENTRE,)),
-    Change(Sharing.NOT_SEEN, Sharing.REFUSES, (Who.CENTRE,), is_opt_out=True),
-    Change(Sharing.SHARES, Sharing.REFUSES, (Who.CENTRE,), is_opt_out=True),
-    Change(Sharing.REFUSES, Sharing.SHARES, (Who.CENTRE, Who.LEARNER)),
+SHARING_LIFE = Machine(
+    title="Sharing of a learner's record",
+    starts=(Sharing.NOT_SEEN, Sharing.SHARES, Sharing.REFUSES),
+    states={
+        Sharing.NOT_SEEN: SharingMeaning(
+            "Privacy notice not seen yet",
+            "Nobody has confirmed that the learner was given the privacy notice. Only a refusal hides the record.",
+            Who.CENTRE,
+            Tag.WAITING,
+            "Nobody has told us yet that you were given the privacy notice, which explains who can see your record and "
+            "why. Schools, colleges and your local authority can see it when they know your ULN and your name.",
+            True,
+        ),
+        Sharing.SHARES: SharingMeaning(
+            "Shared with providers",
+            "The learner has seen the privacy notice, and the record is shared with learning providers.",
+            Who.NOBODY,
+            Tag.GOOD,
+            "You have seen the privacy notice. Schools, colleges and your local authority can see your record when "
+            "they know your ULN and your name.",
+            True,
+        ),
+        Sharing.REFUSES: SharingMeaning(
+            "Not shared",
+            "The learner has seen the privacy notice and has chosen not to share the record with learning providers.",
+            Who.NOBODY,
+            Tag.OVER,
+            "You have chosen not to share your record. Schools, colleges and local authorities cannot see it. Awarding "
+            "organisations still add your results to it.",
+            False,
+        ),
+    },
+    events={
+        SharingEvent.SEE_NOTICE: Transition((Sharing.NOT_SEEN,), Sharing.SHARES, (Who.CENTRE,)),
+        # Only where new refusals are still taken (a setting).
+        SharingEvent.OPT_OUT: Transition((Sharing.NOT_SEEN, Sharing.SHARES), Sharing.REFUSES, (Who.CENTRE,)),
+        SharingEvent.OPT_IN: Transition((Sharing.REFUSES,), Sharing.SHARES, (Who.CENTRE, Who.LEARNER)),
+    },
 )
 
 
 def choices_for(who: Who, before: Sharing, *, opt_out_allowed: bool) -> tuple[Sharing, ...]:
     """The states to which ``who`` may change a learner now at ``before``."""
-    return tuple(
-        row.after
-        for row in CHANGES
-        if row.before == before and who in row.who and (opt_out_allowed or not row.is_opt_out)
-    )
+    refused = frozenset() if opt_out_allowed else {SharingEvent.OPT_OUT}
+    possible = SHARING_LIFE.possible(before, by=(who,)) - refused
+    return tuple(sorted(SHARING_LIFE.target_of(event) for event in possible))
 
 
 _JOB_STATUS: dict[BatchState, str] = {

@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from testamur.achievements.models import Achievement
 from testamur.batches import actions as batches
 from testamur.batches.models import Batch
-from testamur.batches.states import MEANINGS, TRANSITIONS, BatchState, Event, may
+from testamur.batches.states import BATCH_LIFE, BatchState, Event
 from testamur.notices.models import Notice
 from testamur.plumbing import sql
 from world import World, keys_of, record, submit
@@ -31,13 +31,13 @@ def test_every_decision_in_every_state_is_taken_or_refused_with_a_sentence(
 ) -> None:
     batch = submit(world, [record(world.learners[0])], run=False)
     Batch.objects.update(state=state)
-    if may(event, state):
+    if BATCH_LIFE.may(event, state):
         DECISIONS[event](batch=batch, by=world.super_user)
-        assert fresh(batch).state == TRANSITIONS[event].target
+        assert fresh(batch).state == BATCH_LIFE.target_of(event)
         return
     with pytest.raises(ValidationError) as refused:
         DECISIONS[event](batch=batch, by=world.super_user)
-    assert f"Batch {batch.pk} is “{MEANINGS[state].label}”" in refused.value.messages[0]
+    assert f"Batch {batch.pk} is “{BATCH_LIFE.meaning(state).label}”" in refused.value.messages[0]
     assert fresh(batch).state == state
 
 
@@ -45,7 +45,7 @@ def test_every_decision_in_every_state_is_taken_or_refused_with_a_sentence(
 @pytest.mark.parametrize("person", ["viewer", "stranger", "outsider"])
 def test_nobody_decides_without_the_right(world: World, event: Event, person: str) -> None:
     batch = submit(world, [record(world.learners[0])], run=False)
-    before = TRANSITIONS[event].sources[0]
+    before = BATCH_LIFE.sources_of(event)[0]
     Batch.objects.update(state=before)
     with pytest.raises(PermissionDenied):
         DECISIONS[event](batch=batch, by=getattr(world, person))

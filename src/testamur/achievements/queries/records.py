@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Q, QuerySet
 
 from testamur.achievements.models import Achievement
-from testamur.achievements.states import MEANINGS, State, StateMeaning
+from testamur.achievements.states import ACHIEVEMENT_LIFE, Event, Party, State
 from testamur.audit.queries import Version, timeline
 from testamur.learners import queries as learners
+from testamur.plumbing.machines import Meaning
 from testamur.qualifications import queries as qualifications
 
 if TYPE_CHECKING:
@@ -30,8 +31,8 @@ class Listed:
     level: str
 
     @property
-    def meaning(self) -> StateMeaning:
-        return MEANINGS[State(self.achievement.state)]
+    def meaning(self) -> Meaning[Party]:
+        return ACHIEVEMENT_LIFE.meaning(self.achievement.state)
 
 
 def achievements_of_learner(user: Any, uln: str) -> QuerySet[Achievement]:
@@ -86,18 +87,20 @@ def achievements_by_key(
 
 def can_be_changed(achievement: Achievement) -> bool:
     """Whether it can be updated and withdrawn: it is on the learner's record."""
-    return bool(achievement.state == State.ACTIVE)
+    return ACHIEVEMENT_LIFE.may(Event.UPDATE, achievement.state)
 
 
 def can_be_reinstated(achievement: Achievement) -> bool:
     """Whether it is the one that a reinstatement of its key would bring back."""
+    if not ACHIEVEMENT_LIFE.may(Event.REINSTATE, achievement.state):
+        return False
     same = achievements_by_key(
         achievement.organisation,
         uln=achievement.uln,
         reference=achievement.reference,
         award_date=achievement.award_date,
     )
-    return bool(achievement.state == State.WITHDRAWN and same.first() == achievement)
+    return same.first() == achievement
 
 
 def listed(achievements: list[Achievement]) -> list[Listed]:

@@ -29,7 +29,7 @@ from testamur.challenges import queries as challenges
 from testamur.learners import actions
 from testamur.learners import queries as learners
 from testamur.learners.rules import Claim
-from testamur.learners.states import MEANINGS, Sharing
+from testamur.learners.states import SHARING_LIFE, Sharing
 
 if TYPE_CHECKING:
     from testamur.learners.models import Learner
@@ -191,4 +191,4 @@ def _events(events: list[achievements.LearningEvent]) -> list[LearningEvent]:
 
 
 def _sharing(state: Sharing) -> SharingState:
-    return SharingState(ability_to_share=state.value, label=_(MEANINGS[state].label))
+    return SharingState(ability_to_share=state.value, label=_(SHARING_LIFE.states[state].label))

@@ -14,14 +14,14 @@ from testamur.batches import registry
 from testamur.batches.actions.engine import move
 from testamur.batches.actions.submit import wake
 from testamur.batches.models import Batch
-from testamur.batches.states import MEANINGS, BatchState, Event, may
+from testamur.batches.states import BATCH_LIFE, Event
 from testamur.plumbing import clock
 
 
 def _locked(batch: Batch, event: Event, refusal: str) -> Batch:
     locked = Batch.objects.select_for_update().get(pk=batch.pk)
-    if not may(event, locked.state):
-        label = MEANINGS[BatchState(locked.state)].label
+    if not BATCH_LIFE.may(event, locked.state):
+        label = BATCH_LIFE.meaning(locked.state).label
         raise ValidationError(refusal % {"number": locked.pk, "state": label})
     return locked
 

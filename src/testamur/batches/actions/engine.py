@@ -27,7 +27,7 @@ from testamur.batches.findings import Finding
 from testamur.batches.models import Batch
 from testamur.batches.relations import Known, Stage
 from testamur.batches.rules import ATTEMPTS_BEFORE_A_PERSON_LOOKS
-from testamur.batches.states import TRANSITIONS, BatchState, Event, Owner, states_owned_by
+from testamur.batches.states import BATCH_LIFE, BatchState, Event, Owner
 from testamur.plumbing import clock, queue, sql
 
 log = structlog.get_logger(__name__)
@@ -112,11 +112,8 @@ def _remember_failure(batch_id: int, error: Exception) -> None:
 
 
 def move(batch: Batch, event: Event) -> None:
-    """Change the state by the table in ``states``; the caller has locked the batch."""
-    transition = TRANSITIONS[event]
-    if batch.state not in transition.sources:
-        raise RuntimeError(f"batch {batch.pk} is {batch.state}: {event} is not possible")
-    batch.state = transition.target.value
+    """Change the state as its life allows; the caller has locked the batch."""
+    batch.state = BATCH_LIFE.check(event, batch.state).value
 
 
 def receive(batch: Batch) -> None:
@@ -266,7 +263,7 @@ def wake_unfinished(*, idle_seconds: int = 10) -> int:
     """
     now, woken = clock.now(), 0
     unfinished = Batch.objects.filter(
-        state__in=states_owned_by(Owner.ENGINE), attempts__lt=ATTEMPTS_BEFORE_A_PERSON_LOOKS
+        state__in=BATCH_LIFE.owned_by(Owner.ENGINE), attempts__lt=ATTEMPTS_BEFORE_A_PERSON_LOOKS
     )
     for batch in unfinished.order_by("id"):
         if now - batch.progressed_at >= dt.timedelta(seconds=idle_seconds * 2**batch.attempts):

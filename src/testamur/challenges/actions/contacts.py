@@ -18,9 +18,10 @@ from testamur.access.rules import Permission
 from testamur.audit import actions as audit
 from testamur.challenges.actions import contact_letters as letters
 from testamur.challenges.models import Contact
-from testamur.challenges.states import ContactState
+from testamur.challenges.states import CONTACT_LIFE, ContactEvent, ContactState
 from testamur.organisations import queries as organisations
 from testamur.plumbing import clock
+from testamur.plumbing.machines import NotPossible
 
 if TYPE_CHECKING:
     from testamur.organisations.models import Organisation
@@ -99,19 +100,16 @@ def approve_contact(*, contact: Contact, through: str, by: Any) -> Contact:
     """Agree: the contact is told from now on, and the one that it replaces no more."""
     access.check_can(by, Permission.CONTACT_APPROVE, contact.organisation_id)
     held = _held(contact.organisation_id)
-    asked = _still_waiting(contact, held)
+    asked = _as_it_stands(contact, held)
+    agreed = _after(ContactEvent.APPROVE_END if asked.ends else ContactEvent.APPROVE, asked)
     before = next((each for each in held if each.pk == asked.replaces_id), None)
-    if before is not None and before.state != ContactState.IN_FORCE:
-        raise ValidationError(
-            _("%(name)s is no longer a contact in force. Decline this request and say why.")
-            % {"name": before}
-        )
+    ended = None if before is None else _after(ContactEvent.END, before)
     if not asked.ends:
         _check_not_told_already(asked.email, held, but=before)
-    _decide(asked, ContactState.ENDED if asked.ends else ContactState.IN_FORCE, "", by)
+    _decide(asked, agreed, "", by)
     with audit.process("contact.approved", by=by, through=through):
-        if before is not None:
-            before.state = ContactState.ENDED.value
+        if before is not None and ended is not None:
+            before.state = ended.value
             before.save()
         asked.save()
     letters.approved(asked)
@@ -122,13 +120,14 @@ def approve_contact(*, contact: Contact, through: str, by: Any) -> Contact:
 def decline_contact(*, contact: Contact, reason: str, through: str, by: Any) -> Contact:
     """Do not agree, and say why."""
     access.check_can(by, Permission.CONTACT_APPROVE, contact.organisation_id)
-    asked = _still_waiting(contact, _held(contact.organisation_id))
+    asked = _as_it_stands(contact, _held(contact.organisation_id))
+    declined = _after(ContactEvent.DECLINE, asked)
     said = reason.strip()
     if not said:
         raise ValidationError({"reason": _("Say why the request is declined. Whoever asked will read this.")})
     if len(said) > 1000:
         raise ValidationError({"reason": _("Use 1,000 characters or fewer.")})
-    _decide(asked, ContactState.DECLINED, said, by)
+    _decide(asked, declined, said, by)
     with audit.process("contact.declined", by=by, reason=said, through=through):
         asked.save()
     letters.declined(asked)
@@ -149,6 +148,16 @@ def _ask(contact: Contact, *, by: Any, through: str) -> Contact:
     return contact
 
 
+def _after(event: ContactEvent, contact: Contact) -> ContactState:
+    """The state to which the event leads; ``ValidationError`` with its sentence if it cannot happen now."""
+    try:
+        return CONTACT_LIFE.check(event, contact.state, contact)
+    except NotPossible as refused:
+        decider = contact.decided_by or _("Testamur")
+        words = {"name": contact, "decider": decider, "state": _(refused.label)}
+        raise ValidationError(_(refused.sentence) % words) from refused
+
+
 def _decide(contact: Contact, state: ContactState, reason: str, by: Any) -> None:
     contact.state, contact.decided_at = state.value, clock.now()
     contact.decided_by, contact.decision_reason = by, reason
@@ -162,21 +171,14 @@ def _same(one: str, other: str) -> bool:
     return one.casefold() == other.casefold()
 
 
-def _still_waiting(contact: Contact, held: list[Contact]) -> Contact:
-    """The request as it stands; ``ValidationError`` with a sentence if somebody has decided it."""
-    asked = next(each for each in held if each.pk == contact.pk)
-    if not _waits(asked):
-        raise ValidationError(
-            _("This request was decided already, by %(name)s: “%(state)s”.")
-            % {"name": asked.decided_by or _("Testamur"), "state": asked.meaning.label}
-        )
-    return asked
+def _as_it_stands(contact: Contact, held: list[Contact]) -> Contact:
+    return next(each for each in held if each.pk == contact.pk)
 
 
 def _check_can_be_asked_about(contact: Contact, held: list[Contact]) -> None:
-    current = next((each for each in held if each.pk == contact.pk), None)
-    if current is None or current.state != ContactState.IN_FORCE:
+    if contact.pk not in {each.pk for each in held}:
         raise ValidationError(_("%(name)s is not a contact in force.") % {"name": contact})
+    _after(ContactEvent.ASK_FOR_CHANGE, _as_it_stands(contact, held))
     if any(_waits(each) and each.replaces_id == contact.pk for each in held):
         raise ValidationError(
             _("A request about %(name)s waits already for Business Support.") % {"name": contact}

@@ -12,7 +12,7 @@ import orjson
 from testamur.audit import actions as audit
 from testamur.challenges.columns import COMPARED, FIELD_OF, Field
 from testamur.challenges.queries.reports import report_parameters, report_relation
-from testamur.challenges.states import MEANINGS, TRANSITIONS, Event, State
+from testamur.challenges.states import CHALLENGE_LIFE, Event, State
 from testamur.plumbing import sql
 
 if TYPE_CHECKING:
@@ -112,9 +112,11 @@ def _parameters(organisation: int) -> dict[str, Any]:
         "decision": FIELD_OF["decision"].heading,
         "stands": orjson.dumps({name: _array(states) for name, states in STANDS.items()}).decode(),
         "sources": orjson.dumps(
-            {name: _array(TRANSITIONS[event].sources) for name, event in EVENTS.items()}
+            {name: _array(CHALLENGE_LIFE.sources_of(event)) for name, event in EVENTS.items()}
         ).decode(),
-        "labels": orjson.dumps({state.value: MEANINGS[state].label for state in State}).decode(),
+        "labels": orjson.dumps(
+            {state.value: meaning.label for state, meaning in CHALLENGE_LIFE.states.items()}
+        ).decode(),
         **{f"heading_{field.key}": field.heading for field in COMPARED},
     }
 
@@ -175,7 +177,7 @@ WITH decided AS (
            decided_by_id = %(by)s, decision_reason = staged.comment, batch_id = %(batch)s, batch_line = staged.line
       FROM {source} AS staged
      WHERE held.id = staged.challenge AND held.organisation_id = %(organisation)s
-       AND staged.decision = %(wanted)s AND held.state = ANY(%(from)s)
+       AND staged.decision = %(wanted)s AND {possible}
     RETURNING held.id, held.batch_line
 )
 INSERT INTO {into} (line, effect, record) SELECT batch_line, %(effect)s, id FROM decided
@@ -194,12 +196,11 @@ def decide_many(*, source: str, into: str, organisation: int, batch: int, by: Us
     sql.rows(_HOLD.format(**names), parameters)
     sql.run(_STAY.format(**names), parameters)
     for wanted, event in EVENTS.items():
-        row = TRANSITIONS[event]
         decided = {
             "wanted": wanted,
-            "target": row.target.value,
-            "from": [state.value for state in row.sources],
+            "target": CHALLENGE_LIFE.target_of(event).value,
             "effect": EFFECTS[wanted],
         }
+        possible = CHALLENGE_LIFE.as_sql(event, "held")
         with audit.part_of_process("challenge.decided", by=by, batch=batch):
-            sql.run(_DECIDE.format(**names), {**parameters, **decided})
+            sql.run(_DECIDE.format(**names, possible=possible), {**parameters, **decided})

@@ -9,7 +9,7 @@ from testamur.challenges import queries
 from testamur.challenges.actions import letters
 from testamur.challenges.actions.moving import move
 from testamur.challenges.models import Challenge
-from testamur.challenges.states import TRANSITIONS, Event
+from testamur.challenges.states import CHALLENGE_LIFE, Event
 
 
 def match_corrections() -> int:
@@ -25,7 +25,7 @@ def match_corrections() -> int:
 @transaction.atomic
 def _mark(right: dict[int, int | None]) -> int:
     waiting = Challenge.objects.select_for_update().filter(
-        pk__in=list(right), state__in=TRANSITIONS[Event.CORRECT].sources
+        pk__in=list(right), **CHALLENGE_LIFE.lookup(Event.CORRECT)
     )
     # Asked again under the lock: the record may have been changed back in between.
     still = {found.challenge for found in queries.compared(right) if found.satisfied}

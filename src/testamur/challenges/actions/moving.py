@@ -6,29 +6,17 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from testamur.challenges import queries
 from testamur.challenges.models import Challenge
-from testamur.challenges.states import TRANSITIONS, Event, Side, allows
+from testamur.challenges.states import CHALLENGE_LIFE, Event, Side
 from testamur.plumbing import clock
-
-_REFUSALS = {
-    Event.PROCESS: gettext_lazy("Challenge %(reference)s is “%(state)s” and is no longer new."),
-    Event.ACCEPT: gettext_lazy("Challenge %(reference)s is “%(state)s” and can no longer be accepted."),
-    Event.REJECT: gettext_lazy("Challenge %(reference)s is “%(state)s” and can no longer be rejected."),
-    Event.CORRECT: gettext_lazy(
-        "Challenge %(reference)s is “%(state)s” and is not waiting for a correction."
-    ),
-    Event.CLOSE: gettext_lazy("Challenge %(reference)s is “%(state)s” and cannot be closed."),
-    Event.SEND_BACK: gettext_lazy("Challenge %(reference)s is “%(state)s” and cannot be sent back."),
-    Event.WITHDRAW: gettext_lazy("Challenge %(reference)s is “%(state)s” and can no longer be withdrawn."),
-}
+from testamur.plumbing.machines import NotPossible
 
 
-def check_side(user: Any, challenge: Challenge, side: Side) -> None:
-    """Raise ``PermissionDenied`` with a sentence unless the person acts for this party."""
-    queries.check_side(user, challenge, side)
+def check_side(user: Any, challenge: Challenge, *sides: Side) -> None:
+    """Raise ``PermissionDenied`` with a sentence unless the person acts for one of these parties."""
+    queries.check_side(user, challenge, *sides)
 
 
 def locked(challenge: Challenge) -> Challenge:
@@ -41,17 +29,19 @@ def locked_for(challenge: Challenge, event: Event, by: Any) -> Challenge:
 
     Raises ``PermissionDenied``, or ``ValidationError`` with a sentence: somebody else was faster, or it is over.
     """
-    check_side(by, challenge, TRANSITIONS[event].by)
+    check_side(by, challenge, *CHALLENGE_LIFE.by(event))
     held = locked(challenge)
-    if not allows(event, held.state):
-        words = {"reference": held.reference, "state": held.meaning.label}
-        raise ValidationError(_REFUSALS[event] % words)
+    try:
+        CHALLENGE_LIFE.check(event, held.state)
+    except NotPossible as refused:
+        words = {"reference": held.reference, "state": _(refused.label)}
+        raise ValidationError(_(refused.sentence) % words) from refused
     return held
 
 
 def move(challenge: Challenge, event: Event) -> None:
     """Change the state in memory; the caller saves it with the rest, inside its process."""
-    challenge.state = TRANSITIONS[event].target.value
+    challenge.state = CHALLENGE_LIFE.target_of(event).value
     challenge.updated_at = clock.now()
 
 

@@ -10,7 +10,7 @@ from testamur.batches import queries as ledger
 from testamur.challenges.actions import bulk_letters as letters
 from testamur.challenges.models import Challenge
 from testamur.challenges.rules import reference_of
-from testamur.challenges.states import MEANINGS, State
+from testamur.challenges.states import CHALLENGE_LIFE, State
 from testamur.plumbing import sql
 
 LISTED = 1000
@@ -75,7 +75,7 @@ def undo_decisions(*, batch: int) -> dict[str, Any]:
         {
             "line": line,
             "reference": reference_of(number),
-            "state": _(MEANINGS[State(state)].label),
+            "state": _(CHALLENGE_LIFE.meaning(state).label),
             "challenge": address,
         }
         for line, number, address, state in sql.rows(_LEFT, parameters)

@@ -24,6 +24,7 @@ from testamur.challenges.queries.contacts import (
     contact_requests_waiting,
     contacts_for,
     contacts_of,
+    possible_contact_events,
     request_about,
 )
 from testamur.challenges.queries.corrections import Correction, correction_of
@@ -87,6 +88,7 @@ __all__ = [
     "names_of_assigned",
     "open_challenges_of",
     "owners_of_challenges",
+    "possible_contact_events",
     "possible_events",
     "prefilled_corrections",
     "reader_of",

@@ -18,7 +18,7 @@ from testamur.achievements.states import Source
 from testamur.audit.queries import Version, timeline
 from testamur.challenges.models import Challenge, Message
 from testamur.challenges.rules import number_of
-from testamur.challenges.states import OPEN, TRANSITIONS, Event, Side, Status, allows, states_of
+from testamur.challenges.states import CHALLENGE_LIFE, OPEN, Event, Side, Status, states_of
 from testamur.learners import queries as learners
 
 if TYPE_CHECKING:
@@ -93,10 +93,7 @@ def check_side(user: Any, challenge: Challenge, *sides: Side) -> None:
 
 def possible_events(user: Any, challenge: Challenge) -> frozenset[Event]:
     """What the person may do with the challenge as it stands."""
-    sides = sides_of(user, challenge)
-    return frozenset(
-        event for event, row in TRANSITIONS.items() if row.by in sides and allows(event, challenge.state)
-    )
+    return CHALLENGE_LIFE.possible(challenge.state, by=sides_of(user, challenge))
 
 
 def may_raise(user: Any, achievement: Achievement) -> bool:

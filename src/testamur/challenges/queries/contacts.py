@@ -11,7 +11,7 @@ from testamur.access import queries as access
 from testamur.access.rules import Permission
 from testamur.audit.queries import Version, timeline
 from testamur.challenges.models import Contact
-from testamur.challenges.states import ContactState
+from testamur.challenges.states import CONTACT_LIFE, CONTACT_RIGHTS, ContactEvent, ContactState
 
 if TYPE_CHECKING:
     from testamur.organisations.models import Organisation
@@ -51,6 +51,14 @@ def contact_requests_waiting(user: Any) -> QuerySet[Contact]:
 def request_about(contact: Contact) -> Contact | None:
     """What is asked about this contact and waits: a change or an end."""
     return Contact.objects.filter(replaces=contact, state=ContactState.REQUESTED).first()
+
+
+def possible_contact_events(user: Any, contact: Contact) -> frozenset[ContactEvent]:
+    """What the person may do with the contact as it stands."""
+    parties = [
+        side for side, right in CONTACT_RIGHTS.items() if access.can(user, right, contact.organisation_id)
+    ]
+    return CONTACT_LIFE.possible(contact.state, by=parties, thing=contact)
 
 
 def contact_history(contact: Contact) -> list[Version]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from testamur.achievements import queries as achievements
 from testamur.challenges.models import Challenge
 from testamur.challenges.rules import Problem, Standing, Wanted, satisfied
-from testamur.challenges.states import TRANSITIONS, Event
+from testamur.challenges.states import CHALLENGE_LIFE, Event
 from testamur.learners import queries as learners
 from testamur.plumbing import sql
 
@@ -57,10 +57,9 @@ def changed_since_raised() -> list[Compared]:
 
     What is wrong in a way of its own ("other") counts as put right only once the organisation has accepted it.
     """
-    condition = """challenge.state = ANY(%(states)s) AND held.changed_at > challenge.raised_at
+    condition = f"""{CHALLENGE_LIFE.as_sql(Event.CORRECT, "challenge")} AND held.changed_at > challenge.raised_at
                    AND (challenge.problem <> %(other)s OR challenge.state = 'accepted')"""
-    states = [state.value for state in TRANSITIONS[Event.CORRECT].sources]
-    return _read(_compare(condition), {"states": states, "other": Problem.OTHER.value})
+    return _read(_compare(condition), {"other": Problem.OTHER.value})
 
 
 def _read(statement: str, parameters: dict[str, object]) -> list[Compared]:

@@ -14,7 +14,7 @@ from testamur.access.rules import Permission
 from testamur.audit import actions as audit
 from testamur.learners import queries
 from testamur.learners.models import Learner
-from testamur.learners.states import MEANINGS, Sharing, Who, choices_for
+from testamur.learners.states import SHARING_LIFE, Sharing, Who, choices_for
 from testamur.plumbing import clock
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def set_sharing(
     before = Sharing(person.ability_to_share)
     if to == before:
         raise ValidationError(
-            _("It is so already: %(state)s.") % {"state": _(MEANINGS[to].label)}, code=NO_CHANGE
+            _("It is so already: %(state)s.") % {"state": _(SHARING_LIFE.states[to].label)}, code=NO_CHANGE
         )
     if to not in choices_for(who, before, opt_out_allowed=settings.SHARING_OPT_OUT_ALLOWED):
         raise ValidationError(_refusal(who, before, to), code=INVALID_CHANGE)
@@ -84,6 +84,6 @@ def _refusal(who: Who, before: Sharing, to: Sharing) -> str:
             "they are."
         )
     return _("“%(before)s” cannot be changed to “%(after)s”.") % {
-        "before": _(MEANINGS[before].label),
-        "after": _(MEANINGS[to].label),
+        "before": _(SHARING_LIFE.states[before].label),
+        "after": _(SHARING_LIFE.states[to].label),
     }

@@ -9,7 +9,7 @@ from django.conf import settings
 
 from testamur.audit.queries import Version, timeline
 from testamur.learners.models import Learner
-from testamur.learners.states import MEANINGS, Sharing, SharingMeaning, Who, choices_for
+from testamur.learners.states import SHARING_LIFE, Sharing, SharingMeaning, Who, choices_for
 
 LOOKED_AT = "learner.record_viewed"
 """The process of a look."""
@@ -42,7 +42,7 @@ def sharing_of(learner: Learner) -> Sharing:
 
 
 def sharing_meaning(learner: Learner) -> SharingMeaning:
-    return MEANINGS[sharing_of(learner)]
+    return SHARING_LIFE.states[sharing_of(learner)]
 
 
 def sharing_choices(learner: Learner, who: Who) -> tuple[Sharing, ...]:

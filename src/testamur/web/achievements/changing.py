@@ -15,7 +15,7 @@ from testamur.access import queries as access
 from testamur.access.rules import Permission
 from testamur.achievements import actions
 from testamur.achievements import queries as achievements
-from testamur.achievements.states import MEANINGS, Action, Found, Job, State, outcome
+from testamur.achievements.states import ACHIEVEMENT_LIFE, Action, Found, Job, State, outcome
 from testamur.batches import queries as ledger
 from testamur.batches import registry
 from testamur.batches.findings import Finding, Sentence
@@ -67,7 +67,7 @@ def told(request: HttpRequest, achievement: Achievement, refusal: actions.Reject
 
 def gone(request: HttpRequest, achievement: Achievement) -> HttpResponse:
     """The same for what the achievement's state no longer allows."""
-    label = gettext(MEANINGS[State(achievement.state)].label)
+    label = gettext(ACHIEVEMENT_LIFE.meaning(achievement.state).label)
     sentence = gettext("Nothing was changed: the achievement is “%(state)s”. Look at its history.")
     if request.method == "POST":
         messages.warning(request, sentence % {"state": label})

@@ -11,7 +11,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from testamur.batches.findings import Severity
-from testamur.batches.states import MEANINGS
+from testamur.batches.states import BATCH_LIFE
 from testamur.web.fields import OneOf
 from testamur.web.forms import Form
 
@@ -167,7 +167,7 @@ class BatchFilter(Filter):
         self.offer("kind", [("", _("All kinds")), *there])
         if len(there) < 2:
             del self.fields["kind"]
-        states = [(state.value, _(meaning.label)) for state, meaning in MEANINGS.items()]
+        states = [(state.value, _(meaning.label)) for state, meaning in BATCH_LIFE.states.items()]
         self.offer("state", [("", _("All states")), *states])
         found = list(organisations)
         self.ids = {str(each.uuid): each.pk for each in found}

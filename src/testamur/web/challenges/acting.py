@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from testamur.challenges import queries as challenges
-from testamur.challenges.states import TRANSITIONS, Event, allows
+from testamur.challenges.states import CHALLENGE_LIFE, Event
 from testamur.web import reach
 from testamur.web.challenges import presenters
 from testamur.web.forms import Form, refused
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 def for_event(request: HttpRequest, challenge_id: uuid.UUID, event: Event) -> Challenge:
     """A challenge that the person may see (else 404) and whose party makes this happen (else 403)."""
     challenge = reach.challenge_or_404(request, challenge_id)
-    challenges.check_side(request.user, challenge, TRANSITIONS[event].by)
+    challenges.check_side(request.user, challenge, *CHALLENGE_LIFE.by(event))
     return challenge
 
 
@@ -46,7 +46,7 @@ def step(
     **words: Any,
 ) -> HttpResponse:
     """Ask, act, and go back to the challenge. What fits no field, as that somebody was faster, is said there."""
-    if not form.is_bound and not allows(event, challenge.state):
+    if not form.is_bound and not CHALLENGE_LIFE.may(event, challenge.state):
         return redirect("challenge_detail", challenge.uuid)
     if form.is_valid():
         try:

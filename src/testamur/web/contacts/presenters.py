@@ -9,10 +9,8 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from testamur.access import queries as access
-from testamur.access.rules import Permission
 from testamur.challenges import queries as challenges
-from testamur.challenges.states import CONTACT_MEANINGS, ContactState
+from testamur.challenges.states import ContactEvent, ContactState
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -20,12 +18,6 @@ if TYPE_CHECKING:
     from testamur.challenges.models import Contact
     from testamur.organisations.models import Organisation
 
-_TAGS = {
-    ContactState.REQUESTED: "waiting",
-    ContactState.IN_FORCE: "good",
-    ContactState.DECLINED: "bad",
-    ContactState.ENDED: "over",
-}
 _PROCESSES = {
     "contact.requested": gettext_lazy("Asked for"),
     "contact.approved": gettext_lazy("Agreed"),
@@ -85,7 +77,7 @@ class Listing:
 
 def shown(contact: Contact) -> Shown:
     state = ContactState(contact.state)
-    meaning = CONTACT_MEANINGS[state]
+    meaning = contact.meaning
     ended_by_request = contact.ends and state == ContactState.ENDED
     return Shown(
         uuid=contact.uuid,
@@ -93,7 +85,7 @@ def shown(contact: Contact) -> Shown:
         name=str(contact),
         telephone=contact.telephone,
         email=contact.email,
-        state=(_("Agreed") if ended_by_request else _(meaning.label), _TAGS[state]),
+        state=(_("Agreed") if ended_by_request else _(meaning.label), meaning.tag),
         explanation=_(meaning.explanation),
         asks=_asks(contact),
         requested_by=contact.requested_by.get_full_name(),
@@ -125,14 +117,13 @@ def listing(contacts: list[Contact]) -> Listing:
 
 def detail(user: Any, contact: Contact) -> Detail:
     waits = challenges.request_about(contact)
-    can_ask = access.can(user, Permission.CONTACT_REQUEST, contact.organisation)
+    possible = challenges.possible_contact_events(user, contact)
     return Detail(
         contact=shown(contact),
         organisation=contact.organisation,
         waits=shown(waits) if waits else None,
-        can_ask=can_ask and contact.state == ContactState.IN_FORCE and waits is None,
-        can_decide=contact.state == ContactState.REQUESTED
-        and access.can(user, Permission.CONTACT_APPROVE, contact.organisation),
+        can_ask=ContactEvent.ASK_FOR_CHANGE in possible and waits is None,
+        can_decide=ContactEvent.DECLINE in possible,
         history=[
             Event(
                 _ended(contact, version.changes) or str(_PROCESSES.get(version.process, version.process)),

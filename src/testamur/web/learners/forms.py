@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from testamur.learners.rules import Claim
-from testamur.learners.states import MEANINGS, Sharing
+from testamur.learners.states import SHARING_LIFE, Sharing
 from testamur.web.achievements.forms.asking import uln_field
 from testamur.web.fields import DateField, OneOf, PersonName
 from testamur.web.forms import Form
@@ -52,7 +52,8 @@ class SharingForm(Form):
 
     def __init__(self, *args: Any, choices: Iterable[Sharing], **kwargs: Any) -> None:
         options = [
-            (str(state.value), _(MEANINGS[state].label), _(MEANINGS[state].explanation)) for state in choices
+            (str(state.value), _(SHARING_LIFE.states[state].label), _(SHARING_LIFE.states[state].explanation))
+            for state in choices
         ]
         if len(options) == 1:  # one thing that can be done need not be chosen
             kwargs["initial"] = {"to": options[0][0]}

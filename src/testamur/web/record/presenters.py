@@ -19,7 +19,7 @@ from testamur.achievements.queries import LearnerRecord, LearningEvent
 from testamur.achievements.states import Source
 from testamur.challenges import queries as challenges
 from testamur.learners import queries as learners
-from testamur.learners.states import MEANINGS, Sharing, SharingMeaning
+from testamur.learners.states import SHARING_LIFE, Sharing, SharingMeaning
 from testamur.web.links import link
 from testamur.web.record import story
 
@@ -239,10 +239,10 @@ def sharing_page(learner: Learner) -> SharingPage:
     changes = learners.sharing_history(learner)
     return SharingPage(
         state=state,
-        meaning=MEANINGS[state],
+        meaning=SHARING_LIFE.states[state],
         history=[story.of_sharing(change) for change in changes],
         changes=[
-            Changed(MEANINGS[change.after].label, change.at, change.by_name, change.reason)
+            Changed(SHARING_LIFE.states[change.after].label, change.at, change.by_name, change.reason)
             for change in changes
         ],
         looks=_by_day(learners.looks_at(learner)),

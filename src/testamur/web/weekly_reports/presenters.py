@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from testamur.access import queries as access
 from testamur.access.rules import Permission
 from testamur.challenges.columns import write_csv, write_xlsx
-from testamur.challenges.states import MEANINGS, State
+from testamur.challenges.states import CHALLENGE_LIFE
 from testamur.web.formats import file_size, number, short_date
 
 if TYPE_CHECKING:
@@ -26,13 +26,6 @@ PAGE = 25
 CONTENT_TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "csv": "text/csv",
-}
-_TAGS = {
-    "blue": "waiting",
-    "light-blue": "working",
-    "yellow": "attention",
-    "turquoise": "good",
-    "orange": "bad",
 }
 
 
@@ -107,7 +100,7 @@ def can_return(user: Any, report: WeeklyReport) -> bool:
 
 
 def _row(row: dict[str, Any]) -> Row:
-    meaning = MEANINGS[State(row["state"])]
+    meaning = CHALLENGE_LIFE.meaning(row["state"])
     provider = " ".join(part for part in (row["provider_ukprn"], row["provider_name"]) if part)
     return Row(
         uuid=uuid.UUID(row["uuid"]),
@@ -127,7 +120,7 @@ def _row(row: dict[str, Any]) -> Row:
         due=_day(row["due_on"]),
         age=row["age"],
         overdue=row["overdue"],
-        state=(_(meaning.label), _TAGS.get(meaning.tag, "over")),
+        state=(_(meaning.label), meaning.tag),
         decision=row["decision"],
         comment=row["comment"],
         organisation=row["organisation"],

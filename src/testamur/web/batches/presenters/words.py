@@ -9,25 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from testamur.batches import queries as ledger
 from testamur.batches import registry
-from testamur.batches.states import BatchState
 from testamur.learners.rules import Code
 
 if TYPE_CHECKING:
     from testamur.batches.models import Batch
-
-# What a state means to the person who looks at it: the ``app-tag--…`` of the styles.
-MEANING_OF_STATE: dict[BatchState, str] = {
-    BatchState.RECEIVED: "waiting",
-    BatchState.STAGED: "working",
-    BatchState.READY: "attention",
-    BatchState.CONFIRMED: "working",
-    BatchState.APPLIED: "working",
-    BatchState.DONE: "good",
-    BatchState.REFUSED: "bad",
-    BatchState.CANCELLED: "over",
-    BatchState.UNDOING: "working",
-    BatchState.UNDONE: "over",
-}
 
 # What a record became, in the order in which it is told. Every kind of batch takes its effects from these.
 EFFECTS = {
@@ -84,7 +69,8 @@ def submit_page(batch: Batch) -> str:
 
 def tag(batch: Batch) -> tuple[str, str]:
     """The words of the state and what it means."""
-    return gettext(ledger.meaning(batch).label), MEANING_OF_STATE[BatchState(batch.state)]
+    meaning = ledger.meaning(batch)
+    return gettext(meaning.label), meaning.tag
 
 
 def kind_title(batch: Batch) -> str:

@@ -15,7 +15,7 @@ from testamur.access import queries as access
 from testamur.access.rules import Permission
 from testamur.challenges import queries as challenges
 from testamur.challenges.queries import Figures, Reader
-from testamur.challenges.states import Event, Status, allows
+from testamur.challenges.states import CHALLENGE_LIFE, Event, Status
 from testamur.plumbing import clock
 from testamur.web.challenges.presenters import words
 from testamur.web.links import url
@@ -104,7 +104,8 @@ def _row(challenge: Challenge, deciders: set[int], today: dt.date) -> Row:
         is_open=challenge.is_open,
         is_overdue=challenges.is_overdue(challenge, today),
         age=words.age(challenges.age_in_days(challenge, today)),
-        can_process=challenge.organisation_id in deciders and allows(Event.PROCESS, challenge.state),
+        can_process=challenge.organisation_id in deciders
+        and CHALLENGE_LIFE.may(Event.PROCESS, challenge.state),
     )
 
 

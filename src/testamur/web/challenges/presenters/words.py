@@ -14,15 +14,6 @@ from testamur.challenges.states import STATUS_LABELS, Side, State, Status
 if TYPE_CHECKING:
     from testamur.challenges.models import Challenge
 
-TONES = {
-    State.NEW: "waiting",
-    State.IN_PROGRESS: "working",
-    State.ACCEPTED: "attention",
-    State.CORRECTED: "good",
-    State.REJECTED: "bad",
-    State.CLOSED: "over",
-    State.WITHDRAWN: "over",
-}
 SIDES = {
     Side.AWARDING_ORGANISATION: gettext_lazy("Awarding organisation"),
     Side.RAISER: gettext_lazy("Who raised it"),
@@ -64,7 +55,7 @@ _PROBLEMS_OF_LEARNERS = {
 
 
 def state_tag(challenge: Challenge) -> tuple[str, str]:
-    return _(challenge.meaning.label), TONES[State(challenge.state)]
+    return _(challenge.meaning.label), challenge.meaning.tag
 
 
 def status_of(challenge: Challenge) -> Status:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from testamur.challenges import actions
-from testamur.challenges.states import Event, allows
+from testamur.challenges.states import CHALLENGE_LIFE, Event
 from testamur.web import reach
 from testamur.web.challenges import acting, presenters
 from testamur.web.challenges.forms import MessageForm
@@ -35,7 +35,7 @@ def challenge_detail(request: HttpRequest, challenge_id: uuid.UUID) -> HttpRespo
 def challenge_process(request: HttpRequest, challenge_id: uuid.UUID) -> HttpResponse:
     """Open a new challenge to work on it; it is In progress from now on. Opening it again changes nothing."""
     challenge = acting.for_event(request, challenge_id, Event.PROCESS)
-    if request.method == "POST" and allows(Event.PROCESS, challenge.state):
+    if request.method == "POST" and CHALLENGE_LIFE.may(Event.PROCESS, challenge.state):
         try:
             actions.process(challenge=challenge, through="page", by=request.user)
         except ValidationError as error:
