@@ -71,6 +71,7 @@ def grant(*, user: User, organisation: Organisation, role: Role | str, by: Any) 
             % {"role": ROLES[chosen].label, "organisation": organisation.name}
         )
     with audit.process("membership.granted", by=by):
+        queries.forget_rights(user)
         membership, _created = Membership.objects.get_or_create(
             user=user, organisation=organisation, role=chosen
         )
@@ -91,6 +92,7 @@ def set_roles(*, user: User, organisation: Organisation, roles: set[str], by: An
             % {"name": user, "organisation": organisation.name}
         )
     with audit.process("membership.changed", by=by):
+        queries.forget_rights(user)
         held.filter(user=user).exclude(role__in=roles).delete()
     for role in sorted(roles):
         grant(user=user, organisation=organisation, role=role, by=by)
@@ -280,6 +282,7 @@ def set_web_service_password(
         held.password, held.reference = make_password(password), reference.upper() or None
         held.certificate_subject, held.set_at = certificate_subject, clock.now()
         held.save()
+        queries.forget_rights(user)
         Membership.objects.filter(user=user).exclude(role__in=roles).delete()
     for role in sorted(roles):
         grant(user=user, organisation=organisation, role=role, by=by)
@@ -327,6 +330,7 @@ def remove_web_service_password(*, organisation: Organisation, by: Any) -> None:
             return
         user = held.user
         held.delete()
+        queries.forget_rights(user)
         Membership.objects.filter(user=user).delete()
         user.is_active = False
         user.save(update_fields=["is_active"])

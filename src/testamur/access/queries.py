@@ -20,6 +20,7 @@ from testamur.access.models import ApiClient, Membership, User, WebServiceAccess
 from testamur.access.rules import (
     ROLES,
     Permission,
+    Rights,
     Role,
     roles_for,
     roles_granting,
@@ -27,6 +28,7 @@ from testamur.access.rules import (
     roles_of_web_services,
 )
 from testamur.organisations import queries as organisations
+from testamur.plumbing import remembering
 
 if TYPE_CHECKING:
     from testamur.organisations.models import Organisation
@@ -36,18 +38,30 @@ AnyModel = TypeVar("AnyModel", bound=Model)
 __all__ = ["Permission", "Role", "can", "check_can", "narrow", "organisations_where"]
 
 
+def rights_of(user: Any) -> Rights:
+    """What the person holds; nothing for somebody who is not logged in, or suspended."""
+    if not _acting(user):
+        return Rights()
+    held = (each for each in memberships_of(user) if each.organisation.is_active)
+    return Rights(frozenset((Role(each.role), each.organisation_id) for each in held))
+
+
+def forget_rights(user: User) -> None:
+    """For actions that change what a person holds, before they do."""
+    remembering.forget(_held_by(user))
+
+
+def _held_by(user: User) -> tuple[str, int]:
+    return ("memberships", user.pk)
+
+
 def _acting(user: Any) -> bool:
     return bool(getattr(user, "is_authenticated", False) and user.is_active)
 
 
 def holds_everywhere(user: Any, permission: Permission) -> bool:
     """Whether the person holds the permission over every organisation's records."""
-    return (
-        _acting(user)
-        and Membership.objects.filter(
-            user=user, role__in=roles_granting_everywhere(permission), organisation__is_active=True
-        ).exists()
-    )
+    return rights_of(user).everywhere(permission)
 
 
 def narrow(
@@ -57,28 +71,16 @@ def narrow(
 
     Every ``visible_to`` of the house is this function, so that pages, the API, exports, counts and files agree.
     """
-    if not _acting(user):
-        return records.none()
-    if holds_everywhere(user, permission):
+    rights = rights_of(user)
+    if rights.everywhere(permission):
         return records
-    held = Membership.objects.filter(
-        user=user, role__in=roles_granting(permission), organisation__is_active=True
-    )
-    return records.filter(Q((f"{owner}__in", held.values("organisation_id"))))
+    return records.filter(Q((f"{owner}__in", sorted(rights.organisations_where(permission)))))
 
 
 def can(user: Any, permission: Permission, organisation: Organisation | int | None = None) -> bool:
     """Whether the person holds the permission, at ``organisation`` if one is given."""
-    if not _acting(user):
-        return False
-    if holds_everywhere(user, permission):
-        return True
-    held = Membership.objects.filter(
-        user=user, role__in=roles_granting(permission), organisation__is_active=True
-    )
-    if organisation is not None:
-        held = held.filter(organisation=organisation)
-    return held.exists()
+    place = organisation if organisation is None or isinstance(organisation, int) else organisation.pk
+    return rights_of(user).allow(permission, place)
 
 
 def check_can(user: Any, permission: Permission, organisation: Organisation | int | None = None) -> None:
@@ -91,18 +93,18 @@ def check_can(user: Any, permission: Permission, organisation: Organisation | in
 
 def organisations_where(user: Any, permission: Permission) -> QuerySet[Organisation]:
     """The organisations at which the person holds the permission through a role there, by name."""
-    held = Membership.objects.filter(user_id=getattr(user, "pk", 0) or 0, role__in=roles_granting(permission))
-    ids = held.filter(organisation__is_active=True).values_list("organisation_id", flat=True)
-    return organisations.with_ids(ids if _acting(user) else [])
+    return organisations.with_ids(ids_where(user, permission))
 
 
-def memberships_of(user: User) -> QuerySet[Membership]:
-    """What a person holds and where, for the account page and the choice of dashboard."""
-    return (
-        Membership.objects.filter(user=user)
-        .select_related("organisation")
-        .order_by("organisation__name", "role")
-    )
+def ids_where(user: Any, permission: Permission) -> list[int]:
+    """The same, as the ids by which other rooms narrow their records."""
+    return sorted(rights_of(user).organisations_where(permission))
+
+
+def memberships_of(user: User) -> list[Membership]:
+    """What a person holds and where; read once a request, unless an action of this room changes it."""
+    held = Membership.objects.filter(user=user).select_related("organisation")
+    return remembering.once(_held_by(user), lambda: list(held.order_by("organisation__name", "role")))
 
 
 def people_at(organisation: Organisation) -> list[tuple[User, list[Membership]]]:
@@ -149,20 +151,12 @@ def role_choices(organisation: Organisation, *, of_systems: bool = False) -> lis
 
 def is_staff_person(user: Any) -> bool:
     """Whether the person works with other people's records, and so needs two-step sign-in."""
-    return _acting(user) and not user.is_system and Membership.objects.filter(user=user).exists()
+    return _acting(user) and not user.is_system and bool(memberships_of(user))
 
 
 def permissions_at(user: Any, organisation: Organisation) -> frozenset[Permission]:
     """Everything the person may do at the organisation, through roles there and roles that reach everywhere."""
-    if not _acting(user):
-        return frozenset()
-    held = Membership.objects.filter(user=user, organisation__is_active=True).values_list(
-        "organisation_id", "role"
-    )
-    meanings = [
-        ROLES[Role(role)] for place, role in held if place == organisation.pk or ROLES[Role(role)].everywhere
-    ]
-    return frozenset().union(*(meaning.permissions for meaning in meanings))
+    return rights_of(user).at(organisation.pk)
 
 
 def organisation_in_reach(user: Any, organisation: uuid.UUID) -> Organisation | None:

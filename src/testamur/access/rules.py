@@ -155,6 +155,33 @@ def roles_for(organisation_kind: str) -> tuple[Role, ...]:
     return tuple(role for role, meaning in ROLES.items() if meaning.organisation_kind == organisation_kind)
 
 
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """What a person holds at organisations that are not suspended: roles, each at an organisation."""
+
+    held: frozenset[tuple[Role, int]] = frozenset()
+
+    def everywhere(self, permission: Permission) -> bool:
+        """Whether the person holds the permission over every organisation's records."""
+        return any(
+            ROLES[role].everywhere and permission in ROLES[role].permissions for role, _at in self.held
+        )
+
+    def organisations_where(self, permission: Permission) -> frozenset[int]:
+        """The organisations at which a role held there grants the permission."""
+        return frozenset(at for role, at in self.held if permission in ROLES[role].permissions)
+
+    def allow(self, permission: Permission, organisation: int | None = None) -> bool:
+        """Whether the person holds the permission; at the organisation, if one is given."""
+        where = self.organisations_where(permission)
+        return self.everywhere(permission) or (bool(where) if organisation is None else organisation in where)
+
+    def at(self, organisation: int) -> frozenset[Permission]:
+        """Everything the person may do at the organisation, also through roles that count everywhere."""
+        counting = (ROLES[role] for role, at in self.held if at == organisation or ROLES[role].everywhere)
+        return frozenset().union(*(meaning.permissions for meaning in counting))
+
+
 PASSWORD_LENGTH = 16
 """Of a web service password, exactly (lrs section 3.1)."""
 

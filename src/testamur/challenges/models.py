@@ -37,7 +37,7 @@ class ChallengeQuerySet(models.QuerySet["Challenge"]):
         owned = access.narrow(
             Challenge.objects.all(), user, Permission.CHALLENGE_VIEW, owner="organisation_id"
         )
-        raising = access.organisations_where(user, Permission.CHALLENGE_RAISE).values("pk")
+        raising = access.ids_where(user, Permission.CHALLENGE_RAISE)
         return self.filter(
             Q(pk__in=owned.values("pk"))
             | Q(raised_for__in=raising)

@@ -101,7 +101,7 @@ def may_raise(user: Any, achievement: Achievement) -> bool:
     own = learners.learner_of(user)
     if own is not None and own.known_as == achievement.learner.known_as:
         return True
-    return access.organisations_where(user, Permission.CHALLENGE_RAISE).exists()
+    return access.can(user, Permission.CHALLENGE_RAISE)
 
 
 def why_not_to_be_challenged(achievement: Achievement) -> str:

@@ -63,6 +63,7 @@ def invite(
     else:
         user = _new_user(learner, email, by)
     with audit.process("learner.invited", by=by, reason=organisation.name, through=through):
+        queries.forget_account(user)
         account = held or LearnerAccount.objects.create(user=user, learner=learner)
         audit.note(record=learner)
     _tell(user, organisation=organisation)

@@ -1,6 +1,13 @@
 """Reads of learners. A learner has no owner: who may see one is asked through the records they may see."""
 
-from testamur.learners.queries.accounts import account_of, has_account_in_use, learner_of
+from testamur.learners.queries.accounts import (
+    account_of,
+    forget_account,
+    has_account_in_use,
+    is_in_use,
+    learner_of,
+    with_accounts,
+)
 from testamur.learners.queries.identity import identified
 from testamur.learners.queries.learners import (
     by_uln,
@@ -40,10 +47,12 @@ __all__ = [
     "by_uln",
     "by_uuid",
     "count",
+    "forget_account",
     "has_account_in_use",
     "hold_people",
     "identified",
     "identities_relation",
+    "is_in_use",
     "learner_of",
     "looks_at",
     "people_relation",
@@ -57,5 +66,6 @@ __all__ = [
     "verified_rows",
     "verify_one",
     "verify_output",
+    "with_accounts",
     "with_ulns",
 ]

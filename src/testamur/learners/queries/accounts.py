@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import QuerySet
 
 from testamur.learners.models import Learner, LearnerAccount
 from testamur.learners.queries.learners import same_person
+from testamur.plumbing import remembering
+
+if TYPE_CHECKING:
+    from testamur.access.models import User
 
 
 def learner_of(user: Any) -> Learner | None:
     """The learner whose own account this is, as they are known now; ``None`` for everybody else."""
     if not (getattr(user, "is_authenticated", False) and user.is_active):
         return None
-    account = LearnerAccount.objects.select_related("learner__master").filter(user_id=user.pk).first()
+    held = LearnerAccount.objects.select_related("learner__master").filter(user_id=user.pk)
+    account = remembering.once(("learner account", user.pk), held.first)
     return account.learner.known_as if account else None
+
+
+def forget_account(user: User) -> None:
+    """For actions that make a person's account a learner's."""
+    remembering.forget(("learner account", user.pk))
 
 
 def account_of(learner: Learner) -> LearnerAccount | None:
@@ -28,3 +41,14 @@ def has_account_in_use(learner: Learner) -> bool:
     """Whether the learner has an account and has chosen its password."""
     account = account_of(learner)
     return account is not None and account.user.has_usable_password()
+
+
+def with_accounts(people: QuerySet[Learner]) -> QuerySet[Learner]:
+    """With the account that was made under each ULN, for :func:`is_in_use`."""
+    return people.select_related("account__user")
+
+
+def is_in_use(people: Iterable[Learner]) -> bool:
+    """The same as :func:`has_account_in_use`, of everybody who is one person, read :func:`with_accounts`."""
+    accounts = (getattr(each, "account", None) for each in people)
+    return any(account.user.has_usable_password() for account in accounts if account)

@@ -43,7 +43,7 @@ def organisations(request: HttpRequest) -> list[Organisation]:
 
 def can_change(request: HttpRequest) -> bool:
     """Whether the person may change achievements of any organisation."""
-    return access.organisations_where(request.user, Permission.ACHIEVEMENT_CHANGE).exists()
+    return access.can(request.user, Permission.ACHIEVEMENT_CHANGE)
 
 
 def organisation_now(request: HttpRequest) -> str:

@@ -36,7 +36,7 @@ def organisations(
 
 def can_submit(request: HttpRequest) -> bool:
     """Whether the person may send achievements for any organisation."""
-    return access.organisations_where(request.user, Permission.BATCH_SUBMIT).exists()
+    return access.can(request.user, Permission.BATCH_SUBMIT)
 
 
 def organisation_now(request: HttpRequest) -> str:

@@ -33,7 +33,7 @@ def achievement_find(request: HttpRequest) -> HttpResponse:
     words = {
         "form": form,
         "can_change": changing.can_change(request),
-        "can_submit": access.organisations_where(request.user, Permission.BATCH_SUBMIT).exists(),
+        "can_submit": access.can(request.user, Permission.BATCH_SUBMIT),
     }
     return render(request, "achievements/find.html", words)
 

@@ -73,7 +73,7 @@ def listing(
 ) -> Listing:
     shown = Paginator(found, PAGE).get_page(page)
     today = clock.today()
-    deciders = set(access.organisations_where(user, Permission.CHALLENGE_DECIDE).values_list("pk", flat=True))
+    deciders = set(access.ids_where(user, Permission.CHALLENGE_DECIDE))
     return Listing(
         title=words.titles(reader)["title"],
         page=shown,
