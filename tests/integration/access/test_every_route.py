@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import URLResolver, get_resolver, reverse
 
 from integration.access.calls import CALLS
@@ -15,6 +17,7 @@ from integration.access.scene import PEOPLE, SYSTEMS, Scene, make_scene
 from plugins.databases import prepared
 
 pytestmark = pytest.mark.django_db
+MOST_QUESTIONS = 12
 
 
 scene = prepared(make_scene)
@@ -61,15 +64,26 @@ def _expected(name: str, person: str) -> str:
     return "forbidden" if person in page.forbidden else "missing"
 
 
+def _questions(captured: CaptureQueriesContext) -> list[str]:
+    """What the database was asked; where a transaction begins and ends is no question."""
+    asked = [query["sql"] for query in captured.captured_queries]
+    return [text for text in asked if not text.startswith(("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE"))]
+
+
 @pytest.mark.requirement("XC-03")
 @pytest.mark.requirement("ACH-13")
 def test_every_page_for_everybody(scene: Scene) -> None:
+    """Also that no page asks the database more than a dozen questions, whoever opens it."""
     wrong = []
     for person in PEOPLE:
         for name, page in PAGES.items():
             client = scene.person(person)
             address = reverse(name, kwargs=page.arguments(scene))
-            answer = getattr(client, page.method)(address, page.data, follow=page.follow)
+            with CaptureQueriesContext(connection) as captured:
+                answer = getattr(client, page.method)(address, page.data, follow=page.follow)
+            asked = len(_questions(captured))
+            if asked > MOST_QUESTIONS and page.method == "get" and not page.follow:
+                wrong.append(f"{name} for {person}: {asked} queries")
             if (found := _outcome(answer)) != (expected := _expected(name, person)):
                 wrong.append(f"{name} for {person}: {found}, expected {expected}")
     assert not wrong, "\n".join(wrong)

@@ -68,6 +68,7 @@ class LearnerRecord:
 
     learner: Learner
     linked_ulns: tuple[str, ...]
+    has_account_in_use: bool
     events: list[LearningEvent]
 
 
@@ -76,7 +77,7 @@ def learner_record(learner: Learner) -> LearnerRecord:
 
     What was withdrawn or deleted is not on it. It decides nothing about who may see it: ``record_for`` does.
     """
-    person = list(learners.same_person(learner))
+    person = list(learners.with_accounts(learners.same_person(learner)))
     held = list(
         Achievement.objects.filter(learner_id__in=[each.pk for each in person], state__in=SHOWN)
         .select_related("organisation")
@@ -92,6 +93,7 @@ def learner_record(learner: Learner) -> LearnerRecord:
     return LearnerRecord(
         learner=learner.known_as,
         linked_ulns=tuple(each.uln for each in person if each.master_id is not None),
+        has_account_in_use=learners.is_in_use(person),
         events=[_event(each, described.get(each.reference), known, superseding) for each in held],
     )
 

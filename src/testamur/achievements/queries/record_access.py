@@ -64,9 +64,10 @@ def own_record(user: Any) -> LearnerRecord | None:
 
 def achievement_on_record(learner: Learner, value: uuid.UUID) -> Achievement | None:
     """One line of a learner's record by its address."""
-    people = learners.same_person(learner).values_list("pk", flat=True)
-    held = Achievement.objects.filter(uuid=value, learner_id__in=list(people), state__in=SHOWN)
-    return held.select_related("organisation").first()
+    held = Achievement.objects.filter(
+        uuid=value, learner__in=learners.same_person(learner).values("pk"), state__in=SHOWN
+    )
+    return held.select_related("organisation", "learner__master").first()
 
 
 def learners_in_use_relation() -> str:

@@ -86,17 +86,17 @@ def _acting_for(request: HttpRequest, permission: Permission) -> Organisation:
 def learner_record(request: HttpRequest, learner: Learner, grant: str) -> HttpResponse:
     organisation = _acting_for(request, Permission.RECORD_VIEW)
     found = achievements.record_of(request.user, learner)
-    shown = None
-    if not isinstance(found, achievements.NotShared):
-        shown = presenters.record_page(found)
+    if isinstance(found, achievements.NotShared):
+        shown, in_use = None, learners.has_account_in_use(learner)
+    else:
+        shown, in_use = presenters.record_page(found), found.has_account_in_use
         actions.note_look(learner=learner, organisation=organisation, through="page", by=request.user)
     words = {
         "shown": shown,
         "learner": found.learner,
         "sharing": learners.sharing_meaning(learner),
         "can_set": access.can(request.user, Permission.SHARING_SET, organisation),
-        "can_invite": access.can(request.user, Permission.LEARNER_INVITE, organisation)
-        and not learners.has_account_in_use(learner),
+        "can_invite": not in_use and access.can(request.user, Permission.LEARNER_INVITE, organisation),
         "today": clock.today(),
         "grant": grant,
     }
