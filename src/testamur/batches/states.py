@@ -88,14 +88,27 @@ BATCH_LIFE = Machine(
         Event.STAGE: Transition((BatchState.RECEIVED,), BatchState.STAGED, _ENGINE),
         Event.JUDGE: Transition((BatchState.STAGED,), BatchState.READY, _ENGINE),
         # The engine confirms what no person has to confirm.
-        Event.CONFIRM: Transition((BatchState.READY,), BatchState.CONFIRMED, (Owner.PERSON, Owner.ENGINE)),
+        Event.CONFIRM: Transition(
+            (BatchState.READY,),
+            BatchState.CONFIRMED,
+            (Owner.PERSON, Owner.ENGINE),
+            refusal="Batch %(number)s is “%(state)s”, so there is nothing to confirm.",
+        ),
         Event.APPLY: Transition((BatchState.CONFIRMED,), BatchState.APPLIED, _ENGINE),
         Event.REPORT: Transition((BatchState.APPLIED,), BatchState.DONE, _ENGINE),
         Event.REFUSE: Transition((BatchState.RECEIVED, BatchState.STAGED), BatchState.REFUSED, _ENGINE),
         Event.CANCEL: Transition(
-            (BatchState.RECEIVED, BatchState.STAGED, BatchState.READY), BatchState.CANCELLED, _PERSON
+            (BatchState.RECEIVED, BatchState.STAGED, BatchState.READY),
+            BatchState.CANCELLED,
+            _PERSON,
+            refusal="Batch %(number)s is “%(state)s” and can no longer be cancelled.",
         ),
-        Event.UNDO: Transition((BatchState.DONE,), BatchState.UNDOING, _PERSON),
+        Event.UNDO: Transition(
+            (BatchState.DONE,),
+            BatchState.UNDOING,
+            _PERSON,
+            refusal="Batch %(number)s is “%(state)s” and cannot be undone.",
+        ),
         Event.FINISH_UNDO: Transition((BatchState.UNDOING,), BatchState.UNDONE, _ENGINE),
     },
 )

@@ -16,13 +16,17 @@ from testamur.batches.actions.submit import wake
 from testamur.batches.models import Batch
 from testamur.batches.states import BATCH_LIFE, Event
 from testamur.plumbing import clock
+from testamur.plumbing.machines import NotPossible
 
 
-def _locked(batch: Batch, event: Event, refusal: str) -> Batch:
+def _locked(batch: Batch, event: Event) -> Batch:
+    """The batch, held until the transaction ends; ``ValidationError`` with a sentence if the event is too late."""
     locked = Batch.objects.select_for_update().get(pk=batch.pk)
-    if not BATCH_LIFE.may(event, locked.state):
-        label = BATCH_LIFE.meaning(locked.state).label
-        raise ValidationError(refusal % {"number": locked.pk, "state": label})
+    try:
+        BATCH_LIFE.check(event, locked.state)
+    except NotPossible as refused:
+        words = {"number": locked.pk, "state": _(refused.label)}
+        raise ValidationError(_(refused.sentence) % words) from refused
     return locked
 
 
@@ -30,9 +34,7 @@ def _locked(batch: Batch, event: Event, refusal: str) -> Batch:
 def confirm(*, batch: Batch, by: Any) -> Batch:
     """Let a checked batch be applied."""
     access.check_can(by, registry.named(batch.kind).submit_permission, batch.organisation)
-    locked = _locked(
-        batch, Event.CONFIRM, _("Batch %(number)s is “%(state)s”, so there is nothing to confirm.")
-    )
+    locked = _locked(batch, Event.CONFIRM)
     move(locked, Event.CONFIRM)
     locked.confirmed_at, locked.confirmed_by = clock.now(), by
     locked.save()
@@ -44,9 +46,7 @@ def confirm(*, batch: Batch, by: Any) -> Batch:
 def cancel(*, batch: Batch, by: Any) -> Batch:
     """Stop a batch of which nothing has been applied."""
     access.check_can(by, registry.named(batch.kind).submit_permission, batch.organisation)
-    locked = _locked(
-        batch, Event.CANCEL, _("Batch %(number)s is “%(state)s” and can no longer be cancelled.")
-    )
+    locked = _locked(batch, Event.CANCEL)
     move(locked, Event.CANCEL)
     locked.ended_at, locked.ended_by = clock.now(), by
     locked.save()
@@ -62,7 +62,7 @@ def undo(*, batch: Batch, by: Any) -> Batch:
         raise ValidationError(
             _("Batch %(number)s has changed nothing, so there is nothing to undo.") % {"number": batch.pk}
         )
-    locked = _locked(batch, Event.UNDO, _("Batch %(number)s is “%(state)s” and cannot be undone."))
+    locked = _locked(batch, Event.UNDO)
     move(locked, Event.UNDO)
     locked.ended_by = by
     locked.save()
