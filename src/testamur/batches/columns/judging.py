@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from operator import getitem
+from operator import getitem, itemgetter
 from typing import Any, Generic, NamedTuple
 
 from testamur.batches.columns.layout import Field, Layout, Options
@@ -12,6 +12,7 @@ from testamur.batches.columns.reading import RowRules
 from testamur.batches.findings import Finding
 
 _REMEMBERED = 20_000
+_NOTHING: list[Finding] = []
 
 
 class Judged(NamedTuple):
@@ -78,7 +79,7 @@ class LineJudge(Generic[Options]):
         ]
         self._rules = rules(options) if rules else None
         self._rejecting = rejecting
-        self._unique = layout.unique
+        self._unique = itemgetter(*layout.unique) if layout.unique else None
         self._layout = layout
         self._first: dict[tuple[Any, ...], int] = {}
 
@@ -102,18 +103,16 @@ class LineJudge(Generic[Options]):
         A line that is rejected for its own sake does not stand in the way of a later, right one.
         """
         judged = self.judge(texts)
-        if judged.rejected or not self._unique:
+        payload, findings, rejected = judged
+        if rejected or self._unique is None:
             return judged
-        payload = judged.payload
-        same = tuple([payload[key] for key in self._unique])
-        if None in same:
-            return judged
+        same = self._unique(payload)
         first = self._first.setdefault(same, number)
-        if first == number:
+        if first == number or None in same:
             return judged
-        named = self._layout.of_key[self._layout.unique_field or self._unique[0]]
+        named = self._layout.of_key[self._layout.unique_field or self._layout.unique[0]]
         duplicate = self._layout.finding("duplicate", named.name, payload[named.key], first=first)
-        return Judged(payload, [*judged.findings, duplicate], True)
+        return Judged(payload, [*findings, duplicate], True)
 
 
 def reader(
@@ -126,9 +125,9 @@ def reader(
     def read(raw: str | None) -> tuple[Any, list[Finding]]:
         text = raw.strip() if raw else ""
         if not text:
-            return field.empty, [Finding(keys["missing"], field.name)] if field.required else []
+            return field.empty, [Finding(keys["missing"], field.name)] if field.required else _NOTHING
         value, findings = check(text)
-        return value, [named(each, field, keys) for each in findings]
+        return value, [named(each, field, keys) for each in findings] if findings else _NOTHING
 
     return read
 

@@ -229,10 +229,11 @@ def _lines(
 ) -> Iterator[Line]:
     judge = LineJudge(form.layout, options, rejecting=form.rejecting, rules=form.rules)
     taken = _Taken(columns, form, guarded=guarded)
-    number, width = 0, len(columns.headings)
+    number, width, most = 0, len(columns.headings), form.limits.max_records
     with form.refusals():
         for number, row in enumerate(rows, start=1):
-            form.check_count(number)
+            if number > most:
+                form.check_count(number)
             incoming = taken.incoming(row)
             if len(incoming) > width:
                 form.check_lengths(incoming, f"Record {number}")
