@@ -7,7 +7,10 @@ import sys
 from dataclasses import fields
 from enum import Enum
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from testamur.batches.columns.layout import Layout
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "src"))
@@ -178,7 +181,42 @@ def settings() -> str:
     )
 
 
-PAGES = {"states.md": states, "findings.md": findings, "settings.md": settings}
+FIELDS = re.compile(r"(<!-- fields of (\w+), written by `make docs` -->\n).*?(<!-- end -->)", re.DOTALL)
+
+
+def formats() -> str:
+    """The page of file formats, with the fields of every kind of file as its layout has them."""
+    from testamur.achievements.kinds.achievements.layout import LAYOUT as ACHIEVEMENTS
+    from testamur.achievements.kinds.centre_records.layout import LAYOUT as CENTRES
+    from testamur.challenges.kinds.challenge_decisions.layout import LAYOUT as DECISIONS
+    from testamur.learners.kinds.verify.layout import LAYOUT as VERIFY
+    from testamur.qualifications.kinds.organisations.layout import LAYOUT as ORGANISATIONS
+    from testamur.qualifications.kinds.register.layout import QUALIFICATIONS, UNITS
+
+    layouts = {
+        "achievements": ACHIEVEMENTS,
+        "centre_records": CENTRES,
+        "challenge_decisions": DECISIONS,
+        "organisations": ORGANISATIONS,
+        "register": QUALIFICATIONS,
+        "units": UNITS,
+        "verify": VERIFY,
+    }
+    page = (ROOT / "docs" / "formats.md").read_text(encoding="utf-8")
+    return FIELDS.sub(lambda found: f"{found[1]}{_fields(layouts[found[2]])}{found[3]}", page)
+
+
+def _fields(layout: "Layout[Any]") -> str:
+    """A row a field: its heading, whether it is needed, what it may hold, where that is said, and other headings."""
+    rows = ["| # | field | mandatory | what it may hold | from | also called |", "|--:|---|---|---|---|---|"]
+    for number, each in enumerate(layout.fields, start=1):
+        needed = "yes" if each.required else "the element, not a value" if each.must_be_present else "no"
+        also = ", ".join(f"`{heading}`" for heading in each.headings)
+        rows.append(f"| {number:2} | `{each.name}` | {needed} | {each.help} | {each.source} | {also} |")
+    return "\n".join([*rows, ""])
+
+
+PAGES = {"states.md": states, "findings.md": findings, "settings.md": settings, "formats.md": formats}
 
 
 def main() -> int:

@@ -31,4 +31,6 @@ def test_the_example_of_a_profile_can_be_used(tmp_path: Path) -> None:
 
 
 def test_every_field_has_its_row_in_order() -> None:
-    assert re.findall(r"^\| +\d+ \| `(\w+)` \|", PAGE, re.MULTILINE) == [field.name for field in FIELDS]
+    assert re.findall(r"^\| +\d+ \| `(\w+)` \|", PAGE, re.MULTILINE)[: len(FIELDS)] == [
+        field.name for field in FIELDS
+    ]

@@ -34,8 +34,8 @@ class Field(Generic[Options]):
     ``column`` says whether a table needs the column, where that differs. ``headings`` are understood as well.
     ``sql`` is the type under which the value is staged, ``None`` if no set needs it. ``also`` are further values that
     follow from this one. ``must_be_present``, ``nillable`` and ``xml_type`` are what an XML schema says of it.
-    ``cell`` is its column in workbooks of ours. ``keys`` are the public keys of common findings, where this field has
-    its own, and of those that only it can have.
+    ``source`` says where the rule stands, ``cell`` is the field's column in workbooks of ours. ``keys`` are the public
+    keys of common findings, where this field has its own, and of those that only it can have.
     """
 
     name: str
@@ -55,6 +55,7 @@ class Field(Generic[Options]):
     empty: Any = None
     example: str = ""
     help: str = ""
+    source: str = ""
     cell: Column | None = None
     keys: Mapping[str, str] = field(default_factory=dict)
 

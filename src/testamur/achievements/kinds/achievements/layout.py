@@ -98,7 +98,8 @@ FIELDS: tuple[Field[RowOptions], ...] = (
         repair=checks.date_repair,
         keys=AWARD_DATE_KEYS,
         example="2024-06-28",
-        help="A date, not before 1 September 2006 and not in the future.",
+        help="Date, not before 2006-09-01, not in the future.",
+        source="LRS; that 1 September 2006 itself is accepted is inferred",
     ),
     Field(
         name="Action",
@@ -112,7 +113,8 @@ FIELDS: tuple[Field[RowOptions], ...] = (
         repair=checks.decimals_repair,
         keys={"action": "F04.action"},
         example="Create",
-        help="Create, Update, Withdraw or Reinstate, or its number 1 to 4.",
+        help="1 create, 2 update, 3 withdraw, 4 reinstate, or the word.",
+        source="the four actions LRS; the numbers inferred",
     ),
     Field(
         name="ActionDate",
@@ -127,7 +129,8 @@ FIELDS: tuple[Field[RowOptions], ...] = (
         repair=checks.date_repair,
         keys={"not_a_date": "F04.not_a_date", "in_the_future": "F04.future"},
         example="2024-07-01",
-        help="The day on which your organisation took the action.",
+        help="Date, not in the future.",
+        source="LRS; the meaning inferred",
     ),
     Field(
         name="ActionReason",
@@ -136,6 +139,8 @@ FIELDS: tuple[Field[RowOptions], ...] = (
         check=lambda options: checks.text(options.action_reason_longest),
         keys={"too_long": "F04.reason_length"},
         longest=255,
+        help="Text, at most 255 characters.",
+        source="LRS; the length inferred",
     ),
     Field(
         name="DateofBirth",
@@ -146,6 +151,8 @@ FIELDS: tuple[Field[RowOptions], ...] = (
         xml_type="dateTime",
         repair=checks.date_repair,
         example="2006-02-28",
+        help="Date from 1800, not in the future.",
+        source="LRS",
     ),
     Field(
         name="FamilyName",
@@ -157,6 +164,8 @@ FIELDS: tuple[Field[RowOptions], ...] = (
         keys={"too_long": "F05.name_length"},
         longest=35,
         example="Rees",
+        help="Text, at most 35 characters.",
+        source="LRS",
     ),
     Field(
         name="Gender",
@@ -168,6 +177,7 @@ FIELDS: tuple[Field[RowOptions], ...] = (
         repair=checks.decimals_repair,
         example="2",
         help="0 not known, 1 male, 2 female, 9 not specified.",
+        source="LRS",
     ),
     Field(
         name="GivenName",
@@ -179,6 +189,8 @@ FIELDS: tuple[Field[RowOptions], ...] = (
         keys={"too_long": "F05.name_length"},
         longest=35,
         example="Siân",
+        help="Text, at most 35 characters.",
+        source="LRS",
     ),
     Field(
         name="Grade",
@@ -189,7 +201,8 @@ FIELDS: tuple[Field[RowOptions], ...] = (
         keys={"too_long": "F05.grade_length"},
         longest=20,
         example="Pass",
-        help="As the qualification's register entry writes it.",
+        help="Text, at most 20 characters.",
+        source="LRS",
     ),
     Field(
         name="LanguageForAssessment",
@@ -198,6 +211,8 @@ FIELDS: tuple[Field[RowOptions], ...] = (
         check=_language,
         keys={"language": "F08.language", "language_kept": "F08.language_kept"},
         example="English",
+        help="English, Welsh, Irish, or ENG, WEL, CYM, GLE.",
+        source="LRS; the list inferred",
     ),
     Field(
         name="LearnerPostcode",
@@ -208,6 +223,8 @@ FIELDS: tuple[Field[RowOptions], ...] = (
         keys={"postcode": "F05.postcode"},
         longest=9,
         example="CV1 2WT",
+        help="Postcode, or BFPO and a number.",
+        source="LRS",
     ),
     Field(
         name="MisIdentifier",
@@ -217,7 +234,8 @@ FIELDS: tuple[Field[RowOptions], ...] = (
         keys={"too_long": "F05.mis_length"},
         longest=128,
         example="12345/0001",
-        help="Your own reference. It comes back in the outcome.",
+        help="The organisation's own reference, at most 128 characters.",
+        source="LRS",
     ),
     Field(
         name="ProviderUkprn",
@@ -229,7 +247,8 @@ FIELDS: tuple[Field[RowOptions], ...] = (
         keys={"ukprn_shape": "F07.shape", "ukprn_unusual": "F07.unusual"},
         longest=8,
         example="10001234",
-        help="The centre that taught the learner.",
+        help="Eight letters or digits; usually eight digits beginning with 1.",
+        source="LRS",
     ),
     Field(
         name="Uln",
@@ -241,6 +260,8 @@ FIELDS: tuple[Field[RowOptions], ...] = (
         repair=checks.decimals_repair,
         longest=10,
         example="1000000000",
+        help="Ten digits with a right check digit; not 9999999999.",
+        source="LRS",
     ),
     Field(
         name="UnitOrQualificationReferenceNumber",
@@ -254,7 +275,8 @@ FIELDS: tuple[Field[RowOptions], ...] = (
         keys=REFERENCE_KEYS,
         longest=10,
         example="600/1166/X",
-        help="A qualification number such as 600/1166/X, or a unit reference such as J/602/3521.",
+        help="600/1166/X or J/602/3521, with or without slashes.",
+        source="LRS; the check character derived from published numbers, so a warning only",
     ),
 )
 

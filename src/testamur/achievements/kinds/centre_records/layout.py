@@ -56,6 +56,7 @@ FIELDS: tuple[Field[CentreOptions], ...] = (
         required=True,
         longest=12,
         example="R-1",
+        help="The centre’s own reference, at most 12 characters.",
     ),
     Field(
         name="ULN",
@@ -65,6 +66,7 @@ FIELDS: tuple[Field[CentreOptions], ...] = (
         required=True,
         repair=checks.decimals_repair,
         example="1000000000",
+        help="Ten digits with a right check digit; not 9999999999.",
     ),
     Field(
         name="FamilyName",
@@ -74,6 +76,7 @@ FIELDS: tuple[Field[CentreOptions], ...] = (
         required=True,
         longest=100,
         example="Example",
+        help="Text, at most 100 characters; compared with the learner’s registration.",
     ),
     Field(
         name="GivenNames",
@@ -83,6 +86,7 @@ FIELDS: tuple[Field[CentreOptions], ...] = (
         required=True,
         longest=100,
         example="Robin",
+        help="Text, at most 100 characters; compared with the learner’s registration.",
     ),
     Field(
         name="DateOfBirth",
@@ -92,6 +96,7 @@ FIELDS: tuple[Field[CentreOptions], ...] = (
         sql="date",
         repair=checks.date_repair,
         example="2002-02-28",
+        help="Date from 1800, not in the future; compared.",
     ),
     Field(
         name="Sex",
@@ -100,7 +105,7 @@ FIELDS: tuple[Field[CentreOptions], ...] = (
         check=lambda options: checks.code(options.sexes),
         sql="smallint",
         example="F",
-        help="M or F.",
+        help="M or F; compared.",
     ),
     # Only a record of an achievement has to have a reference number, so the rules read it, not a check.
     Field(
@@ -112,7 +117,7 @@ FIELDS: tuple[Field[CentreOptions], ...] = (
         repair=reference_repair,
         keys=REFERENCE_KEYS,
         example="60100011",
-        help="The qualification or unit, or a class code of learning aims.",
+        help="A qualification number, a unit reference, or a class code of learning aims.",
     ),
     Field(
         name="LearnStartDate",
@@ -122,6 +127,7 @@ FIELDS: tuple[Field[CentreOptions], ...] = (
         sql="date",
         repair=checks.date_repair,
         example="2018-09-01",
+        help="Date.",
     ),
     Field(
         name="LearnActEndDate",
@@ -131,6 +137,7 @@ FIELDS: tuple[Field[CentreOptions], ...] = (
         sql="date",
         repair=checks.date_repair,
         example="2019-06-30",
+        help="Date, not before the start date.",
     ),
     Field(
         name="CompStatus",
@@ -162,6 +169,7 @@ FIELDS: tuple[Field[CentreOptions], ...] = (
         repair=checks.date_like_repair,
         longest=20,
         example="B",
+        help="Text, at most 20 characters.",
     ),
     Field(
         name="AchDate",
@@ -172,7 +180,7 @@ FIELDS: tuple[Field[CentreOptions], ...] = (
         repair=checks.date_repair,
         keys=AWARD_DATE_KEYS,
         example="2019-07-03",
-        help="A date, not before 1 September 2006 and not in the future.",
+        help="Date, not before 2006-09-01, not in the future. A record has to have one.",
     ),
 )
 

@@ -30,7 +30,7 @@ FIELDS: tuple[Field[date], ...] = (
         check=always(text(128)),
         longest=128,
         example="A-1001",
-        help="Your own reference. It comes back beside the answer.",
+        help="Your own reference, at most 128 characters. It comes back beside the answer.",
     ),
     Field(
         name="ULN",
@@ -41,6 +41,7 @@ FIELDS: tuple[Field[date], ...] = (
         must_be_present=True,
         headings=("Unique Learner Number",),
         example="1000000000",
+        help="Ten digits with a right check digit; not 9999999999.",
     ),
     Field(
         name="FamilyName",
@@ -52,6 +53,7 @@ FIELDS: tuple[Field[date], ...] = (
         longest=35,
         headings=("Surname", "Last name"),
         example="Rees",
+        help="Text, at most 35 characters.",
     ),
     Field(
         name="GivenName",
@@ -63,6 +65,7 @@ FIELDS: tuple[Field[date], ...] = (
         longest=35,
         headings=("Forename", "First name"),
         example="Siân",
+        help="Text, at most 35 characters.",
     ),
     Field(
         name="DateOfBirth",
@@ -73,7 +76,7 @@ FIELDS: tuple[Field[date], ...] = (
         headings=("DOB",),
         repair=date_repair,
         example="2004-07-31",
-        help="Compared if it is given.",
+        help="Date from 1800, not in the future. Compared if it is given.",
     ),
     Field(
         name="Gender",
