@@ -75,11 +75,13 @@ def submit(
 
 
 def submit_records(
-    *, kind: str, items: Sequence[Mapping[str, Any]], file_name: str = "records.json", **how: Any
+    *, kind: str, items: Sequence[Mapping[str, Any]], file_name: str = "records.json", by: User, **how: Any
 ) -> Submission:
     """Queue records that came as such, by the keys of the kind's layout; otherwise like :func:`submit`."""
     content = orjson.dumps(items, option=orjson.OPT_SORT_KEYS)
-    return submit(kind=kind, file=io.BytesIO(content), file_name=file_name, source=Source.RECORDS, **how)
+    return submit(
+        kind=kind, file=io.BytesIO(content), file_name=file_name, source=Source.RECORDS, by=by, **how
+    )
 
 
 def submit_selection(
