@@ -30,7 +30,7 @@ fix: setup ## Repair what the linter can repair, and format
 	@$(PY) -m ruff check --fix . ; $(PY) -m ruff format .
 
 bench: setup ## Measure speed and memory; the figures go to docs/performance.md
-	@exec $(PY) -m testamur.commands bench $(ARGS)
+	@exec $(PY) -m bench $(ARGS)
 
 docs: setup ## Write the generated pages of docs/ anew: states, findings, settings
 	@exec $(PY) scripts/write_docs.py
@@ -45,7 +45,7 @@ clean: ## Remove all that set-up, build and tests have made; the demo world's da
 	@if [ -x $(PY) ]; then $(PY) -m testamur.plumbing.postgres destroy --name test >/dev/null 2>&1 || true; fi
 	@rm -rf .venv node_modules var/build var/static var/cache var/prepare.lock src/testamur.egg-info
 	@rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
-	@find src tests scripts -name __pycache__ -type d -prune -exec rm -rf {} +
+	@find src tests scripts bench -name __pycache__ -type d -prune -exec rm -rf {} +
 
 clean-data: setup ## Throw away the demo world: its database, files, mail and keys
 	@$(PY) -m testamur.plumbing.postgres destroy

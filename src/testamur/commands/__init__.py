@@ -42,7 +42,6 @@ COMMANDS = {
     "demo": Entry("testamur.commands.demo", "Load the demo world into an empty database.", Needs.DJANGO),
     "check": Entry("testamur.commands.check", "Check a batch file here, without a database.", Needs.NOTHING),
     "submit": Entry("testamur.commands.submit", "Submit a batch file for an organisation.", Needs.DJANGO),
-    "bench": Entry("testamur.commands.bench", "Measure speed and memory.", Needs.NOTHING),
     "createuser": Entry("testamur.commands.createuser", "Make an account for a person.", Needs.DJANGO),
 }
 

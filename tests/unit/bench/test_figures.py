@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from testamur.bench import page
-from testamur.bench.measure import Figure, Sample
-from testamur.bench.report import goals
-from testamur.bench.run import ratios, scale
+from bench import page
+from bench.measure import Figure, Sample
+from bench.report import goals
+from bench.run import ratios, scale
 
 
 def figure(name: str, *seconds: float, records: int = 10_000, cpu: float | None = None) -> Figure:
@@ -68,7 +68,7 @@ def test_goal_is_reached_at_its_figure_and_not_beside_it(seconds: float, ratio: 
 def test_only_the_figures_of_the_page_are_replaced(tmp_path: Path) -> None:
     path = tmp_path / "performance.md"
     path.write_text(f"# Speed\n\n{page.BEGIN}\nold\n{page.END}\n\nProse.\n", encoding="utf-8")
-    page.write(path, result(), command="testamur bench")
+    page.write(path, result(), command="make bench")
     text = path.read_text(encoding="utf-8")
     assert text.startswith(f"# Speed\n\n{page.BEGIN}\n")
     assert text.endswith(f"{page.END}\n\nProse.\n")
@@ -81,5 +81,5 @@ def test_page_without_a_place_for_figures_is_left_alone(tmp_path: Path) -> None:
     path = tmp_path / "other.md"
     path.write_text("Something else.\n", encoding="utf-8")
     with pytest.raises(ValueError, match="no place for figures"):
-        page.write(path, result(), command="testamur bench")
+        page.write(path, result(), command="make bench")
     assert path.read_text(encoding="utf-8") == "Something else.\n"

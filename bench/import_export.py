@@ -15,9 +15,9 @@ from typing import Any
 from django.apps import apps
 from django.db import models
 
-from testamur.bench.measure import Sample, timed
-from testamur.bench.records import BULKED, COLUMNS, IMPORTED, TUNED, rows_of
-from testamur.bench.world import World
+from bench.measure import Sample, timed
+from bench.records import BULKED, COLUMNS, IMPORTED, TUNED, rows_of
+from bench.world import World
 from testamur.plumbing import sql
 
 HEADINGS = [name for name in COLUMNS if name not in ("uuid", "organisation_id", "learner_id", "batch_id")]

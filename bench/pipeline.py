@@ -5,11 +5,11 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
+from bench.measure import Figure, Sample, clocked
+from bench.workers import Workers, workers
+from bench.world import SIZE, World
 from testamur.batches import actions as batches
 from testamur.batches import queries
-from testamur.bench.measure import Figure, Sample, clocked
-from testamur.bench.workers import Workers, workers
-from testamur.bench.world import SIZE, World
 from testamur.plumbing import sql
 
 _ENDED = "SELECT count(*) FROM batches_batch WHERE id = ANY(%(ids)s) AND ended_at IS NOT NULL"

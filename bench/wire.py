@@ -9,13 +9,13 @@ from pathlib import Path
 
 from django.test import Client
 
+from bench import pipeline
+from bench.measure import Figure, Sample, clocked
+from bench.workers import Workers, workers
+from bench.world import SIZE, World
 from testamur.access import actions as access
 from testamur.access.rules import Role
 from testamur.achievements.kinds.achievements.layout import MODEL, SERVICES
-from testamur.bench import pipeline
-from testamur.bench.measure import Figure, Sample, clocked
-from testamur.bench.workers import Workers, workers
-from testamur.bench.world import SIZE, World
 from testamur.plumbing.xml import SOAP
 
 ACTION = f"{SERVICES}/IExternalService/SubmitAchievementBatchJob"

@@ -1,4 +1,4 @@
-"""`testamur bench`: speed and memory beside the limit and beside the usual ways, in one run."""
+"""`python -m bench`: speed and memory beside the limit and beside the usual ways, in one run."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from typing import Any
 
 import click
 
-from testamur.bench.page import write as write_page
-from testamur.bench.place import scratch
-from testamur.bench.ways import NAMES
+from bench.page import write as write_page
+from bench.place import scratch
+from bench.ways import NAMES
 from testamur.plumbing.postgres import PostgresError
 
 
@@ -49,9 +49,14 @@ def command(quick: bool, json_file: Path | None, page: Path | None, only: tuple[
     except PostgresError as error:
         raise click.ClickException(str(error)) from error
     if page:
-        write_page(page, result, command=f"testamur {' '.join(sys.argv[1:])}")
+        write_page(page, result, command=_command(sys.argv[1:]))
     if json_file:
         json_file.write_text(json.dumps(result, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def _command(arguments: list[str]) -> str:
+    """What a person enters to make the same figures."""
+    return f'make bench ARGS="{" ".join(arguments)}"' if arguments else "make bench"
 
 
 def _measure(home: Path, quick: bool, only: tuple[str, ...]) -> dict[str, Any]:
@@ -61,11 +66,15 @@ def _measure(home: Path, quick: bool, only: tuple[str, ...]) -> dict[str, Any]:
 
     os.environ["TESTAMUR_LOG_LEVEL"] = "WARNING"  # what is logged here would stand among the figures
     set_up_django()
-    from testamur.bench import report
-    from testamur.bench.run import run
+    from bench import report
+    from bench.run import run
 
     progress = Console(stderr=True)
     with progress.status("") as status:
         result = run(home, quick=quick, only=only, say=status.update)
     report.show(result, Console(width=140))
     return result
+
+
+if __name__ == "__main__":
+    command(prog_name="python -m bench")

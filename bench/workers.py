@@ -13,7 +13,7 @@ from typing import Any
 
 import psutil
 
-from testamur.bench.measure import peak_memory
+from bench.measure import peak_memory
 from testamur.plumbing import queue
 from testamur.plumbing.processes import Child, Children
 

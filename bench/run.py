@@ -13,11 +13,11 @@ from typing import Any
 
 from django.db import connection
 
-from testamur.bench import baselines, import_export, large, pipeline, reads, records, verifying, wire, world
-from testamur.bench.measure import Figure, Sample, timed
-from testamur.bench.ways import NAMES, WAYS
-from testamur.bench.workers import Workers, workers
-from testamur.bench.world import SIZE, World
+from bench import baselines, import_export, large, pipeline, reads, records, verifying, wire, world
+from bench.measure import Figure, Sample, timed
+from bench.ways import NAMES, WAYS
+from bench.workers import Workers, workers
+from bench.world import SIZE, World
 from testamur.plumbing import sql
 
 Say = Callable[[str], None]

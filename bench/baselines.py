@@ -8,11 +8,11 @@ from pathlib import Path
 from django.apps import apps
 from django.db import connection, transaction
 
+from bench.measure import Sample, timed
+from bench.records import COLUMNS, day, lines_of, rows_of
+from bench.world import NUMBER, SIZE, World
 from testamur.achievements import queries as achievements
 from testamur.audit import actions as audit
-from testamur.bench.measure import Sample, timed
-from testamur.bench.records import COLUMNS, day, lines_of, rows_of
-from testamur.bench.world import NUMBER, SIZE, World
 from testamur.learners import queries as learners
 from testamur.qualifications import queries as qualifications
 

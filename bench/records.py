@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from bench.world import TODAY, World
 from testamur.achievements.kinds.achievements.layout import RowOptions
 from testamur.achievements.kinds.achievements.rules import read
 from testamur.batches.columns import Line
-from testamur.bench.world import TODAY, World
 from testamur.learners import queries as learners
 from testamur.plumbing import sql
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from bench import pipeline
+from bench.measure import Figure, Sample, clocked
+from bench.workers import Workers, workers
+from bench.world import SIZE, World
 from testamur.achievements.samples import SampleLearner
 from testamur.batches import queries
-from testamur.bench import pipeline
-from testamur.bench.measure import Figure, Sample, clocked
-from testamur.bench.workers import Workers, workers
-from testamur.bench.world import SIZE, World
 from testamur.learners.kinds.verify.writing import write_request
 
 STRANGER = "9990000009"

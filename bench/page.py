@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from testamur.bench.report import country_rows, goals
+from bench.report import country_rows, goals
 
 BEGIN, END = "<!-- figures -->", "<!-- end of figures -->"
 

@@ -12,9 +12,9 @@ from typing import Any
 import orjson
 from django.db import connection
 
+from bench.world import World
 from testamur.achievements import queries as achievements
 from testamur.batches import queries as ledger
-from testamur.bench.world import World
 from testamur.qualifications import queries as qualifications
 
 LARGE = {"achievements_achievement", "achievements_achievementevent", "batches_batchrow", "learners_learner"}
