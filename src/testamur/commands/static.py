@@ -5,7 +5,7 @@ import hashlib
 from testamur.plumbing import paths
 
 # What a package brings and no page uses; some of it names files that it does not bring.
-UNUSED = ["django_htmx/ext/*", "django_htmx/htmax-*", "django_htmx/htmx-4*"]
+UNUSED = ["ninja/redoc*", "django_htmx/ext/*", "django_htmx/htmax-*", "django_htmx/htmx-4*"]
 
 
 def collect() -> bool:

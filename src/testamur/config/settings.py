@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "django_prometheus",
     "django_structlog",
     "django_htmx",
+    "ninja",
     "csp",
     "pgtrigger",
     "pghistory",
