@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import uuid
 from typing import Any
 
@@ -25,7 +24,6 @@ from testamur.challenges.states import (
     Side,
     State,
 )
-from testamur.plumbing import clock
 from testamur.plumbing.machines import Meaning
 
 
@@ -159,14 +157,6 @@ class Challenge(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state in OPEN
-
-    def age_on(self, day: dt.date) -> int:
-        """Days since it was raised; of one that is resolved, how many days that took."""
-        until = self.resolved_at.astimezone(clock.zone()).date() if self.resolved_at else day
-        return (until - self.raised_at.astimezone(clock.zone()).date()).days
-
-    def is_overdue_on(self, day: dt.date) -> bool:
-        return self.is_open and day > self.due_on
 
 
 class Message(models.Model):

@@ -43,10 +43,6 @@ def search(words: str) -> QuerySet[Entry]:
     return found
 
 
-def owned_by(recognition_number: str) -> QuerySet[Entry]:
-    return _on_register().filter(owner_number=recognition_number).order_by("reference", "title", "id")
-
-
 def count() -> int:
     return _on_register().count()
 

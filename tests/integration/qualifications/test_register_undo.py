@@ -42,7 +42,6 @@ def test_created_entry_is_taken_off_and_nothing_finds_it(world: World) -> None:
     assert entry().status == TAKEN_OFF
     assert not queries.entries("600/1166/X").exists()
     assert not queries.search("Horticulture").exists()
-    assert not queries.owned_by("RN0001").filter(reference="600/1166/X").exists()
 
 
 def test_nothing_can_be_awarded_any_more_under_an_entry_taken_off(world: World) -> None:

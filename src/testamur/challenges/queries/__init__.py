@@ -2,7 +2,6 @@
 
 from testamur.challenges.queries.challenges import (
     assignable,
-    challenge_by_reference,
     challenge_for,
     challenges_for,
     challenges_of,
@@ -10,7 +9,6 @@ from testamur.challenges.queries.challenges import (
     counts_by_status,
     days_allowed,
     history_of,
-    may_raise,
     names_of_assigned,
     open_challenges_of,
     possible_events,
@@ -61,7 +59,6 @@ __all__ = [
     "addresses_of_support",
     "age_in_days",
     "assignable",
-    "challenge_by_reference",
     "challenge_for",
     "challenges_for",
     "challenges_of",
@@ -84,7 +81,6 @@ __all__ = [
     "history_of",
     "is_overdue",
     "listed_challenges",
-    "may_raise",
     "names_of_assigned",
     "open_challenges_of",
     "owners_of_challenges",

@@ -17,9 +17,7 @@ from testamur.achievements import queries as achievements
 from testamur.achievements.states import Source
 from testamur.audit.queries import Version, timeline
 from testamur.challenges.models import Challenge, Message
-from testamur.challenges.rules import number_of
 from testamur.challenges.states import CHALLENGE_LIFE, OPEN, Event, Side, Status, states_of
-from testamur.learners import queries as learners
 
 if TYPE_CHECKING:
     from testamur.access.models import User
@@ -41,12 +39,6 @@ def challenges_for(user: Any, *, status: Status | None = None) -> QuerySet[Chall
 def challenge_for(user: Any, value: uuid.UUID) -> Challenge | None:
     """One challenge by its address, if the person may see it."""
     return challenges_for(user).filter(uuid=value).first()
-
-
-def challenge_by_reference(user: Any, reference: str) -> Challenge | None:
-    """One challenge by the reference that people quote, if the person may see it."""
-    number = number_of(reference)
-    return None if number is None else challenges_for(user).filter(pk=number).first()
 
 
 def challenges_of(user: Any, achievement: Achievement) -> QuerySet[Challenge]:
@@ -94,14 +86,6 @@ def check_side(user: Any, challenge: Challenge, *sides: Side) -> None:
 def possible_events(user: Any, challenge: Challenge) -> frozenset[Event]:
     """What the person may do with the challenge as it stands."""
     return CHALLENGE_LIFE.possible(challenge.state, by=sides_of(user, challenge))
-
-
-def may_raise(user: Any, achievement: Achievement) -> bool:
-    """Whether the person may challenge this achievement: it is on their own record, or their work is to raise them."""
-    own = learners.learner_of(user)
-    if own is not None and own.known_as == achievement.learner.known_as:
-        return True
-    return access.can(user, Permission.CHALLENGE_RAISE)
 
 
 def why_not_to_be_challenged(achievement: Achievement) -> str:
