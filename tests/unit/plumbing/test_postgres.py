@@ -9,15 +9,7 @@ import environ
 import psycopg
 import pytest
 
-from testamur.plumbing.postgres import (
-    EmbeddedPostgres,
-    PostgresError,
-    binaries,
-    chosen,
-    place,
-    server,
-    settings,
-)
+from testamur.plumbing.postgres import EmbeddedPostgres, PostgresError, chosen, place, server
 
 
 @pytest.fixture
@@ -29,25 +21,25 @@ def state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_binaries_are_those_of_the_wheel() -> None:
-    found = binaries.directory()
+    found = place.directory()
     assert {"initdb", "pg_ctl", "postgres"} <= {path.name for path in found.iterdir()}
-    assert int(binaries.major_version(found)) >= 15
+    assert int(place.major_version(found)) >= 15
 
 
 def test_binaries_not_installed_are_said_with_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(binaries, "PACKAGE", "no_such_package")
+    monkeypatch.setattr(place, "PACKAGE", "no_such_package")
     with pytest.raises(PostgresError, match="make setup"):
-        binaries.directory()
+        place.directory()
 
 
 def test_binaries_out_of_reach_are_copied_once_a_version_and_run(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    installed = binaries.directory()
-    monkeypatch.setattr(binaries, "_can_run", lambda folder, owner: folder != installed)
+    installed = place.directory()
+    monkeypatch.setattr(place, "_can_run", lambda folder, owner: folder != installed)
     owner = place.Account("somebody", 12345, 12345)
 
-    copy = binaries.directory_for(owner, tmp_path)
+    copy = place.directory_for(owner, tmp_path)
     marker = copy / "marker"
     marker.touch()
 
@@ -56,7 +48,7 @@ def test_binaries_out_of_reach_are_copied_once_a_version_and_run(
     assert (
         "initdb" in subprocess.run([copy / "initdb", "-V"], capture_output=True, text=True, check=True).stdout
     )
-    assert binaries.directory_for(owner, tmp_path) == copy
+    assert place.directory_for(owner, tmp_path) == copy
     assert marker.exists()
 
 
@@ -135,7 +127,7 @@ def test_account_on_a_machine_without_service_users_is_refused(
 
 def test_settings_quote_a_place_with_spaces_and_quotes() -> None:
     odd = place.Place(state=Path("/a b/o'clock"), socket=Path("/a b/o'clock/socket"))
-    text = settings.render(odd, durable=True, parallel=True)
+    text = place.render(odd, durable=True, parallel=True)
     assert """unix_socket_directories = '"/a b/o''clock/socket"'""" in text
     assert "listen_addresses = ''" in text
     assert "fsync" not in text
@@ -143,7 +135,7 @@ def test_settings_quote_a_place_with_spaces_and_quotes() -> None:
 
 def test_settings_of_a_test_server_trade_safety_from_power_loss_only() -> None:
     found = place.Place(state=Path("/s"), socket=Path("/s/socket"))
-    text = settings.render(found, durable=False, parallel=False)
+    text = place.render(found, durable=False, parallel=False)
     assert "fsync = 'off'" in text
     assert "synchronous_commit = 'on'" in text
     assert "max_parallel_workers = '0'" in text

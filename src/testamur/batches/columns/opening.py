@@ -11,7 +11,7 @@ from testamur.batches.columns.reading import Form, Line, Reading
 from testamur.batches.columns.tables import read_text, read_workbook
 from testamur.batches.columns.xml import read_xml
 from testamur.plumbing import text
-from testamur.plumbing.spreadsheets import scanning
+from testamur.plumbing.spreadsheets import reading
 
 
 def open_file(file: BinaryIO, form: Form[Options], *, shapes: Sequence[XmlShape] | None = None) -> Reading:
@@ -24,7 +24,7 @@ def open_file(file: BinaryIO, form: Form[Options], *, shapes: Sequence[XmlShape]
     table = form.profile.table
     start = file.read(8)
     file.seek(0)
-    if form.layout.table and table.sheet and scanning.is_workbook(start):
+    if form.layout.table and table.sheet and reading.is_workbook(start):
         data = file.read(form.limits.max_bytes + 1)
         if len(data) > form.limits.max_bytes:
             raise form.refuse("too_large", limit=text.size(form.limits.max_bytes))

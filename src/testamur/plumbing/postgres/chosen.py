@@ -7,7 +7,7 @@ from functools import cache
 
 import psycopg
 
-from testamur.plumbing.postgres.errors import PostgresError
+from testamur.plumbing.postgres.place import PostgresError
 from testamur.plumbing.postgres.server import EmbeddedPostgres
 
 DATABASE = "testamur"

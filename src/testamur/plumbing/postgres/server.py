@@ -21,9 +21,45 @@ from urllib.parse import quote
 import psutil
 import psycopg
 
-from testamur.plumbing.postgres import binaries, place, processes, settings
-from testamur.plumbing.postgres.errors import PostgresError
+from testamur.plumbing.postgres import place
+from testamur.plumbing.postgres.place import PostgresError
 from testamur.plumbing.secrets import create_private
+
+SECONDS_FOR_ORPHANS = 5
+
+
+def first_of(data: Path) -> psutil.Process | None:
+    """The server's first process, or none if `postmaster.pid` is absent or speaks of a process long gone."""
+    try:
+        first_line = (data / "postmaster.pid").read_text(encoding="utf-8").split("\n", 1)[0]
+        process = psutil.Process(int(first_line))
+        if process.status() != psutil.STATUS_ZOMBIE and str(data) in process.cmdline():
+            return process
+    except (OSError, ValueError, psutil.Error):
+        pass
+    return None
+
+
+def end_orphans(data: Path) -> bool:
+    """Wait for what is left of a server whose first process was killed, then kill it. Whether none is left."""
+    psutil.wait_procs(_working_in(data), timeout=SECONDS_FOR_ORPHANS)
+    for orphan in _working_in(data):
+        with suppress(psutil.NoSuchProcess):
+            orphan.kill()
+    psutil.wait_procs(_working_in(data), timeout=SECONDS_FOR_ORPHANS)
+    return not _working_in(data)
+
+
+def _working_in(data: Path) -> list[psutil.Process]:
+    """Every living process whose working directory is the data directory, as that of each server process is."""
+    found = []
+    directory = os.path.realpath(data)
+    for process in psutil.process_iter():
+        with suppress(psutil.Error, OSError):
+            if process.cwd() == directory and process.status() != psutil.STATUS_ZOMBIE:
+                found.append(process)
+    return found
+
 
 ROLE = "testamur"
 SECONDS_TO_ANSWER = 60
@@ -51,7 +87,7 @@ class EmbeddedPostgres:
             if self._answers_after_waiting():
                 return False
             self._forget_dead_server()
-            programs = binaries.directory_for(self._account, self.place.state.parent)
+            programs = place.directory_for(self._account, self.place.state.parent)
             self._make_data(programs)
             self._launch(programs)
             return True
@@ -166,7 +202,7 @@ class EmbeddedPostgres:
         return False
 
     def _process(self) -> psutil.Process | None:
-        return processes.first_of(self.place.data)
+        return first_of(self.place.data)
 
     def _answers_after_waiting(self) -> bool:
         """Whether a running server answers; one that is starting is given time, a deaf one stopped."""
@@ -189,7 +225,7 @@ class EmbeddedPostgres:
         marks = [self.place.data / "postmaster.pid", self.place.socket / f"{place.SOCKET_NAME}.lock"]
         if not any(mark.exists() for mark in marks):
             return
-        if not processes.end_orphans(self.place.data):
+        if not end_orphans(self.place.data):
             raise PostgresError(f"Processes of a killed server still use {self.place.data}. End them first.")
         for mark in [*marks, self.place.socket / place.SOCKET_NAME]:
             mark.unlink(missing_ok=True)
@@ -222,7 +258,7 @@ class EmbeddedPostgres:
 
     def _check_version(self, programs: Path) -> None:
         made_by = (self.place.data / "PG_VERSION").read_text(encoding="ascii").strip()
-        ours = binaries.major_version(programs)
+        ours = place.major_version(programs)
         if made_by != ours:
             raise PostgresError(
                 f"The database in {self.place.data} was made by PostgreSQL {made_by}, and the binaries "
@@ -232,8 +268,8 @@ class EmbeddedPostgres:
 
     def _launch(self, programs: Path) -> None:
         parallel = not place.has_small_shared_memory()
-        _replace(self.place.settings, settings.render(self.place, durable=self.durable, parallel=parallel))
-        _replace(self.place.access, settings.ACCESS)
+        _replace(self.place.settings, place.render(self.place, durable=self.durable, parallel=parallel))
+        _replace(self.place.access, place.ACCESS)
         with suppress(FileNotFoundError):
             if self.place.log.stat().st_size > LARGEST_LOG:
                 self.place.log.rename(self.place.log.with_suffix(".log.1"))
@@ -241,7 +277,7 @@ class EmbeddedPostgres:
         self._control(programs, "start", "-l", str(self.place.log), "-o", options)
 
     def _shut_down(self, mode: str) -> None:
-        programs = binaries.directory_for(self._account, self.place.state.parent)
+        programs = place.directory_for(self._account, self.place.state.parent)
         self._control(programs, "stop", "-m", mode)
 
     def _control(self, programs: Path, action: str, *arguments: str) -> None:

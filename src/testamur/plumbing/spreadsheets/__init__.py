@@ -1,7 +1,7 @@
 """Workbooks (.xlsx): written so that nothing in them can run, and read where they can do no harm.
 
 ``writing`` makes workbooks of texts for people to write in, ``tables`` makes workbooks of figures. ``reading`` looks
-over an uploaded workbook (``scanning``) and then lets a child process with limits (``child``) take it apart.
+over an uploaded workbook and then lets a child process with limits (``child``) take it apart.
 """
 
 from testamur.plumbing.spreadsheets.reading import Limits, Sheet, Unfit, Unusable, read
