@@ -5,8 +5,7 @@ is what the service does.
 """
 
 from testamur.demo.learner import EMAIL as LEARNER
-from testamur.demo.loading import is_demo_world, load, load_if_empty
+from testamur.demo.loading import Teller, is_demo_world, load, load_if_empty
 from testamur.demo.people import PASSWORD, PEOPLE
-from testamur.demo.telling import Teller
 
 __all__ = ["LEARNER", "PASSWORD", "PEOPLE", "Teller", "is_demo_world", "load", "load_if_empty"]

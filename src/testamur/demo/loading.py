@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import dataclasses
 import io
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from django.db import connection, transaction
 
@@ -19,7 +20,6 @@ from testamur.batches import actions as batches
 from testamur.batches import queries as ledger
 from testamur.batches.queries import BatchState
 from testamur.demo import challenges, learner
-from testamur.demo.batches import BATCHES, Planned, Then
 from testamur.demo.people import (
     COUNCIL_NAME,
     COUNCIL_UKPRN,
@@ -31,9 +31,8 @@ from testamur.demo.people import (
     Person,
     account,
 )
-from testamur.demo.records import BIG, World
+from testamur.demo.records import BATCHES, BIG, Planned, Then, World
 from testamur.demo.register import Register, make
-from testamur.demo.telling import Silent, Teller
 from testamur.learners import actions as learning
 from testamur.learners import queries as learners
 from testamur.organisations import actions as organising
@@ -43,6 +42,30 @@ from testamur.plumbing import clock
 
 if TYPE_CHECKING:
     from testamur.batches.models import Batch
+
+
+class Teller(Protocol):
+    """Whoever is told."""
+
+    def step(self, text: str) -> None:
+        """Something begins."""
+
+    def watch(self, *, look: Callable[[], Batch | None], until: Callable[[], bool]) -> None:
+        """A batch is under way in another thread; show how far it is until it has come to rest."""
+
+    def rested(self, batch: Batch) -> None:
+        """A batch has come to rest."""
+
+
+class Silent:
+    """Tells nobody, as in tests."""
+
+    def step(self, text: str) -> None: ...
+
+    def watch(self, *, look: Callable[[], Batch | None], until: Callable[[], bool]) -> None: ...
+
+    def rested(self, batch: Batch) -> None: ...
+
 
 LEARNERS = 12_000
 MERGED = 40

@@ -1,13 +1,15 @@
-"""The records of the demo world's batches: what an organisation's system would have put into its files."""
+"""The batches of the demo world, and the records that an organisation's system would have put into their files."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import cached_property
 
 from testamur.achievements import samples
+from testamur.achievements.kinds.achievements import writing
 from testamur.achievements.kinds.achievements.layout import KEYS
 from testamur.demo.people import CALDERWYN, HARROWMERE, NORTHLIGHT, PROVIDERS, Awarding
 from testamur.demo.register import Register
@@ -127,3 +129,56 @@ def undone(world: World) -> list[Texts]:
 
 def cut_off(world: World) -> list[Texts]:
     return small(world, NORTHLIGHT, 50, seed=7)
+
+
+EMAIL = "results@testamur.example"
+
+
+class Then(StrEnum):
+    """What its submitter does with a batch when the engine has nothing more to do with it."""
+
+    NOTHING = "nothing"
+    CANCEL = "cancel"
+    UNDO = "undo"
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A batch to be submitted. ``number`` counts a day's batches; ``cut`` is how many bytes are lost at the end."""
+
+    key: str
+    owner: Awarding
+    by: str
+    number: int
+    ending: str
+    records: Callable[[World], list[Texts]]
+    job_type: str = "final"
+    confirm_first: bool = False
+    then: Then = Then.NOTHING
+    cut: int = 0
+
+    def file_name(self, world: World) -> str:
+        return f"QCF_{self.owner.ukprn}_{world.today:%Y-%m-%d}_{self.number:03}.{self.ending}"
+
+    def content(self, world: World) -> bytes:
+        made = self.records(world)
+        if self.ending == "XML":
+            data = b"".join(writing.write_xml(made, job_type=self.job_type, email=EMAIL))
+        else:
+            header = {"ukprn": self.owner.ukprn, "job_type": self.job_type, "email": EMAIL}
+            data = b"".join(writing.write_csv(made, header=header))
+        return data[: len(data) - self.cut]
+
+
+BATCHES = (
+    Planned("main", HARROWMERE, "batch", 1, "XML", lambda world: world.main),
+    Planned("provisional", CALDERWYN, "both", 1, "CSV", provisional, job_type="provisional"),
+    Planned("corrections", HARROWMERE, "super", 2, "XML", corrections),
+    Planned("reinstated", HARROWMERE, "super", 3, "CSV", reinstated),
+    Planned("too-many-rejected", CALDERWYN, "both", 2, "XML", too_many_rejected),
+    Planned("waiting", HARROWMERE, "batch", 4, "CSV", waiting, confirm_first=True),
+    Planned("cancelled", HARROWMERE, "batch", 5, "XML", cancelled, confirm_first=True, then=Then.CANCEL),
+    Planned("undone", NORTHLIGHT, "northlight", 1, "XML", undone, then=Then.UNDO),
+    Planned("unreadable", NORTHLIGHT, "northlight", 2, "XML", cut_off, cut=5_000),
+)
+"""In the order in which they are submitted."""

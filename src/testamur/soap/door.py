@@ -16,10 +16,9 @@ from testamur.batches.columns import Unreadable
 from testamur.batches.findings import in_words
 from testamur.plumbing import xml
 from testamur.plumbing.text import Damage, Damaged, size
-from testamur.soap import envelopes, identity, page, schemas
+from testamur.soap import envelopes, identity, wsdl
 from testamur.soap.calls import Operation, Service
-from testamur.soap.codes import Code
-from testamur.soap.refusals import Refusal
+from testamur.soap.refusals import Code, Refusal
 
 log = structlog.get_logger(__name__)
 
@@ -39,7 +38,7 @@ def view_of(service: Service) -> Callable[[HttpRequest], HttpResponse]:
 
     def view(request: HttpRequest) -> HttpResponse:
         if request.method in ("GET", "HEAD"):
-            return page.described(request, service)
+            return wsdl.described(request, service)
         if request.method != "POST":
             return HttpResponseNotAllowed(["GET", "HEAD", "POST"])
         try:
@@ -65,7 +64,7 @@ def _answer(request: HttpRequest, service: Service) -> etree._Element:
     operation = _operation(request, service, body)
     identity.check_hours()
     call = identity.caller(request, identity.take(body))
-    schemas.check(service, body)
+    wsdl.check(service, body)
     log.info("soap.called", operation=operation.name)
     return operation.handle(call, body)
 

@@ -15,9 +15,8 @@ from testamur.batches import queries as ledger
 from testamur.batches import registry
 from testamur.batches.queries import BatchState
 from testamur.soap.calls import Call
-from testamur.soap.codes import Answer, Code
 from testamur.soap.envelopes import child, new, spaces, text_of
-from testamur.soap.refusals import Refusal
+from testamur.soap.refusals import Answer, Code, Refusal
 
 SERVICES = "http://api.lrs.qcf.gov.uk/services"
 MODEL = "http://api.lrs.qcf.gov.uk/model"

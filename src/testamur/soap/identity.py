@@ -14,8 +14,7 @@ from lxml import etree
 from testamur.access import queries as access
 from testamur.plumbing import clock, meter
 from testamur.soap.calls import Call
-from testamur.soap.codes import Code
-from testamur.soap.refusals import Refusal
+from testamur.soap.refusals import Code, Refusal
 
 GROUPS = ("invokingUser", "invokingOrganisation")
 _PASSWORDS = ("OrgPassword", "Password")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -18,17 +18,42 @@ from testamur.batches import queries as ledger
 from testamur.batches import registry
 from testamur.batches.queries import BatchState
 from testamur.learners import actions, queries
+from testamur.learners.rules import Claim
 from testamur.learners.rules import Code as Verdict
+from testamur.learners.rules.verifying import claim_of
 from testamur.learners.states import job_status
 from testamur.soap.calls import Call
-from testamur.soap.claims import ImpossibleUln, claim_from
-from testamur.soap.codes import Answer
 from testamur.soap.envelopes import child, new, text_of
+from testamur.soap.refusals import Answer, Code, Refusal
 
 if TYPE_CHECKING:
     from testamur.batches.models import Batch
     from testamur.learners.models import Learner
     from testamur.learners.queries import Disclosed, Verified
+
+
+_ABOUT_ULN = "V11."
+
+
+class ImpossibleUln(Exception):
+    """Nobody can have this ULN: its shape or its check digit is wrong."""
+
+
+def claim_from(texts: Mapping[str, str]) -> Claim:
+    """``texts`` by the names ULN, GivenName, FamilyName, DateOfBirth and Gender; what is empty is not said."""
+    kind = registry.named("verify")
+    judged = kind.judge_item({field.key: texts.get(field.name) for field in kind.layout.fields})
+    said = ledger.sentences("verify", judged.findings)
+    about_uln = [finding.key.startswith(_ABOUT_ULN) for finding in judged.findings]
+    others = [
+        sentence for sentence, of_uln in zip(said, about_uln, strict=True) if not of_uln and judged.rejected
+    ]
+    if others:
+        raise Refusal(Code.INVALID_REQUEST, f"{others[0].field}: {others[0].what}")
+    if any(about_uln):
+        raise ImpossibleUln
+    return claim_of(judged.payload)
+
 
 _MIAP = "http://api.lrs.miap.gov.uk"
 FINDMSG = f"{_MIAP}/findmsg"

@@ -14,10 +14,9 @@ from testamur.challenges import queries as challenges
 from testamur.learners import actions, queries
 from testamur.learners.rules import uln_is_valid
 from testamur.soap.calls import Call
-from testamur.soap.claims import claim_from
-from testamur.soap.codes import Answer
 from testamur.soap.envelopes import child, new, nil, text_of
-from testamur.soap.learners import CLAIM, EXACT, answer_code, found, linked_ulns, stamp, verified
+from testamur.soap.learners import CLAIM, EXACT, answer_code, claim_from, found, linked_ulns, stamp, verified
+from testamur.soap.refusals import Answer
 
 TEMPURI = "http://tempuri.org/"
 MODEL = "http://api.lrs.qcf.gov.uk/model"

@@ -6,8 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from testamur.soap import external, learners, r9
 from testamur.soap.calls import Operation, Service
-from testamur.soap.codes import Code
-from testamur.soap.refusals import EXCEPTIONS, FAULTS, domain_fault, miap_exception
+from testamur.soap.refusals import EXCEPTIONS, FAULTS, Code, domain_fault, miap_exception
 
 _EXTERNAL_ACTION = "http://api.lrs.qcf.gov.uk/services/IExternalService/"
 

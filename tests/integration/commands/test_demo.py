@@ -18,9 +18,8 @@ from testamur.batches import queries as ledger
 from testamur.batches.models import Batch
 from testamur.challenges.models import Challenge
 from testamur.demo import loading
-from testamur.demo.batches import Planned
 from testamur.demo.people import HARROWMERE, PEOPLE
-from testamur.demo.records import World
+from testamur.demo.records import Planned, World
 from testamur.learners.models import Learner
 from testamur.organisations.models import Organisation
 from testamur.qualifications.models import Entry

@@ -15,9 +15,8 @@ from testamur.batches.columns.layout import Layout
 from testamur.batches.columns.opening import open_file
 from testamur.batches.columns.profiles import load_profile
 from testamur.batches.columns.reading import Form, Limits
-from testamur.demo.batches import BATCHES, Planned
 from testamur.demo.people import AWARDING, DOMAIN, PEOPLE, PLACES, PROVIDERS
-from testamur.demo.records import World
+from testamur.demo.records import BATCHES, Planned, World
 from testamur.demo.register import make
 from testamur.organisations.rules import ukprn_is_usual
 from testamur.qualifications.kinds.organisations.layout import LAYOUT as ORGANISATIONS
