@@ -11,8 +11,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from testamur.api import problems
-from testamur.api.fields import parameter_error
-from testamur.api.problems import Problem
+from testamur.api.problems import Problem, parameter_error
 from testamur.batches import registry
 from testamur.batches.findings import Finding, in_words
 

@@ -16,8 +16,7 @@ from django.utils.translation import gettext as _
 from ninja.errors import HttpError, ValidationError
 
 from testamur.api import batch_files, problems
-from testamur.api.fields import field_errors
-from testamur.api.problems import Problem
+from testamur.api.problems import Problem, field_errors
 
 log = structlog.get_logger(__name__)
 

@@ -1,4 +1,7 @@
-"""Who asks: the client of a bearer token, for whose organisation it acts, and how far the token reaches."""
+"""Who asks: the client of a bearer token, for whose organisation it acts, and how far the token reaches.
+
+The token endpoint stands here too: it is the OAuth toolkit's, counted for each address.
+"""
 
 from __future__ import annotations
 
@@ -8,10 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 import structlog
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 from ninja.security import HttpBearer
 from oauth2_provider.oauth2_validators import OAuth2Validator
+from oauth2_provider.views import RevokeTokenView, TokenView
 from oauthlib.common import Request as OAuthRequest
 
 from testamur.api import problems
@@ -21,6 +25,7 @@ from testamur.plumbing import meter
 if TYPE_CHECKING:
     from testamur.access.models import ApiClient, User
     from testamur.organisations.models import Organisation
+
 
 READ = "achievements:read"
 WRITE = "achievements:write"
@@ -94,3 +99,42 @@ def too_many(taken: meter.Taken) -> Problem:
         "seconds": taken.seconds_left,
     }
     return Problem("too-many-requests", detail, headers={"Retry-After": str(taken.seconds_left)})
+
+
+GRANT = "client_credentials"
+
+
+def _meter(request: HttpRequest) -> None:
+    """A secret is checked slowly on purpose, so an address may not have it done too often."""
+    taken = meter.take(f"token:{_address(request)}", a_minute=settings.API_TOKENS_PER_MINUTE)
+    if taken.is_too_much:
+        raise too_many(taken)
+
+
+def _address(request: HttpRequest) -> str:
+    """Who asks. Behind a proxy (``TESTAMUR_BEHIND_PROXY``) it is the last address that the proxy has noted."""
+    if settings.SECURE_PROXY_SSL_HEADER:
+        return request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()[:100]
+    return str(request.META.get("REMOTE_ADDR", ""))
+
+
+class Token(TokenView):
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        _meter(request)
+        grant = request.POST.get("grant_type")
+        if grant is not None and grant != GRANT:
+            described = f"The grant type must be {GRANT}."
+            return JsonResponse(
+                {"error": "unsupported_grant_type", "error_description": described}, status=400
+            )
+        return super().post(request, *args, **kwargs)
+
+
+class Revocation(RevokeTokenView):
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        _meter(request)
+        return super().post(request, *args, **kwargs)

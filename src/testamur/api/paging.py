@@ -16,8 +16,7 @@ from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext as _
 from pydantic import BaseModel, Field
 
-from testamur.api.fields import parameter_error
-from testamur.api.problems import Problem
+from testamur.api.problems import Problem, parameter_error
 
 AnyModel = TypeVar("AnyModel", bound=Model)
 

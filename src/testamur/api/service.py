@@ -14,22 +14,21 @@ from ninja.parser import Parser
 from ninja.renderers import BaseRenderer
 
 from testamur.api import (
-    achievements,
     batches,
     centre_records,
-    challenges,
     contacts,
     learners,
     me,
     qualifications,
     records,
-    reports,
     weekly_reports,
 )
+from testamur.api.achievements.views import router as achievements
 from testamur.api.addresses import NAMESPACE
+from testamur.api.challenges.decisions import router as challenges
 from testamur.api.contract import Contract
-from testamur.api.fields import parameter_error
-from testamur.api.problems import Problem
+from testamur.api.problems import Problem, parameter_error
+from testamur.api.reports.views import router as reports
 
 DESCRIPTION = """\
 For the systems of awarding organisations: send achievement batches, follow them, read their findings and outcome files,
@@ -114,16 +113,16 @@ def build() -> Api:
     )
     api.add_decorator(nothing_unknown)
     api.add_router("/achievement-batches", batches.router)
-    api.add_router("/achievements", achievements.router)
+    api.add_router("/achievements", achievements)
     api.add_router("/centre-record-batches", centre_records.router)
-    api.add_router("/challenges", challenges.router)
+    api.add_router("/challenges", challenges)
     api.add_router("/contacts", contacts.router)
     api.add_router("/weekly-reports", weekly_reports.router)
     api.add_router("/challenge-decisions", weekly_reports.decisions_router)
     api.add_router("/learners", learners.router)
     api.add_router("/verify-batches", learners.batches_router)
     api.add_router("/qualifications", qualifications.router)
-    api.add_router("/reports", reports.router)
+    api.add_router("/reports", reports)
     api.add_router("/records", records.router)
     api.add_router("/me", me.router)
     return api

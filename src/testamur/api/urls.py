@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import URLPattern, path, re_path
 from django.views.generic import RedirectView
 
-from testamur.api import docs, problems, service, tokens
+from testamur.api import docs, identity, problems, service
 from testamur.api.door import BODIES, guarded
 
 
@@ -27,8 +27,8 @@ urlpatterns = [
     path("docs", docs.page, name="api_docs"),
     *_guarded(
         [
-            path("oauth/token", tokens.Token.as_view(), name="api_token"),
-            path("oauth/revoke", tokens.Revocation.as_view(), name="api_token_revocation"),
+            path("oauth/token", identity.Token.as_view(), name="api_token"),
+            path("oauth/revoke", identity.Revocation.as_view(), name="api_token_revocation"),
         ]
     ),
     path("", (_guarded(_patterns), _app, _namespace)),

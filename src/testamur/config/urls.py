@@ -6,7 +6,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("api/v1/", include("testamur.api.urls")),
-    path("", include("testamur.api.root_urls")),
+    path("", include("testamur.api.health")),
     path("", include("testamur.soap.urls")),
     path("", include("testamur.web.urls")),
 ]

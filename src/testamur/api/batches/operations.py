@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from testamur.api.batch_files import TYPES
-from testamur.api.described import Dict, a_file, also, file_body, header, refusals
+from testamur.api.contract import Dict, a_file, also, file_body, header, refusals
 from testamur.api.identity import READ, WRITE, Bearer
 
 if TYPE_CHECKING:

@@ -15,9 +15,8 @@ from testamur.api import batch_files
 from testamur.api.addresses import address
 from testamur.api.batch_files import Sent
 from testamur.api.batches import bases
-from testamur.api.fields import parameter_error
 from testamur.api.identity import CallerRequest
-from testamur.api.problems import Problem
+from testamur.api.problems import Problem, parameter_error
 from testamur.batches import actions as batches
 from testamur.batches.columns import Unreadable
 

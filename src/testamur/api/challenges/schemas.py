@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from testamur.api import paging
 from testamur.api.achievements.schemas import Change, Seen, Uln
-from testamur.api.records.schemas import NamedLearner
+from testamur.api.records import NamedLearner
 
 Status = Literal["new", "in_progress", "complete"]
 State = Literal["new", "in_progress", "accepted", "corrected", "rejected", "closed", "withdrawn"]

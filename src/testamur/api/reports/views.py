@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ninja import Query, Router
 
@@ -12,23 +13,141 @@ from testamur.access.rules import Permission
 from testamur.achievements.queries import mi
 from testamur.achievements.rules.periods import Period
 from testamur.api import paging
-from testamur.api.fields import parameter_error
+from testamur.api.addresses import address
 from testamur.api.identity import READ, Bearer, CallerRequest
-from testamur.api.problems import Problem
-from testamur.api.reports import presenters
+from testamur.api.problems import Problem, parameter_error
 from testamur.api.reports.schemas import (
+    AgeBand,
     AskedAwards,
     AskedPeriod,
     AskedProvisional,
+    ClassCount,
+    InTime,
+    InTimeMonth,
+    InTimeType,
+    LateRecord,
+    ProvisionalAchievement,
     ProvisionalList,
+    ProvisionalQualification,
     ProvisionalReport,
+    RefusalReason,
+    RejectionReason,
     RejectionsReport,
     TimelinessReport,
+    UploadEffects,
+    UploadMonth,
     UploadsReport,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from testamur.achievements.queries.mi import Provisional, Punctuality, Reason, Refusal
+
+
+def _period(scope: mi.Scope) -> dict[str, Any]:
+    return {"first_day": scope.period.first, "last_day": scope.period.last}
+
+
+def uploads(scope: mi.Scope) -> UploadsReport:
+    months = [
+        UploadMonth(
+            **dataclasses.asdict(line)
+            | {
+                "month": f"{line.month:%Y-%m}",
+                "job_type": line.job_type or None,
+                "effects": UploadEffects(**{effect.value: n for effect, n in line.effects.items()}),
+            }
+        )
+        for line in mi.uploads(scope)
+    ]
+    return UploadsReport(**_period(scope), months=months)
+
+
+def rejections(scope: mi.Scope) -> RejectionsReport:
+    found = mi.rejections(scope)
+    return RejectionsReport(
+        **_period(scope),
+        submitted=found.submitted,
+        rejected=found.rejected,
+        classes=[ClassCount(error_class=each.value, records=n) for each, n in found.classes.items()],
+        reasons=[
+            RejectionReason(**_told(each), error_class=each.error_class.value, records=each.records)
+            for each in found.reasons
+        ],
+        refusals=[RefusalReason(**_told(each), batches=each.batches) for each in found.refusals],
+    )
+
+
+def _told(each: Reason | Refusal) -> dict[str, Any]:
+    href = address("view_batch", batch_id=each.batch_uuid)
+    return {"code": each.code, "what": each.what, "remedy": each.remedy, "latest_batch_href": href}
+
+
+def timeliness(scope: mi.Scope) -> TimelinessReport:
+    found = mi.timeliness(scope)
+    return TimelinessReport(
+        **_period(scope),
+        counted_from=found.start,
+        working_days=found.days,
+        total=InTime(**_counts(found.total)),
+        months=[InTimeMonth(**_counts(each), month=f"{each.of:%Y-%m}") for each in found.months],
+        types=[InTimeType(**_counts(each), type=each.of or None) for each in found.types],
+        latest=[
+            LateRecord(
+                uln=each.uln,
+                reference=each.reference,
+                title=each.title,
+                counted_from=each.start,
+                due=each.due,
+                uploaded=each.uploaded,
+                days_late=each.days,
+                achievement_href=address("view_achievement", achievement_id=each.achievement),
+            )
+            for each in found.latest
+        ],
+    )
+
+
+def _counts(of: Punctuality) -> dict[str, int]:
+    return {"records": of.records, "in_time": of.in_time, "late": of.late}
+
+
+def provisional(scope: mi.Scope) -> ProvisionalReport:
+    counts = mi.provisional_counts(scope)
+    return ProvisionalReport(
+        **_period(scope),
+        today=counts.today,
+        total=counts.total,
+        ages=[AgeBand(from_days=band.first, to_days=band.last, achievements=n) for band, n in counts.bands],
+        qualifications=[
+            ProvisionalQualification(
+                reference=each.reference,
+                title=each.title,
+                type=each.type or None,
+                achievements=each.records,
+                oldest_award_date=each.oldest,
+            )
+            for each in counts.references
+        ],
+    )
+
+
+def provisional_achievement(each: Provisional) -> ProvisionalAchievement:
+    held = each.achievement
+    return ProvisionalAchievement(
+        id=held.uuid,
+        uln=held.uln,
+        reference=held.reference,
+        title=each.title,
+        award_date=held.award_date,
+        days=each.days,
+        grade=held.grade,
+        provider_ukprn=held.provider_ukprn,
+        mis_identifier=held.mis_identifier,
+        href=address("view_achievement", achievement_id=held.uuid),
+    )
+
 
 router = Router(tags=["Reports"])
 
@@ -59,7 +178,7 @@ def _scope(
 )
 def view_uploads_report(request: CallerRequest, asked: Query[AskedPeriod]) -> UploadsReport:
     """Batches and records submitted, accepted and rejected by month and type of job, and what records became."""
-    return presenters.uploads(_scope(request, asked.first, asked.last))
+    return uploads(_scope(request, asked.first, asked.last))
 
 
 @router.get(
@@ -72,7 +191,7 @@ def view_uploads_report(request: CallerRequest, asked: Query[AskedPeriod]) -> Up
 )
 def view_rejections_report(request: CallerRequest, asked: Query[AskedPeriod]) -> RejectionsReport:
     """Why records of the batches of the period were rejected, by official class and by reason."""
-    return presenters.rejections(_scope(request, asked.first, asked.last))
+    return rejections(_scope(request, asked.first, asked.last))
 
 
 @router.get(
@@ -89,7 +208,7 @@ def view_timeliness_report(request: CallerRequest, asked: Query[AskedPeriod]) ->
     Working days are Monday to Friday without the bank holidays of England. The day on which results were issued is
     not in a record; `counted_from` names the date that is taken in its place.
     """
-    return presenters.timeliness(_scope(request, asked.first, asked.last))
+    return timeliness(_scope(request, asked.first, asked.last))
 
 
 @router.get(
@@ -103,7 +222,7 @@ def view_timeliness_report(request: CallerRequest, asked: Query[AskedPeriod]) ->
 def view_provisional_report(request: CallerRequest, asked: Query[AskedAwards]) -> ProvisionalReport:
     """How many achievements are still provisional, by age and by qualification."""
     scope = _scope(request, asked.first, asked.last, usual=mi.everything, limited=False)
-    return presenters.provisional(scope)
+    return provisional(scope)
 
 
 @router.get(
@@ -118,5 +237,5 @@ def list_provisional_achievements(request: CallerRequest, asked: Query[AskedProv
     """The achievements that wait for their final result, the oldest award first."""
     scope = _scope(request, asked.first, asked.last, usual=mi.everything, limited=False)
     found, cursor = paging.piece(mi.provisional(scope), asked, order=["award_date", "id"])
-    items = [presenters.provisional_achievement(each) for each in mi.provisional_listed(found)]
+    items = [provisional_achievement(each) for each in mi.provisional_listed(found)]
     return ProvisionalList(items=items, next=cursor)

@@ -15,7 +15,7 @@ from testamur.access.rules import Permission
 from testamur.api import paging
 from testamur.api.addresses import address
 from testamur.api.batch_files import XLSX
-from testamur.api.described import a_file
+from testamur.api.contract import a_file
 from testamur.api.identity import READ, Bearer, CallerRequest
 from testamur.api.problems import Problem
 from testamur.api.weekly_reports.schemas import (

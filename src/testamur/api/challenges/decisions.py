@@ -1,21 +1,22 @@
-"""The awarding organisation's steps, and what any party says."""
+"""What the parties do with a challenge: decide, correct, assign, talk, close, send back, withdraw."""
 
 from __future__ import annotations
 
 import uuid
 
-from testamur.api.challenges import acting
-from testamur.api.challenges.read import the
-from testamur.api.challenges.router import router
+from testamur.api.challenges import views
 from testamur.api.challenges.schemas import (
     AcceptChallenge,
     AssignChallenge,
     Challenge,
     ChallengeReason,
+    CloseChallenge,
     CorrectChallenge,
     SayInChallenge,
+    WithdrawChallenge,
 )
-from testamur.api.described import also
+from testamur.api.challenges.views import router, visible_challenge
+from testamur.api.contract import also
 from testamur.api.identity import WRITE, Bearer, CallerRequest
 from testamur.api.problems import Problem
 from testamur.challenges import actions
@@ -34,7 +35,7 @@ from testamur.challenges.states import Side
 )
 def process_challenge(request: CallerRequest, challenge_id: uuid.UUID) -> Challenge:
     """A new challenge is in progress from now on."""
-    return acting.done(request, challenge_id, actions.process, through="api")
+    return views.done(request, challenge_id, actions.process, through="api")
 
 
 @router.post(
@@ -50,7 +51,7 @@ def accept_challenge(request: CallerRequest, challenge_id: uuid.UUID, asked: Acc
     """Agree that the record is wrong. The record is corrected with `correct`, or with a batch or record of your own:
     such a correction finds its challenge.
     """
-    return acting.done(request, challenge_id, actions.accept, through="api", **asked.model_dump())
+    return views.done(request, challenge_id, actions.accept, through="api", **asked.model_dump())
 
 
 @router.post(
@@ -64,7 +65,7 @@ def accept_challenge(request: CallerRequest, challenge_id: uuid.UUID, asked: Acc
 )
 def reject_challenge(request: CallerRequest, challenge_id: uuid.UUID, asked: ChallengeReason) -> Challenge:
     """Say that the record is right, and why. Whoever raised the challenge reads the reason."""
-    return acting.done(request, challenge_id, actions.reject, through="api", reason=asked.reason)
+    return views.done(request, challenge_id, actions.reject, through="api", reason=asked.reason)
 
 
 @router.post(
@@ -81,7 +82,7 @@ def correct_challenge(request: CallerRequest, challenge_id: uuid.UUID, asked: Co
 
     `GET …/correction` shows what would be written. If the record has changed since, nothing is done.
     """
-    return acting.done(request, challenge_id, actions.correct, through="api", **asked.model_dump())
+    return views.done(request, challenge_id, actions.correct, through="api", **asked.model_dump())
 
 
 @router.post(
@@ -95,13 +96,13 @@ def correct_challenge(request: CallerRequest, challenge_id: uuid.UUID, asked: Co
 )
 def assign_challenge(request: CallerRequest, challenge_id: uuid.UUID, asked: AssignChallenge) -> Challenge:
     """Whose work it is from now on."""
-    challenge = the(request, challenge_id)
+    challenge = visible_challenge(request, challenge_id)
     challenges.check_side(request.auth.user, challenge, Side.AWARDING_ORGANISATION, Side.SUPPORT)
     to = challenges.assignable(challenge).filter(uuid=asked.to).first() if asked.to else None
     if asked.to and to is None:
-        detail = acting.nobody_works_here()
+        detail = views.nobody_works_here()
         raise Problem("invalid-request", errors=[{"pointer": "#/to", "detail": detail}])
-    return acting.done(request, challenge_id, actions.assign, through="api", to=to)
+    return views.done(request, challenge_id, actions.assign, through="api", to=to)
 
 
 @router.post(
@@ -115,4 +116,48 @@ def assign_challenge(request: CallerRequest, challenge_id: uuid.UUID, asked: Ass
 )
 def say_in_challenge(request: CallerRequest, challenge_id: uuid.UUID, asked: SayInChallenge) -> Challenge:
     """Add a message to an open challenge. The other parties are told that there is something to read."""
-    return acting.done(request, challenge_id, actions.say, text=asked.text)
+    return views.done(request, challenge_id, actions.say, text=asked.text)
+
+
+@router.post(
+    "/{uuid:challenge_id}/close",
+    url_name="close_challenge",
+    operation_id="closeChallenge",
+    auth=Bearer(WRITE),
+    response=Challenge,
+    summary="Close a challenge",
+    openapi_extra=also(409),
+)
+def close_challenge(request: CallerRequest, challenge_id: uuid.UUID, asked: CloseChallenge) -> Challenge:
+    """For Business Support. One that was accepted is closed only while the record is as the challenge asks."""
+    return views.done(request, challenge_id, actions.close, through="api", note=asked.note)
+
+
+@router.post(
+    "/{uuid:challenge_id}/send-back",
+    url_name="send_back_challenge",
+    operation_id="sendBackChallenge",
+    auth=Bearer(WRITE),
+    response=Challenge,
+    summary="Send a challenge back",
+    openapi_extra=also(409),
+)
+def send_back_challenge(request: CallerRequest, challenge_id: uuid.UUID, asked: ChallengeReason) -> Challenge:
+    """For Business Support: the awarding organisation is to look at it again, and decides anew."""
+    return views.done(request, challenge_id, actions.send_back, through="api", reason=asked.reason)
+
+
+@router.post(
+    "/{uuid:challenge_id}/withdraw",
+    url_name="withdraw_challenge",
+    operation_id="withdrawChallenge",
+    auth=Bearer(WRITE),
+    response=Challenge,
+    summary="Withdraw a challenge",
+    openapi_extra=also(409),
+)
+def withdraw_challenge(
+    request: CallerRequest, challenge_id: uuid.UUID, asked: WithdrawChallenge
+) -> Challenge:
+    """For whoever raised it: nobody is to look at it any more."""
+    return views.done(request, challenge_id, actions.withdraw, through="api", reason=asked.reason)
