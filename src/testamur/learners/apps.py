@@ -1,6 +1,0 @@
-from django.apps import AppConfig
-
-
-class LearnersConfig(AppConfig):
-    name = "testamur.learners"
-    label = "learners"

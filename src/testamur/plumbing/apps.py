@@ -1,6 +1,0 @@
-from django.apps import AppConfig
-
-
-class PlumbingConfig(AppConfig):
-    name = "testamur.plumbing"
-    label = "plumbing"
