@@ -15,7 +15,7 @@ import click
 from bench.page import write as write_page
 from bench.place import scratch
 from bench.ways import NAMES
-from testamur.plumbing.postgres import PostgresError
+from testamur.plumbing.postgres.place import PostgresError
 
 
 @click.command()

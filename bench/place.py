@@ -14,7 +14,7 @@ import psutil
 import psycopg
 
 from testamur.plumbing import paths
-from testamur.plumbing.postgres import EmbeddedPostgres
+from testamur.plumbing.postgres.server import EmbeddedPostgres
 
 NAME = "testamur_bench_"
 

@@ -10,7 +10,7 @@ import pytest
 
 from faults.reference import Reference, undisturbed
 from faults.service import Prepared, migrate, prepared
-from testamur.plumbing.postgres import EmbeddedPostgres
+from testamur.plumbing.postgres.server import EmbeddedPostgres
 
 
 @pytest.fixture(scope="session")

@@ -17,7 +17,7 @@ from typing import Any
 
 import psycopg
 
-from testamur.plumbing.postgres import EmbeddedPostgres
+from testamur.plumbing.postgres.server import EmbeddedPostgres
 from testamur.plumbing.processes import Child, Children
 
 ROOT = Path(__file__).resolve().parents[2]

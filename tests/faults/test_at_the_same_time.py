@@ -9,7 +9,7 @@ import pytest
 
 from faults.reference import hold_back, let_go
 from faults.service import prepared
-from testamur.plumbing.postgres import EmbeddedPostgres
+from testamur.plumbing.postgres.server import EmbeddedPostgres
 
 KEYS, BATCHES = 150, 16
 TOLD = {"B02.exists", "B09.changed_since"}

@@ -13,7 +13,7 @@ import pytest
 
 from faults.reference import Reference, finished, place_of, wait_for_place
 from faults.service import PATIENCE, Prepared, wait_until
-from testamur.plumbing.postgres import EmbeddedPostgres
+from testamur.plumbing.postgres.server import EmbeddedPostgres
 
 
 @pytest.mark.requirement("XC-02")

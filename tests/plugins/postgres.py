@@ -11,7 +11,8 @@ import psutil
 import psycopg
 import pytest
 
-from testamur.plumbing.postgres import EmbeddedPostgres, PostgresError
+from testamur.plumbing.postgres.place import PostgresError
+from testamur.plumbing.postgres.server import EmbeddedPostgres
 
 _server: EmbeddedPostgres | None = None
 

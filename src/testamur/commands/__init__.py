@@ -66,7 +66,8 @@ def load(name: str) -> click.Command:
     entry = COMMANDS[name]
     if entry.needs is Needs.NOTHING:
         return _import(entry)
-    from testamur.plumbing.postgres import PostgresError, chosen
+    from testamur.plumbing.postgres import chosen
+    from testamur.plumbing.postgres.place import PostgresError
 
     try:
         chosen.choose()
@@ -101,7 +102,8 @@ def _with_database(function: Callable[..., Any]) -> Callable[..., Any]:
     def wrapped(*arguments: Any, **options: Any) -> Any:
         import psycopg
 
-        from testamur.plumbing.postgres import PostgresError, chosen
+        from testamur.plumbing.postgres import chosen
+        from testamur.plumbing.postgres.place import PostgresError
 
         try:
             with chosen.running():

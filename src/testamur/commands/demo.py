@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from testamur import demo
 from testamur.access.rules import ROLES
 from testamur.commands import progress
-from testamur.demo.people import PLACES
+from testamur.demo import learner, loading
+from testamur.demo.people import PASSWORD, PEOPLE, PLACES
 
 if TYPE_CHECKING:
     from testamur.batches.models import Batch
@@ -30,7 +30,7 @@ def command() -> None:
     print_logins(click.echo)
 
 
-class _OnTerminal(demo.Teller):
+class _OnTerminal(loading.Teller):
     """Tells by lines of text and, while a batch is under way, by a progress bar."""
 
     def __init__(self, echo: Echo) -> None:
@@ -51,7 +51,7 @@ def load_if_empty(*, echo: Echo) -> bool:
     """Load the demo world unless there is an organisation already; says whether anything was loaded."""
     began = time.monotonic()
     with progress.quiet_logs():
-        loaded = demo.load_if_empty(_OnTerminal(echo))
+        loaded = loading.load_if_empty(_OnTerminal(echo))
     if loaded:
         echo(f"Demo world: loaded in {time.monotonic() - began:.1f} s")
     return loaded
@@ -59,10 +59,10 @@ def load_if_empty(*, echo: Echo) -> bool:
 
 def print_logins(echo: Echo) -> None:
     """Who can log in to the demo world, and as what. Silent where it is not loaded."""
-    if not demo.is_demo_world():
+    if not loading.is_demo_world():
         return
-    echo(f"Log in with the password “{demo.PASSWORD}” as:")
-    for person in demo.PEOPLE:
+    echo(f"Log in with the password “{PASSWORD}” as:")
+    for person in PEOPLE:
         roles = "; ".join(f"{ROLES[role].label} at {PLACES[ukprn]}" for ukprn, role in person.roles)
         echo(f"  {person.username:<12}{roles}")
-    echo(f"  {demo.LEARNER}: a learner, who sees their own record")
+    echo(f"  {learner.EMAIL}: a learner, who sees their own record")

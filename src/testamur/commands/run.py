@@ -14,7 +14,8 @@ import click
 
 from testamur.commands import set_up_django
 from testamur.plumbing import paths
-from testamur.plumbing.postgres import PostgresError, chosen
+from testamur.plumbing.postgres import chosen
+from testamur.plumbing.postgres.place import PostgresError
 from testamur.plumbing.processes import Children, Signals
 
 SECONDS_TO_ANSWER = 60

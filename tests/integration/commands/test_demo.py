@@ -7,7 +7,6 @@ from collections import Counter
 import pytest
 
 from integration.commands.running import call
-from testamur import demo
 from testamur.access import queries as access
 from testamur.access.models import User
 from testamur.access.rules import Role
@@ -17,8 +16,8 @@ from testamur.audit.queries import timeline
 from testamur.batches import queries as ledger
 from testamur.batches.models import Batch
 from testamur.challenges.models import Challenge
-from testamur.demo import loading
-from testamur.demo.people import HARROWMERE, PEOPLE
+from testamur.demo import learner, loading
+from testamur.demo.people import HARROWMERE, PASSWORD, PEOPLE
 from testamur.demo.records import Planned, World
 from testamur.learners.models import Learner
 from testamur.organisations.models import Organisation
@@ -35,7 +34,7 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
     """The demo world with fewer learners and a smaller first batch."""
     whole = loading.load
 
-    def load(tell: demo.Teller) -> bool:
+    def load(tell: loading.Teller) -> bool:
         return whole(tell, learner_count=LEARNERS, big=400)
 
     monkeypatch.setattr(loading, "load", load)
@@ -74,7 +73,7 @@ def test_world_has_everything_that_there_is_to_see(loaded: str) -> None:
     assert raised == dict.fromkeys(["new", "in_progress"], 2) | dict.fromkeys(
         ["accepted", "corrected", "rejected", "closed"], 1
     )
-    own = achievements.own_record(User.objects.get(email=demo.LEARNER))
+    own = achievements.own_record(User.objects.get(email=learner.EMAIL))
     assert own is not None
     assert {event.source for event in own.events} == {"AO", "QCFU", "ILR"}
     assert any(event.is_provisional for event in own.events)
@@ -82,7 +81,7 @@ def test_world_has_everything_that_there_is_to_see(loaded: str) -> None:
     assert len(own.events) >= 15
 
     operator = User.objects.get(username="operator")
-    assert all(user.check_password(demo.PASSWORD) for user in User.objects.all())
+    assert all(user.check_password(PASSWORD) for user in User.objects.all())
     assert access.holds_everywhere(operator, access.Permission.SERVICE_OPERATE)
 
     main = Batch.objects.get(idempotency_key="demo:main")
@@ -111,8 +110,8 @@ def test_loading_prints_outcomes_and_log_ins_and_the_second_time_only_log_ins(lo
         assert f"Batch {batch.pk}, {batch.file_name}: {ledger.meaning(batch).label}." in loaded
     for person in PEOPLE:
         assert f"  {person.username} " in loaded
-    assert f"  {demo.LEARNER}: " in loaded
-    assert demo.PASSWORD in loaded
+    assert f"  {learner.EMAIL}: " in loaded
+    assert PASSWORD in loaded
 
     before = Batch.objects.count(), Learner.objects.count(), User.objects.count()
     answer = call("demo")
@@ -125,7 +124,7 @@ def test_loading_prints_outcomes_and_log_ins_and_the_second_time_only_log_ins(lo
 def test_interrupted_loading_goes_on_where_it_was(small: None, monkeypatch: pytest.MonkeyPatch) -> None:
     whole = loading._submit
 
-    def until_the_fourth(plan: Planned, world: World, tell: demo.Teller) -> None:
+    def until_the_fourth(plan: Planned, world: World, tell: loading.Teller) -> None:
         if Batch.objects.filter(kind="achievements").count() == 3:
             raise KeyboardInterrupt
         whole(plan, world, tell)
@@ -147,6 +146,6 @@ def test_database_of_somebody_else_is_left_alone(small: None) -> None:
     organisations.register(name="Somebody", kind="provider", by=None)
     answer = call("demo")
     assert "Nothing was loaded" in answer.output
-    assert demo.PASSWORD not in answer.output
+    assert PASSWORD not in answer.output
     assert Organisation.objects.count() == 1
     assert User.objects.count() == 0

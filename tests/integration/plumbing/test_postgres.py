@@ -14,11 +14,12 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from testamur.plumbing.postgres import EmbeddedPostgres, PostgresError
+from testamur.plumbing.postgres.place import PostgresError
+from testamur.plumbing.postgres.server import EmbeddedPostgres
 
 START_AND_WAIT = """
 import sys, time
-from testamur.plumbing.postgres import EmbeddedPostgres
+from testamur.plumbing.postgres.server import EmbeddedPostgres
 print(EmbeddedPostgres("test").start(), flush=True)
 time.sleep(120)
 """

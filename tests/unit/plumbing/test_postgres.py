@@ -9,7 +9,9 @@ import environ
 import psycopg
 import pytest
 
-from testamur.plumbing.postgres import EmbeddedPostgres, PostgresError, chosen, place, server
+from testamur.plumbing.postgres import chosen, place, server
+from testamur.plumbing.postgres.place import PostgresError
+from testamur.plumbing.postgres.server import EmbeddedPostgres
 
 
 @pytest.fixture

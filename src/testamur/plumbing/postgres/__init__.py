@@ -7,8 +7,3 @@
 
 `chosen` puts the server that `DATABASE_URL` names in its place.
 """
-
-from testamur.plumbing.postgres.place import PostgresError
-from testamur.plumbing.postgres.server import EmbeddedPostgres
-
-__all__ = ["EmbeddedPostgres", "PostgresError"]

@@ -2,7 +2,8 @@
 
 import click
 
-from testamur.plumbing.postgres import EmbeddedPostgres, PostgresError
+from testamur.plumbing.postgres.place import PostgresError
+from testamur.plumbing.postgres.server import EmbeddedPostgres
 
 
 class _Command(click.Command):
