@@ -189,7 +189,7 @@ def view_contact(request: CallerRequest, contact_id: uuid.UUID) -> ContactDetail
     auth=Bearer(WRITE),
     response={201: ContactDetail},
     summary="Ask for a nominated contact",
-    openapi_extra=also(409),
+    openapi_extra=also(404, 409),
 )
 def ask_for_contact(request: CallerRequest, nominee: Nominee) -> Status[ContactDetail]:
     """Ask Business Support that somebody be told of your challenges: a new contact, or one in place of another."""
