@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.signals import request_finished, request_started
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
@@ -48,6 +50,37 @@ def browser() -> Iterator[Browser]:
         found.close()
 
 
+class Unanswered:
+    """How many requests the live server has in hand, those of a page that was left among them."""
+
+    def __init__(self) -> None:
+        self._count = 0
+        self._changed = threading.Condition()
+
+    def began(self, **_signal: Any) -> None:
+        with self._changed:
+            self._count += 1
+
+    def ended(self, **_signal: Any) -> None:
+        with self._changed:
+            self._count -= 1
+            self._changed.notify_all()
+
+    def wait_for_none(self) -> None:
+        with self._changed:
+            assert self._changed.wait_for(lambda: self._count <= 0, timeout=60), "A request hangs."
+
+
+@pytest.fixture(scope="session")
+def unanswered() -> Iterator[Unanswered]:
+    counted = Unanswered()
+    request_started.connect(counted.began)
+    request_finished.connect(counted.ended)
+    yield counted
+    request_started.disconnect(counted.began)
+    request_finished.disconnect(counted.ended)
+
+
 @pytest.fixture(autouse=True)
 def _pages(settings: Any) -> None:
     """Styles and scripts by their plain names; two steps where asked for."""
@@ -62,7 +95,7 @@ world = prepared(make_world, 4)
 
 
 @pytest.fixture
-def new_page(browser: Browser, live_server: Any) -> Iterator[Callable[..., Page]]:
+def new_page(browser: Browser, live_server: Any, unanswered: Unanswered) -> Iterator[Callable[..., Page]]:
     """Open a page in a session of its own. What breaks in it, or is refused by its policy, fails the test."""
     contexts: list[BrowserContext] = []
     broken: list[str] = []
@@ -81,17 +114,9 @@ def new_page(browser: Browser, live_server: Any) -> Iterator[Callable[..., Page]
 
     yield make
     for context in contexts:
-        for page in context.pages:
-            _leave(page)
         context.close()
+    unanswered.wait_for_none()
     assert broken == []
-
-
-def _leave(page: Page) -> None:
-    """Let what a moving page has asked for be answered, before the database of the test goes."""
-    if not page.is_closed() and page.url != "about:blank":
-        page.goto("about:blank")
-        page.wait_for_timeout(300)
 
 
 def _note(broken: list[str], kind: str, text: str) -> None:

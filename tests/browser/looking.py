@@ -1,12 +1,15 @@
-"""Looking at a page as people do: wide and narrow, with the rules of accessibility, and a picture kept."""
+"""Looking at a page as people do: wide and narrow, with the rules of accessibility."""
 
 from __future__ import annotations
 
+import json
+import os
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Page
+from playwright.sync_api import CDPSession, Page
 
 from testamur.plumbing import paths
 
@@ -14,24 +17,31 @@ WIDTHS = {"desktop": 1280, "phone": 375}
 _ROOT = Path(__file__).resolve().parents[2]
 _AXE = _ROOT / "node_modules" / "axe-core" / "axe.min.js"
 _RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+_OPTIONS = {"runOnly": _RULES, "resultTypes": ["violations"]}
 
 
 @dataclass(frozen=True)
 class Look:
-    """``look("people-list")``: pictures in var/screenshots, no fault found by axe, nothing beyond the edge."""
+    """``look("people-list")``: no fault found by axe, nothing beyond the edge.
+
+    With TESTAMUR_PICTURES set, a picture of each width is kept in var/screenshots.
+    """
 
     page: Page
 
     def __call__(self, name: str) -> None:
         before = self.page.viewport_size
+        session = _with_axe(self.page)
         try:
             for width in WIDTHS.values():
                 self.page.set_viewport_size({"width": width, "height": 900})
-                self._keep(f"{name}-{width}")
-                assert violations(self.page) == [], f"axe at {width} px: {name}"
+                if os.environ.get("TESTAMUR_PICTURES"):
+                    self._keep(f"{name}-{width}")
+                assert _violations(session) == [], f"axe at {width} px: {name}"
                 beyond = self.page.evaluate("document.documentElement.scrollWidth")
                 assert beyond <= width, f"{name} is {beyond} px wide on a screen of {width} px"
         finally:
+            session.detach()
             if before:
                 self.page.set_viewport_size(before)
 
@@ -42,19 +52,40 @@ class Look:
 
 
 def violations(page: Page) -> list[str]:
-    """What axe finds, as lines to read. It is run from outside the page, whose policy would refuse a script."""
+    """What axe finds on a page as it is now, as lines to read."""
+    session = _with_axe(page)
+    try:
+        return _violations(session)
+    finally:
+        session.detach()
+
+
+def _with_axe(page: Page) -> CDPSession:
+    """A session with axe in the page, put there from outside: the page's policy would refuse a script."""
+    session = page.context.new_cdp_session(page)
+    _evaluate(session, f"{_axe()}; null")
+    return session
+
+
+@cache
+def _axe() -> str:
     if not _AXE.is_file():
         raise FileNotFoundError(f"axe is not at {_AXE}: run `make styles`, which installs it.")
-    rules = {"runOnly": _RULES}
-    script = f"{_AXE.read_text(encoding='utf-8')}; axe.run(document, {rules})"
-    session = page.context.new_cdp_session(page)
+    return _AXE.read_text(encoding="utf-8")
+
+
+def _violations(session: CDPSession) -> list[str]:
+    found = _evaluate(session, f"axe.run(document, {json.dumps(_OPTIONS)}).then(found => found.violations)")
+    return [_line(each) for each in found]
+
+
+def _evaluate(session: CDPSession, script: str) -> Any:
     answer = session.send(
         "Runtime.evaluate", {"expression": script, "awaitPromise": True, "returnByValue": True}
     )
-    session.detach()
     if "exceptionDetails" in answer:
         raise RuntimeError(f"axe could not run: {answer['exceptionDetails']}")
-    return [_line(found) for found in answer["result"]["value"]["violations"]]
+    return answer["result"].get("value")
 
 
 def _line(found: dict[str, Any]) -> str:

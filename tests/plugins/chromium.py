@@ -10,7 +10,14 @@ import subprocess
 import sys
 from pathlib import Path
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+NAMES = (
+    "chromium-headless-shell",
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+    "chrome",
+)
 MACOS = (
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
@@ -71,13 +78,16 @@ def _by_apt() -> bool:
     if os.geteuid() != 0 or not shutil.which("apt-get"):
         return False
     environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
-    commands = (
-        ["apt-get", "update", "-qq"],
-        ["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium", "fonts-dejavu-core"],
-    )
-    for command in commands:
-        code = subprocess.run(command, stdout=sys.stderr, env=environment, check=False).returncode
-    return code == 0
+
+    def apt(*arguments: str) -> bool:
+        command = ["apt-get", "-qq", *arguments]
+        return subprocess.run(command, stdout=sys.stderr, env=environment, check=False).returncode == 0
+
+    def install(package: str) -> bool:
+        return apt("install", "-y", "--no-install-recommends", package, "fonts-dejavu-core")
+
+    apt("update")
+    return install("chromium-headless-shell") or install("chromium")
 
 
 def _by_playwright() -> bool:
