@@ -25,6 +25,13 @@ POSTED = {name for name, page in PAGES.items() if page.method != "get"}
 LOOKED_AT = sorted(set(PAGES) - FILES - PARTS - POSTED)
 
 
+def _area(name: str) -> str:
+    """The pages about one thing, which are looked at together."""
+    return name.partition("_")[0]
+
+
+AREAS = sorted({_area(name) for name in LOOKED_AT})
+
 scene = prepared(make_scene)
 
 
@@ -38,9 +45,10 @@ def _somebody(scene: Scene, name: str) -> User | None:
 
 
 @pytest.mark.requirement("XC-05")
-def test_every_page_is_accessible(scene: Scene, page: Page, look: Look, sign_in: Any) -> None:
+@pytest.mark.parametrize("area", AREAS)
+def test_every_page_is_accessible(area: str, scene: Scene, page: Page, look: Look, sign_in: Any) -> None:
     faults = []
-    for name in LOOKED_AT:
+    for name in (name for name in LOOKED_AT if _area(name) == area):
         signed_out = name.startswith("account_") and name != "account_change_password"
         page.context.clear_cookies()
         if not signed_out and (person := _somebody(scene, name)):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import pytest
@@ -22,11 +24,12 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from integration.api.client import ROOT, System, a_batch
+from plugins.databases import prepared
 from testamur.access.rules import Role
 from testamur.api import urls
 from testamur.api.identity import READ, WRITE
 from testamur.config.wsgi import application
-from world import World, a_challenge, the
+from world import a_challenge, make_world, the
 
 pytestmark = pytest.mark.django_db
 
@@ -61,7 +64,43 @@ def _one_connection(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def document(_one_connection: None) -> Any:
+    return _document()
+
+
+@cache
+def _document() -> Any:
+    """Read once: it is the same for everybody."""
     return schemathesis.openapi.from_wsgi(f"{ROOT}/openapi.json", application)
+
+
+@dataclass(frozen=True)
+class Known:
+    """A system's token, and things that are there, so that not every answer is that nothing is."""
+
+    headers: dict[str, str]
+    parameters: dict[str, Any]
+
+    def of(self, path: str) -> dict[str, Any]:
+        return {name: value for name, value in self.parameters.items() if f"{{{name}}}" in path}
+
+
+def make_known() -> Known:
+    world = make_world()
+    system = System(world.board, role=Role.AO_SUPER_USER)
+    batch = system.done(system.send(a_batch(world)))
+    (held,) = system.get("/achievements", uln=world.learners[0].uln).json()["items"]
+    challenge = a_challenge(world, the(world.learners[0]))
+    parameters = {
+        "batch_id": batch["id"],
+        "achievement_id": held["id"],
+        "challenge_id": str(challenge.uuid),
+        "number": 1,
+        "name": "job-result.json",
+    }
+    return Known(system.headers(), parameters)
+
+
+known = prepared(make_known)
 
 
 def test_document_is_a_right_one(document: Any) -> None:
@@ -71,39 +110,19 @@ def test_document_is_a_right_one(document: Any) -> None:
 
 @pytest.mark.parametrize(("path", "method"), OPERATIONS, ids=[f"{m} {p}" for p, m in OPERATIONS])
 def test_operation_answers_as_the_document_says(
-    document: Any, world: World, settings: Any, path: str, method: str
+    document: Any, known: Known, settings: Any, path: str, method: str
 ) -> None:
     settings.API_REQUESTS_PER_MINUTE = settings.API_TOKENS_PER_MINUTE = 1_000_000
-    system = System(world.board, role=Role.AO_SUPER_USER)
-    known = _known(system, world)
 
     @EXAMPLES
     @given(case=document[path][method].as_strategy(), is_known=st.booleans())
     def answers(case: Any, is_known: bool) -> None:
         if is_known:
-            case.path_parameters = {**(case.path_parameters or {}), **_of(known, path)}
-        response = case.call(headers=system.headers())
+            case.path_parameters = {**(case.path_parameters or {}), **known.of(path)}
+        response = case.call(headers=known.headers)
         case.validate_response(response, checks=CHECKS)
 
     answers()
-
-
-def _known(system: System, world: World) -> dict[str, Any]:
-    """Things that are there, so that not every answer is that nothing is."""
-    batch = system.done(system.send(a_batch(world)))
-    (held,) = system.get("/achievements", uln=world.learners[0].uln).json()["items"]
-    challenge = a_challenge(world, the(world.learners[0]))
-    return {
-        "batch_id": batch["id"],
-        "achievement_id": held["id"],
-        "challenge_id": str(challenge.uuid),
-        "number": 1,
-        "name": "job-result.json",
-    }
-
-
-def _of(known: dict[str, Any], path: str) -> dict[str, Any]:
-    return {name: value for name, value in known.items() if f"{{{name}}}" in path}
 
 
 def test_every_address_is_in_the_document() -> None:

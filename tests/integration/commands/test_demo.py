@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 
 from integration.commands.running import call
+from plugins.databases import prepared
 from testamur.access import queries as access
 from testamur.access.models import User
 from testamur.access.rules import Role
@@ -29,22 +32,33 @@ pytestmark = pytest.mark.django_db(transaction=True)
 LEARNERS = 4_500
 
 
-@pytest.fixture
-def small(monkeypatch: pytest.MonkeyPatch) -> None:
+@contextmanager
+def smaller() -> Iterator[None]:
     """The demo world with fewer learners and a smaller first batch."""
     whole = loading.load
 
     def load(tell: loading.Teller) -> bool:
         return whole(tell, learner_count=LEARNERS, big=400)
 
-    monkeypatch.setattr(loading, "load", load)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(loading, "load", load)
+        yield
 
 
 @pytest.fixture
-def loaded(small: None) -> str:
-    answer = call("demo")
+def small() -> Iterator[None]:
+    with smaller():
+        yield
+
+
+def load_demo() -> str:
+    with smaller():
+        answer = call("demo")
     assert answer.exit_code == 0
     return answer.output
+
+
+loaded = prepared(load_demo)
 
 
 def test_world_has_everything_that_there_is_to_see(loaded: str) -> None:
@@ -105,7 +119,9 @@ def test_challenges_stand_in_every_state_that_is_not_taken_back(loaded: str) -> 
     assert raised == {**dict.fromkeys(several, 2), **dict.fromkeys(one, 1)}
 
 
-def test_loading_prints_outcomes_and_log_ins_and_the_second_time_only_log_ins(loaded: str) -> None:
+def test_loading_prints_outcomes_and_log_ins_and_the_second_time_only_log_ins(
+    loaded: str, small: None
+) -> None:
     for batch in Batch.objects.all():
         assert f"Batch {batch.pk}, {batch.file_name}: {ledger.meaning(batch).label}." in loaded
     for person in PEOPLE:

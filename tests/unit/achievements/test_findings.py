@@ -17,35 +17,33 @@ CLASS_OF_LETTER = {
     "R": {ErrorClass.FIELD_DATA, ErrorClass.JOB},
 }
 DEFINITIONS = sorted(CATALOGUE.values(), key=lambda definition: definition.key)
-each = pytest.mark.parametrize("definition", DEFINITIONS, ids=lambda definition: definition.key)
 
 
-@each
-def test_a_definition_has_the_class_of_its_letter_and_a_source(definition: Definition) -> None:
-    assert definition.error_class in CLASS_OF_LETTER[definition.key[0]]
-    assert definition.source
+def test_a_definition_has_the_class_of_its_letter_and_a_source() -> None:
+    for definition in DEFINITIONS:
+        assert definition.error_class in CLASS_OF_LETTER[definition.key[0]], definition.key
+        assert definition.source, definition.key
 
 
-@each
-def test_a_definition_is_said_in_sentences(definition: Definition) -> None:
-    for text in (definition.sentence, definition.remedy):
-        assert text[0] in string.ascii_uppercase + "“{9"
-        assert text.rstrip("}").endswith((".", "nearest"))
-        assert "  " not in text
+def test_a_definition_is_said_in_sentences() -> None:
+    for definition in DEFINITIONS:
+        for text in (definition.sentence, definition.remedy):
+            assert text[0] in string.ascii_uppercase + "“{9", definition.key
+            assert text.rstrip("}").endswith((".", "nearest")), definition.key
+            assert "  " not in text, definition.key
 
 
-@each
-def test_a_definition_can_be_put_into_words(definition: Definition) -> None:
-    names = {
-        name
-        for text in (definition.sentence, definition.remedy)
-        for _, name, _, _ in string.Formatter().parse(text)
-        if name
-    }
-    params = {name: f"[{name}]" for name in names - {"field", "value"}}
-    said = in_words(Finding(definition.key, "Field", "Value", params), CATALOGUE, line=3)
-    assert "{" not in said.what + said.remedy
-    assert (said.line, said.code, said.severity) == (3, definition.code, definition.severity)
+def test_a_definition_can_be_put_into_words() -> None:
+    for definition in DEFINITIONS:
+        said = in_words(Finding(definition.key, "Field", "Value", _parameters(definition)), CATALOGUE, line=3)
+        assert "{" not in said.what + said.remedy, definition.key
+        assert (said.line, said.code, said.severity) == (3, definition.code, definition.severity)
+
+
+def _parameters(definition: Definition) -> dict[str, str]:
+    texts = (definition.sentence, definition.remedy)
+    names = {name for text in texts for _, name, _, _ in string.Formatter().parse(text) if name}
+    return {name: f"[{name}]" for name in names - {"field", "value"}}
 
 
 @pytest.mark.parametrize(
