@@ -1,86 +1,109 @@
-"""Run the suite part by part and say at the end how each part went: `suite.py all` or `suite.py fast`.
+"""Run the suite and say at the end how each part went: `suite.py all` or `suite.py fast`.
 
-A part that fails does not keep the others from running. Whatever lies in tests/ belongs to a part: a folder
-that nobody has named here is run on its own, so that no test is forgotten.
+The checks that run no code go on beside the tests, one after another, and are printed when they have ended. All
+tests are one run over all processors, so that no processor waits for the last test of a part. A part that fails
+does not keep the others from running.
 """
 
+import json
 import os
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-TESTS = ROOT / "tests"
 PYTHON = [str(Path(".venv") / "bin" / "python")]
-PYTEST = [*PYTHON, "-m", "pytest", "-q"]
-PARALLEL = ["-n", "2", "--dist", "loadfile"]
 CONTRACTS = "from importlinter.cli import lint_imports_command; lint_imports_command()"
-# Run by scripts/ci_debian_postgres.py, which says what for; and what is no test at all.
-ELSEWHERE = {"deployment", "plugins"}
-
-Part = tuple[str, list[str]]
-
-
-def fast_parts() -> list[Part]:
-    return [
-        ("lint", [*PYTHON, "-m", "ruff", "check", "."]),
-        ("format", [*PYTHON, "-m", "ruff", "format", "--check", "."]),
-        ("types", [*PYTHON, "-m", "mypy"]),
-        ("import contracts", [*PYTHON, "-c", CONTRACTS, "--no-logo"]),
-        ("unit and architecture", [*PYTEST, *PARALLEL, "tests/unit", "tests/architecture"]),
-    ]
+CHECKS = {
+    "lint": [*PYTHON, "-m", "ruff", "check", "."],
+    "format": [*PYTHON, "-m", "ruff", "format", "--check", "."],
+    "types": [*PYTHON, "-m", "mypy"],
+    "import contracts": [*PYTHON, "-c", CONTRACTS, "--no-logo"],
+}
+PYTEST = [*PYTHON, "-m", "pytest", "-q", "-n", "auto", "--dist", "worksteal"]
+FAST = ["tests/unit", "tests/architecture"]
+# Run by scripts/ci_debian_postgres.py, which says what for.
+ALL = ["tests", "--ignore=tests/deployment"]
 
 
-def all_parts() -> list[Part]:
-    accessibility = sorted(
-        str(path.relative_to(ROOT)) for path in TESTS.rglob("*accessibility*") if _is_test(path)
+@dataclass(frozen=True)
+class Result:
+    """How a part went; ``seconds`` are those of its own work."""
+
+    name: str
+    good: bool
+    seconds: float
+    words: str = ""
+    output: str = ""
+
+    def line(self) -> str:
+        return f"{'passed' if self.good else 'FAILED'}  {self.name:<20}{self.seconds:7.1f} s  {self.words}"
+
+
+def check(name: str, command: Sequence[str]) -> Result:
+    started = time.monotonic()
+    answer = subprocess.run(
+        command, cwd=ROOT, check=False, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     )
-    ignored = [f"--ignore={path}" for path in accessibility]
-    parts = [
-        *fast_parts(),
-        ("integration", [*PYTEST, *PARALLEL, "tests/integration", *ignored]),
-        ("browser", [*PYTEST, *PARALLEL, "tests/browser", *ignored]),
-        ("accessibility", [*PYTEST, *(accessibility or ["tests/accessibility"])]),
+    return Result(name, answer.returncode == 0, time.monotonic() - started, output=answer.stdout)
+
+
+def test(arguments: Sequence[str]) -> list[Result]:
+    """Run the tests; a result for each folder of tests/, and one for the run as a whole if that failed otherwise."""
+    _title("tests")
+    started = time.monotonic()
+    with tempfile.TemporaryDirectory(prefix="testamur-suite-") as folder:
+        figures = Path(folder) / "parts.json"
+        code = subprocess.run(
+            [*PYTEST, *arguments], cwd=ROOT, check=False, env=os.environ | {"TESTAMUR_PARTS": str(figures)}
+        ).returncode
+        parts = json.loads(figures.read_text(encoding="utf-8")) if figures.exists() else {}
+    results = [
+        Result(name, part["failed"] == 0, part["seconds"], f"{part['tests']} tests")
+        for name, part in sorted(parts.items())
     ]
-    named = {"unit", "architecture", "integration", "browser", "accessibility"} | ELSEWHERE
-    others = sorted(path.name for path in TESTS.iterdir() if path.is_dir() and path.name not in named)
-    return parts + [
-        (name, [*PYTEST, *PARALLEL, f"tests/{name}"])
-        for name in others
-        if any((TESTS / name).rglob("test_*.py"))
-    ]
+    if code and all(result.good for result in results):
+        results.append(Result("tests", False, time.monotonic() - started, f"pytest ended with {code}"))
+    return results
 
 
-def _is_test(path: Path) -> bool:
-    return path.is_dir() if path.suffix == "" else path.name.startswith("test_") and path.suffix == ".py"
+def run(arguments: Sequence[str]) -> int:
+    """Run the checks and these tests; 0 if all are good."""
+    started = time.monotonic()
+    with ThreadPoolExecutor(1) as beside:
+        checking = [beside.submit(check, name, command) for name, command in CHECKS.items()]
+        tested = test(arguments)
+        checked = [each.result() for each in checking]
+    for result in checked:
+        if not result.good:
+            _title(result.name)
+            print(result.output)
+    _title("the suite")
+    for result in (*checked, *tested):
+        print(result.line())
+    print(f"{time.monotonic() - started:35.1f} s in all; a part's seconds are those of its own work")
+    return 0 if all(result.good for result in (*checked, *tested)) else 1
 
 
-def run(parts: Sequence[Part]) -> int:
-    """Run the parts; 0 if all are good."""
-    results: list[tuple[str, bool, float]] = []
-    for name, command in parts:
-        print(f"\n── {name} " + "─" * (70 - len(name)), flush=True)
-        started = time.monotonic()
-        good = subprocess.run(command, cwd=ROOT, check=False).returncode == 0
-        results.append((name, good, time.monotonic() - started))
-    print("\n── the suite " + "─" * 65)
-    for name, good, seconds in results:
-        print(f"{'passed' if good else 'FAILED'}  {name:<24}{seconds:6.1f} s")
-    return 0 if all(good for _, good, _ in results) else 1
+def _title(name: str) -> None:
+    print(f"\n── {name} " + "─" * (70 - len(name)), flush=True)
 
 
 def main() -> int:
     os.chdir(ROOT)
     if sys.argv[1:] == ["fast"]:
-        return run(fast_parts())
+        return run(FAST)
     chromium = subprocess.run(
         [*PYTHON, "tests/plugins/chromium.py"], stdout=subprocess.PIPE, text=True, check=False
     )
     if chromium.returncode == 0:
         os.environ["CHROMIUM"] = chromium.stdout.strip()
-    return run(all_parts())
+    return run(ALL)
 
 
 if __name__ == "__main__":
