@@ -54,6 +54,20 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True)
+class Option:
+    """What a submission may say of its file, in one word of a few: (value, label, hint), first that it says nothing."""
+
+    name: str
+    label: str
+    description: str
+    choices: tuple[tuple[str, str, str], ...]
+
+    @property
+    def values(self) -> tuple[str, ...]:
+        return tuple(value for value, _label, _hint in self.choices if value)
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     """An e-mail about a batch."""
 
@@ -103,6 +117,7 @@ class Kind(ABC, Generic[KnownT]):
     effect_labels: ClassVar[Mapping[str, str]] = {}  # words for effects that are this kind's own
     explanations: ClassVar[Mapping[BatchState, str]] = {}  # of states that mean something else for this kind
     claims: ClassVar[tuple[Claim, ...]] = ()
+    submit_options: ClassVar[tuple[Option, ...]] = ()
     slice_size: ClassVar[int] = 10_000
     takes_files: ClassVar[bool] = True
 
@@ -112,6 +127,22 @@ class Kind(ABC, Generic[KnownT]):
         return rejecting(self.catalogue)
 
     # --- reading --------------------------------------------------------------------------------------------------
+
+    @property
+    def formats(self) -> tuple[str, ...]:
+        """The formats of files that are taken."""
+        table = self.layout.table
+        taken = {
+            "xlsx": bool(table and table.sheet),
+            "xml": bool(self.shapes(self.profile())),
+            "csv": table is not None,
+        }
+        return tuple(name for name, is_taken in taken.items() if is_taken and self.takes_files)
+
+    @property
+    def lets_sender_look_first(self) -> bool:
+        """Whether whoever sends a batch chooses to look at what would change before it is written."""
+        return self.changes_records and not self.needs_confirmation
 
     @abstractmethod
     def limits(self) -> Limits:

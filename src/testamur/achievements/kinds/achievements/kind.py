@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import orjson
 from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from testamur.achievements import actions
 from testamur.achievements.actions.known import Context, KnownRecords
@@ -32,6 +33,26 @@ if TYPE_CHECKING:
     from testamur.batches.queries import LedgerLine
 
 
+JOB_TYPE = registry.Option(
+    "job_type",
+    gettext_noop("Type of job"),
+    "The type of job. Not needed when the file says it; it must not say another.",
+    (
+        (
+            "",
+            gettext_noop("As the file says"),
+            gettext_noop("Choose this when the file has a type of job in its header."),
+        ),
+        (
+            "provisional",
+            gettext_noop("Provisional"),
+            gettext_noop("For NQF results that may still change. QCF is always final."),
+        ),
+        ("final", gettext_noop("Final"), gettext_noop("Final results replace provisional ones.")),
+    ),
+)
+
+
 @registry.register
 class Achievements(registry.Kind[KnownRecords]):
     """LRS achievement batches (lrs sections 1 and 9)."""
@@ -45,6 +66,7 @@ class Achievements(registry.Kind[KnownRecords]):
         registry.Claim("file_ukprn", "UKPRN"),
         registry.Claim("organisation_ref", "OrganisationRef", must_be_known=False),
     )
+    submit_options: ClassVar = (JOB_TYPE,)
 
     def limits(self) -> Limits:
         return Limits(settings.ACHIEVEMENT_BATCH_MAX_BYTES, settings.ACHIEVEMENT_BATCH_MAX_RECORDS, 4_000)
