@@ -11,6 +11,6 @@ A request passes these hands, each in a file of its own::
 What is asked for is in a module or package of its own (``batches``, ``achievements``, ``qualifications``, ``me``):
 ``schemas`` say what goes in and out, ``presenters`` make it, ``views`` check, act or query, and show.
 
-Batches of every kind are taken, shown and decided about alike, by ``of_kind``, ``taking``, ``shown``, ``operations``
-and the schemas in ``bases``, all in ``batches``; the package of a kind says which batches, in what fields and words.
+Batches of every kind are sent, shown and decided about alike: the package ``batches`` makes the routes of each kind in
+the registry, from a declaration of its names and of what it shows beyond what all show.
 """

@@ -15,29 +15,25 @@ from testamur.api.problems import Problem, parameter_error
 from testamur.batches import registry
 from testamur.batches.findings import Finding, in_words
 
-KIND = "achievements"
 MULTIPART = "multipart/form-data"
-RAW_TYPES = ("application/xml", "text/xml", "text/csv")
-TYPES = (*RAW_TYPES, MULTIPART)
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-TABLE_TYPES = (XLSX, "text/csv", MULTIPART)
-"""What is taken where a workbook comes back."""
+TYPES_OF_FORMAT = {"xml": ("application/xml", "text/xml"), "csv": ("text/csv",), "xlsx": (XLSX,)}
 _AROUND_A_PART = 64 * 1024
 _PIECE = 1 << 18
 
 
-def largest_body(kind: str = KIND) -> int:
+def largest_body(kind: str) -> int:
     """The largest file, and room for the form around it."""
     return registry.named(kind).max_bytes() + _AROUND_A_PART
 
 
-def too_large(size: int, kind: str = KIND) -> Problem:
+def too_large(size: int, kind: str) -> Problem:
     """The refusal of a body of this size, in the words of the finding that a page would show."""
     refusal = registry.named(kind).refusal_of_size(size)
     return refused("too-large", [refusal] if refusal else [], kind)
 
 
-def refused(slug: str, findings: list[Finding], kind: str = KIND) -> Problem:
+def refused(slug: str, findings: list[Finding], kind: str) -> Problem:
     catalogue = registry.named(kind).catalogue
     return problems.with_findings(slug, [in_words(found, catalogue, translate=_) for found in findings])
 
@@ -58,12 +54,13 @@ class Sent:
         return found.hexdigest()
 
 
-def sent(request: HttpRequest, *, name: str | None) -> Sent:
-    """What the request brings. Nothing of the body is kept in memory beyond a megabyte."""
-    if (request.content_type or "").lower() == MULTIPART:
+def sent(request: HttpRequest, *, name: str | None, stem: str) -> Sent:
+    """What the request brings; a body without a name is called ``stem``. At most a megabyte is kept in memory."""
+    kind = (request.content_type or "").lower()
+    if kind == MULTIPART:
         return _from_form(request)
-    extension = "csv" if request.content_type == "text/csv" else "xml"
-    return Sent(_from_body(request), name or f"batch.{extension}", {})
+    extension = next(extension for extension, types in TYPES_OF_FORMAT.items() if kind in types)
+    return Sent(_from_body(request), name or f"{stem}.{extension}", {})
 
 
 def _from_body(request: HttpRequest) -> IO[bytes]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from ninja.openapi.schema import REF_TEMPLATE, OpenAPISchema
 
-from testamur.api.batch_files import MULTIPART, TYPES
+from testamur.api.batch_files import MULTIPART
 from testamur.api.problems import CONTENT_TYPE
 from testamur.api.schemas import Problem
 
@@ -59,7 +59,7 @@ def a_file(description: str) -> Dict:
     return {"responses": {200: {"description": description, "content": {"*/*": {}}}}}
 
 
-def file_body(fields: type[BaseModel], types: Sequence[str] = TYPES) -> Dict:
+def file_body(fields: type[BaseModel], types: Sequence[str]) -> Dict:
     """A file as the whole body, or as a part of a form with the fields of a model. ``types`` may be sent."""
     form = fields.model_json_schema()
     form["properties"] = {name: without_null(known) for name, known in form["properties"].items()}

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from ninja.errors import HttpError, ValidationError
 
 from testamur.api import batch_files, problems
+from testamur.api.batches import kinds
 from testamur.api.problems import Problem, field_errors
 
 log = structlog.get_logger(__name__)
@@ -38,22 +39,14 @@ class Body:
 
 # By the name of the address. What is not listed takes no body.
 BODIES: dict[str, Body] = {
-    "submit_batch": Body(batch_files.TYPES, batch_files.largest_body, batch_files.too_large),
-    "submit_verify_batch": Body(
-        batch_files.TYPES,
-        lambda: batch_files.largest_body("verify"),
-        lambda size: batch_files.too_large(size, "verify"),
-    ),
-    "submit_centre_records": Body(
-        batch_files.TYPES,
-        lambda: batch_files.largest_body("centre_records"),
-        lambda size: batch_files.too_large(size, "centre_records"),
-    ),
-    "submit_decisions": Body(
-        batch_files.TABLE_TYPES,
-        lambda: batch_files.largest_body("challenge_decisions"),
-        lambda size: batch_files.too_large(size, "challenge_decisions"),
-    ),
+    **{
+        each.submit_name: Body(
+            each.types,
+            functools.partial(batch_files.largest_body, each.kind),
+            functools.partial(batch_files.too_large, kind=each.kind),
+        )
+        for each in kinds.ALL
+    },
     "ask_for_contact": Body((JSON,)),
     "decline_contact": Body((JSON,)),
     "verify_learner": Body((JSON,)),

@@ -14,8 +14,6 @@ from ninja.parser import Parser
 from ninja.renderers import BaseRenderer
 
 from testamur.api import (
-    batches,
-    centre_records,
     contacts,
     learners,
     me,
@@ -25,6 +23,8 @@ from testamur.api import (
 )
 from testamur.api.achievements.views import router as achievements
 from testamur.api.addresses import NAMESPACE
+from testamur.api.batches import kinds
+from testamur.api.batches.routes import router_of
 from testamur.api.challenges.decisions import router as challenges
 from testamur.api.contract import Contract
 from testamur.api.problems import Problem, parameter_error
@@ -112,15 +112,13 @@ def build() -> Api:
         servers=[{"url": "/", "description": "This installation"}],
     )
     api.add_decorator(nothing_unknown)
-    api.add_router("/achievement-batches", batches.router)
+    for routes in kinds.ALL:
+        api.add_router(routes.address, router_of(routes))
     api.add_router("/achievements", achievements)
-    api.add_router("/centre-record-batches", centre_records.router)
     api.add_router("/challenges", challenges)
     api.add_router("/contacts", contacts.router)
     api.add_router("/weekly-reports", weekly_reports.router)
-    api.add_router("/challenge-decisions", weekly_reports.decisions_router)
     api.add_router("/learners", learners.router)
-    api.add_router("/verify-batches", learners.batches_router)
     api.add_router("/qualifications", qualifications.router)
     api.add_router("/reports", reports)
     api.add_router("/records", records.router)

@@ -1,6 +1,5 @@
-"""Achievement batches: sent, followed, decided about, and their findings and files read."""
+"""Batches: sent, followed, decided about, and their findings and files read.
 
-from testamur.api.batches import decide, read, submit
-from testamur.api.batches.router import router
-
-__all__ = ["decide", "read", "router", "submit"]
+``routes`` makes the routes of every kind in the registry. ``kinds`` declares by what names each kind is known here, and
+what it shows beyond what all show; ``schemas`` makes its schemas from ``bases``.
+"""

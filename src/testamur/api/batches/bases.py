@@ -1,10 +1,11 @@
-"""What is asked of batches of every kind, and what is shown of them: the schemas from which each kind makes its own."""
+"""What is asked of batches of every kind, and what is shown of them: the schemas from which ``schemas`` makes each
+kind's own."""
 
 from __future__ import annotations
 
 import datetime as dt
 import uuid
-from typing import Annotated, Generic, Literal, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, Generic, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -12,8 +13,22 @@ from testamur.api import paging
 from testamur.api.schemas import Finding, Severity
 from testamur.batches.states import BatchState
 
+if TYPE_CHECKING:
+    from testamur.batches.models import Batch
+
 State = Annotated[BatchState, Field(description="Where the batch stands.")]
 Item = TypeVar("Item")
+EffectsOf = TypeVar("EffectsOf")
+UndoneAs = TypeVar("UndoneAs")
+
+
+class Members(BaseModel):
+    """What a kind shows of a batch beyond what all kinds show."""
+
+    @classmethod
+    def of_batch(cls, batch: Batch, asked: Any) -> Any:
+        """``asked`` is what the address says besides the batch, where the kind lets it say anything."""
+        return cls()
 
 
 class Submission(BaseModel):
@@ -34,22 +49,27 @@ class Submission(BaseModel):
     )
 
 
-class CheckedSubmission(Submission):
-    """How a file is to be taken that may be looked at before it counts."""
-
-    confirm_first: bool = Field(
+CONFIRM_FIRST: Any = (
+    bool,
+    Field(
         False,
         description="Check first and wait for `confirm`. Otherwise what is accepted is applied at once.",
-    )
+    ),
+)
+"""The parameter of a kind whose batches may be looked at before they count."""
 
 
 class AskedBatches(paging.Asked):
     state: BatchState | None = Field(None, description="Only batches in this state.")
+    number: int | None = Field(None, ge=1, le=2**53, description="Only the batch with this number.")
 
 
 class AskedFindings(paging.Asked):
-    code: str | None = Field(None, max_length=20, description="Only findings of this code.")
+    code: str | None = Field(None, max_length=20, description="Only findings of this code.", examples=["F02"])
     severity: Severity | None = Field(None, description="Only errors or only warnings.")
+    rejected: bool | None = Field(
+        None, description="Only records that were rejected, or only those that were not."
+    )
 
 
 class File(BaseModel):
@@ -112,13 +132,34 @@ class Details(BaseModel):
     submitted_file_href: str
 
 
-class DecidedDetails(Details):
-    """What is known of a batch that somebody decides about, and that has findings to list."""
-
-    decisions: list[Literal["confirm", "cancel", "undo"]] = Field(
-        description="What your client may decide now: addresses of the same names below this one."
-    )
+class WithFindings(BaseModel):
     findings_href: str
+
+
+class LeftRecord(BaseModel):
+    """A record that undoing left as it was, because it has changed since."""
+
+    line: int
+    reference: str = ""
+
+
+class Undone(BaseModel, Generic[Item]):
+    """What undoing the batch did."""
+
+    put_back: int = 0
+    left: int = 0
+    listed: list[Item] = Field([], description="The first thousand of those that were left.")
+
+
+class Changing(BaseModel, Generic[EffectsOf, UndoneAs]):
+    """What is known of a batch that changes records."""
+
+    needs_confirmation: bool
+    planned: EffectsOf = Field(
+        description="What will become of the accepted records, as things stood when checked."
+    )
+    effects: EffectsOf = Field(description="What has become of them so far.")
+    undone: UndoneAs | None
 
 
 class Taken(BaseModel):
@@ -136,6 +177,19 @@ class Record(BaseModel):
     rejected: bool
     incoming: dict[str, str | None] = Field(description="The fields as they came.")
     findings: list[Finding]
+
+
+class CodeCount(BaseModel):
+    """How many records have a finding of this code."""
+
+    code: str
+    severity: Severity
+    records: int
+    example: Finding
+
+
+class CodeList(BaseModel):
+    items: list[CodeCount]
 
 
 class Piece(BaseModel, Generic[Item]):

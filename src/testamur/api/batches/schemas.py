@@ -1,157 +1,112 @@
-"""What is asked of batches, and what is shown of them."""
+"""The schemas of one kind, made from those of all kinds and from what the kind declares."""
 
 from __future__ import annotations
 
-import datetime as dt
-import uuid
-from typing import Literal
+import functools
+from dataclasses import dataclass
+from types import GenericAlias
+from typing import TYPE_CHECKING, Any, Literal
 
-from pydantic import BaseModel, Field
-from typing_extensions import TypedDict
+from pydantic import BaseModel, Field, create_model
 
 from testamur.api.batches import bases
-from testamur.api.schemas import Finding, Severity
 
-JobType = Literal["provisional", "final"]
+if TYPE_CHECKING:
+    from testamur.api.batches.declared import KindRoutes
 
 
-class Submission(bases.CheckedSubmission):
-    """How a file is to be taken."""
+@dataclass(frozen=True, slots=True)
+class KindSchemas:
+    """What is asked of batches of one kind, and what is shown of them."""
 
-    job_type: JobType | None = Field(
-        None, description="The type of job. Not needed when the file says it; it must not say another."
+    submission: type[bases.Submission]
+    summary: type[bases.Summary]
+    detail: type[bases.Details]
+    submitted: type[BaseModel]
+    batches: type[bases.Piece[Any]]
+    record: type[bases.Record]
+    record_detail: type[bases.Record]
+    records: type[bases.Piece[Any]]
+
+
+@functools.cache
+def schemas_of(routes: KindRoutes) -> KindSchemas:
+    summary = _made("{}BatchSummary", routes, *_own(routes.in_lists), bases.Summary)
+    detail = _detail(routes, summary)
+    record = _record(routes)
+    return KindSchemas(
+        submission=_submission(routes),
+        summary=summary,
+        detail=detail,
+        submitted=_made("Submitted{}Batch", routes, bases.Taken, detail),
+        batches=_list("{}BatchList", routes, summary),
+        record=record,
+        record_detail=_record_detail(routes, record),
+        records=_list("{}FindingList", routes, record),
     )
 
 
-class AskedBatches(bases.AskedBatches):
-    number: int | None = Field(None, ge=1, le=2**53, description="Only the batch with this job number.")
+def _made(name: str, routes: KindRoutes, *parents: type[BaseModel], doc: str = "", **members: Any) -> Any:
+    """A schema of this kind from its parents, with members of its own."""
+    return create_model(routes.schema(name), __base__=parents, __doc__=doc or None, **members)
 
 
-class AskedBatch(BaseModel):
-    error_file: bool = Field(
-        False, description="Whether `job_result` is to hold `AchievementBatchErrorFile`, which may be large."
+def _list(name: str, routes: KindRoutes, item: type[BaseModel]) -> Any:
+    piece: Any = bases.Piece
+    return _made(name, routes, piece[item])
+
+
+def _submission(routes: KindRoutes) -> Any:
+    kind = routes.plugged
+    asked: dict[str, Any] = {
+        option.name: (Literal[option.values] | None, Field(None, description=option.description))
+        for option in kind.submit_options
+    }
+    if kind.lets_sender_look_first:
+        asked["confirm_first"] = bases.CONFIRM_FIRST
+    return _made("{}Submission", routes, bases.Submission, doc="How a file is to be taken.", **asked)
+
+
+def _detail(routes: KindRoutes, summary: type[bases.Summary]) -> Any:
+    parents: list[Any] = [*_own(routes.in_full), bases.Details]
+    if routes.plugged.changes_records:
+        changing: Any = bases.Changing
+        parents.append(changing[_effects(routes), routes.undone])
+    if routes.lists_findings:
+        parents.append(bases.WithFindings)
+    what = "What your client may decide now: addresses of the same names below this one."
+    decision: Any = Literal[tuple(event.value for event in routes.decisions)]
+    return _made(
+        "{}Batch",
+        routes,
+        *parents,
+        summary,
+        doc="A batch with all that is known of it.",
+        decisions=(GenericAlias(list, (decision,)), Field(description=what)),
     )
 
 
-class AskedFindings(bases.AskedFindings):
-    code: str | None = Field(None, max_length=20, description="Only findings of this code.", examples=["F02"])
-    rejected: bool | None = Field(
-        None, description="Only records that were rejected, or only those that were not."
-    )
+def _own(members: type[BaseModel]) -> tuple[type[BaseModel], ...]:
+    """What a kind shows alone, if it shows anything."""
+    return (members,) if members.model_fields else ()
 
 
-class Effects(BaseModel):
-    """Records by what they become, or became."""
-
-    created: int = 0
-    updated: int = 0
-    withdrawn: int = 0
-    reinstated: int = 0
-    promoted: int = Field(0, description="From provisional to final.")
-
-
-class Left(BaseModel):
-    """A record that undoing left as it was, because it has changed since."""
-
-    line: int
-    uln: str
-    reference: str
-    award_date: dt.date
-    achievement: uuid.UUID
+def _effects(routes: KindRoutes) -> Any:
+    """A count for each thing that a record can become."""
+    if not routes.all_effects:
+        return dict[str, int]
+    counts: dict[str, Any] = {
+        name: (int, Field(0, description=words or None)) for name, words in routes.all_effects.items()
+    }
+    return _made("{}Effects", routes, BaseModel, doc="Records by what they become, or became.", **counts)
 
 
-class Undone(BaseModel):
-    """What undoing the batch did."""
-
-    put_back: int = 0
-    left: int = 0
-    listed: list[Left] = Field([], description="The first thousand of those that were left.")
+def _record(routes: KindRoutes) -> Any:
+    effect: Any = Literal[tuple(routes.all_effects)] if routes.all_effects else str
+    doc = "A record of the batch: what came in, what was found, what it became."
+    return _made("{}Record", routes, bases.Record, doc=doc, effect=(effect | None, ...))
 
 
-class JobResult(TypedDict, total=False):
-    """The job result of the LRS web service (`GetAchievementBatchJob`). What has no value is left out."""
-
-    AchievementBatchErrorFile: str
-    AchievementsCreated: int
-    AchievementsPromotedToFinal: int
-    AchievementsReinstated: int
-    AchievementsUpdated: int
-    AchievementsWithdrawn: int
-    BusinessRuleErrors: int
-    Duration: str
-    EndDate: str
-    FieldDataErrors: int
-    Filename: str
-    JobID: int
-    LearnerDataErrors: int
-    NumberOfRecords: int
-    PercentageSuccessfulRecords: float
-    RejectionReason: str
-    StartDate: str
-    Status: Literal["Failed", "Successful", "Waiting", "InProgress", "Cancelled"]
-    SubmittedDate: str
-    SuccessfulFinalAchievements: int
-    SuccessfulProvisionalAchievements: int
-    Type: str
-    User: str
-
-
-class BatchSummary(bases.Summary):
-    """A batch as a list shows it."""
-
-    job_type: JobType | None
-
-
-class Batch(bases.DecidedDetails, BatchSummary):
-    """A batch with all that is known of it."""
-
-    needs_confirmation: bool
-    sent_again: bool = Field(description="It was sent although the same file had been sent before.")
-    rejected_by_class: dict[Literal["FieldData", "LearnerData", "BusinessRule", "Job"], int] = Field(
-        description="Rejected records by the official class of their first error.",
-        examples=[{"FieldData": 3}],
-    )
-    planned: Effects = Field(
-        description="What will become of the accepted records, as things stood when checked."
-    )
-    effects: Effects = Field(description="What has become of them so far.")
-    job_result: JobResult
-    undone: Undone | None
-
-
-class Submitted(bases.Taken, Batch):
-    pass
-
-
-class BatchList(bases.Piece[BatchSummary]):
-    pass
-
-
-class BatchRecord(bases.Record):
-    """A record of the file: what came in, what was found, what it became."""
-
-    effect: Literal["created", "updated", "withdrawn", "reinstated", "promoted"] | None
-    incoming: dict[str, str | None] = Field(
-        description="The fields as they came.", examples=[{"Uln": "1000000000", "Grade": "A"}]
-    )
-
-
-class BatchRecordDetail(BatchRecord):
-    achievement_href: str | None = Field(description="The achievement that the record created or changed.")
-
-
-class FindingList(bases.Piece[BatchRecord]):
-    pass
-
-
-class CodeCount(BaseModel):
-    """How many records have a finding of this code."""
-
-    code: str
-    severity: Severity
-    records: int
-    example: Finding
-
-
-class CodeList(BaseModel):
-    items: list[CodeCount]
+def _record_detail(routes: KindRoutes, record: type[bases.Record]) -> Any:
+    own = _own(routes.of_record)
+    return _made("{}RecordDetail", routes, *own, record) if own else record

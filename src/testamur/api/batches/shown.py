@@ -1,28 +1,43 @@
-"""What the API shows of a batch of any kind, by the names of the schemas in ``bases``."""
+"""What the API shows of a batch, by the names of the schemas of its kind."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import gettext as _
+
 from testamur.api.addresses import address
-from testamur.api.batches.bases import Counts, OutcomeFile, Progress
+from testamur.api.batches.bases import CodeCount, Counts, OutcomeFile, Progress
+from testamur.api.batches.schemas import schemas_of
 from testamur.api.problems import as_finding
 from testamur.api.schemas import Finding
 from testamur.batches import queries as ledger
 from testamur.batches.findings import Sentence
-from testamur.batches.states import Event
 
 if TYPE_CHECKING:
-    from testamur.api.batches.of_kind import OfKind
-    from testamur.batches.models import Batch as Job
-    from testamur.batches.queries import RecordFindings
+    from pydantic import BaseModel
 
-_DECISIONS = (Event.CONFIRM, Event.CANCEL, Event.UNDO)
+    from testamur.access.models import User
+    from testamur.api.batches import bases
+    from testamur.api.batches.declared import KindRoutes
+    from testamur.batches.models import Batch, BatchRow
+    from testamur.batches.queries import CodeSummary, RecordFindings
 
 
-def summary(of: OfKind, batch: Job) -> dict[str, Any]:
-    """What a list shows."""
+def summary(routes: KindRoutes, batch: Batch) -> bases.Summary:
+    return schemas_of(routes).summary(**_summary(routes, batch))
+
+
+def detail(routes: KindRoutes, batch: Batch, *, user: User, asked: BaseModel | None = None) -> bases.Details:
+    return schemas_of(routes).detail(**_details(routes, batch, user=user, asked=asked))
+
+
+def submitted(routes: KindRoutes, batch: Batch, *, user: User, duplicate: bool) -> BaseModel:
+    known = _details(routes, batch, user=user, asked=None)
+    return schemas_of(routes).submitted(**known, duplicate=duplicate)
+
+
+def _summary(routes: KindRoutes, batch: Batch) -> dict[str, Any]:
     meaning, progress = ledger.meaning(batch), ledger.progress(batch)
     return {
         "id": batch.uuid,
@@ -40,29 +55,40 @@ def summary(of: OfKind, batch: Job) -> dict[str, Any]:
             records=batch.total, accepted=batch.accepted, rejected=batch.rejected, warned=batch.warned
         ),
         "progress": Progress(done=progress.done, total=progress.total, percent=progress.percent),
-        "href": address(of.view, batch_id=batch.uuid),
+        "href": address(routes.operation("view", "batch"), batch_id=batch.uuid),
+        **dict(routes.in_lists.of_batch(batch, None)),
     }
 
 
-def details(of: OfKind, batch: Job, *, user: Any, events: Sequence[Event] = _DECISIONS) -> dict[str, Any]:
-    """What is known beyond the summary. ``events`` are those about which somebody may decide."""
-    return {
-        "explanation": ledger.explanation(batch),
+def _details(routes: KindRoutes, batch: Batch, *, user: User, asked: BaseModel | None) -> dict[str, Any]:
+    known = _summary(routes, batch) | {
+        "explanation": _(ledger.explanation(batch)),
         "sent_again": batch.sent_again,
         "findings": [finding(sentence) for sentence in ledger.batch_sentences(batch)],
-        "decisions": [event.value for event in events if ledger.can(user, event, batch)],
-        "files": [_file(of, batch, name, known) for name, known in batch.reports.items()],
-        "submitted_file_href": address(of.submitted_file, batch_id=batch.uuid),
+        "decisions": [event.value for event in routes.decisions if ledger.can(user, event, batch)],
+        "files": [_file(routes, batch, name, kept) for name, kept in batch.reports.items()],
+        "submitted_file_href": address(routes.operation("download", "submitted_file"), batch_id=batch.uuid),
+        **dict(routes.in_full.of_batch(batch, asked)),
     }
+    if routes.plugged.changes_records:
+        known |= {
+            "needs_confirmation": batch.needs_confirmation,
+            "planned": batch.planned,
+            "effects": batch.effects,
+            "undone": batch.undo_result or None,
+        }
+    if routes.lists_findings:
+        known["findings_href"] = address(routes.operation("list", "findings"), batch_id=batch.uuid)
+    return known
 
 
-def _file(of: OfKind, batch: Job, name: str, known: dict[str, Any]) -> OutcomeFile:
+def _file(routes: KindRoutes, batch: Batch, name: str, kept: dict[str, Any]) -> OutcomeFile:
     return OutcomeFile(
         name=name,
-        title=known["title"],
-        type=known["type"],
-        size=known["size"],
-        href=address(of.file, batch_id=batch.uuid, name=name),
+        title=kept["title"],
+        type=kept["type"],
+        size=kept["size"],
+        href=address(routes.operation("download", "file"), batch_id=batch.uuid, name=name),
     )
 
 
@@ -70,17 +96,35 @@ def finding(sentence: Sentence) -> Finding:
     return Finding(**as_finding(sentence))
 
 
-def record(found: RecordFindings, *, code: str | None = None, severity: str | None = None) -> dict[str, Any]:
+def record(
+    routes: KindRoutes, found: RecordFindings, *, code: str | None = None, severity: str | None = None
+) -> bases.Record:
     """A record with its findings, or those of one code or severity."""
-    told = [
-        finding(sentence)
-        for sentence in found.sentences
-        if code in (None, sentence.code) and severity in (None, sentence.severity)
-    ]
+    return schemas_of(routes).record(**_record(found, code=code, severity=severity))
+
+
+def record_detail(routes: KindRoutes, found: RecordFindings, row: BatchRow, *, user: User) -> bases.Record:
+    return schemas_of(routes).record_detail(**_record(found), **dict(routes.of_record.of_row(row, user)))
+
+
+def _record(found: RecordFindings, *, code: str | None = None, severity: str | None = None) -> dict[str, Any]:
     return {
         "record": found.line,
         "rejected": found.rejected,
         "effect": found.effect,
         "incoming": found.incoming,
-        "findings": told,
+        "findings": [
+            finding(sentence)
+            for sentence in found.sentences
+            if code in (None, sentence.code) and severity in (None, sentence.severity)
+        ],
     }
+
+
+def code_count(found: CodeSummary) -> CodeCount:
+    return CodeCount(
+        code=found.code,
+        severity=found.severity.value,
+        records=found.lines,
+        example=finding(found.example),
+    )

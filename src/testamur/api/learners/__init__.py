@@ -1,6 +1,5 @@
-"""Learner verification: one learner, and verify batches with their answers."""
+"""Verifying one learner. Many are verified by a batch (``batches/kinds/verify``)."""
 
-from testamur.api.learners.batches import router as batches_router
 from testamur.api.learners.one import router
 
-__all__ = ["batches_router", "router"]
+__all__ = ["router"]

@@ -7,9 +7,6 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from testamur.api import paging
-from testamur.api.batches import bases
-from testamur.api.schemas import Finding
 from testamur.learners.rules import Code, Flag
 
 Text = Annotated[str, Field(max_length=1000)]
@@ -68,73 +65,3 @@ class Verified(BaseModel):
         description="The ULN has been merged into another, which `held` gives; never said of one that does not match."
     )
     held: HeldLearner | None = Field(description="Only for a match or a similar one.")
-
-
-class VerifySubmission(bases.Submission):
-    """How a file is to be taken."""
-
-
-class VerifyBatchSummary(bases.Summary):
-    """A verify batch as a list shows it."""
-
-    counts: bases.Counts = Field(description="`accepted` were verified, `rejected` could not be.")
-    answers: dict[str, int] = Field(
-        description="Learners by the code of their answer.", examples=[{"WSVRC001": 97, "WSVRC005": 3}]
-    )
-
-
-class VerifyBatch(bases.Details, VerifyBatchSummary):
-    """A verify batch with all that is known of it."""
-
-    decisions: list[Literal["cancel"]] = Field(
-        description="What your client may decide now: an address of the same name below this one."
-    )
-    results_href: str
-
-
-class SubmittedVerifyBatch(bases.Taken, VerifyBatch):
-    pass
-
-
-class VerifyBatchList(bases.Piece[VerifyBatchSummary]):
-    pass
-
-
-class AskedVerifyBatches(bases.AskedBatches):
-    state: bases.State | None = Field(None, description="Only batches in this state.")
-    number: int | None = Field(None, ge=1, le=2**53, description="Only the batch with this job number.")
-
-
-class AskedResults(paging.Asked):
-    code: Code | None = Field(None, description="Only learners with this answer.")
-    rejected: bool | None = Field(
-        None, description="Only records that could not be verified, or only those that were."
-    )
-
-
-class Searched(BaseModel):
-    """A record as it came."""
-
-    mis_identifier: str
-    uln: str
-    family_name: str
-    given_name: str
-    date_of_birth: str
-    gender: str
-
-
-class Result(BaseModel):
-    """One record of the file with its answer."""
-
-    record: int = Field(description="Counted from 1.")
-    searched: Searched
-    code: str = Field(
-        description="The answer; WSRC0015 for a record that could not be verified, which `findings` explain."
-    )
-    flags: list[Flag]
-    held: HeldLearner | None
-    findings: list[Finding]
-
-
-class ResultList(bases.Piece[Result]):
-    pass

@@ -1,6 +1,5 @@
-"""The weekly report of challenges, and the batches of decisions by which it comes back."""
+"""The weekly report of challenges. It comes back as a batch of decisions (``batches/kinds/decisions``)."""
 
-from testamur.api.weekly_reports.decisions import router as decisions_router
 from testamur.api.weekly_reports.reports import router
 
-__all__ = ["decisions_router", "router"]
+__all__ = ["router"]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Any
 
 import pydantic
 from django.http import HttpResponse
@@ -21,9 +21,8 @@ from testamur.batches import actions as batches
 from testamur.batches.columns import Unreadable
 
 if TYPE_CHECKING:
-    from testamur.api.batches.of_kind import OfKind
+    from testamur.api.batches.declared import KindRoutes
     from testamur.batches.models import Batch
-AnySubmission = TypeVar("AnySubmission", bound=bases.Submission)
 
 Key = Annotated[
     str | None,
@@ -39,53 +38,64 @@ Key = Annotated[
 
 
 @dataclass(frozen=True, slots=True)
-class Taking:
+class Received:
     """A file, and how it is to be taken."""
 
     sent: Sent
-    wanted: bases.Submission
+    asked: bases.Submission
+    confirm_first: bool
+    options: dict[str, Any]
     key: str | None
-    confirm_first: bool = False
-    options: dict[str, Any] = field(default_factory=dict)
 
 
 def received(
-    request: CallerRequest, asked: AnySubmission, *, name: str | None = None
-) -> tuple[Sent, AnySubmission]:
-    """The file, which is called ``name`` if nothing else is said, and the parameters that came with it."""
-    sent = batch_files.sent(request, name=asked.file_name or name)
-    return sent, _asked_in_all(request, asked, sent)
+    routes: KindRoutes, request: CallerRequest, asked: bases.Submission, *, key: str | None
+) -> Received:
+    """The file, and the parameters that came with it in the address or in the form around it."""
+    kind = routes.plugged
+    sent = batch_files.sent(request, name=asked.file_name, stem=routes.file_stem)
+    together = _together(request, asked, sent)
+    wanted = together.model_dump()
+    return Received(
+        sent=sent,
+        asked=together,
+        confirm_first=wanted.get("confirm_first", kind.needs_confirmation),
+        options={each.name: wanted[each.name] for each in kind.submit_options if wanted[each.name]},
+        key=key,
+    )
 
 
-def take(of: OfKind, request: CallerRequest, response: HttpResponse, taking: Taking) -> tuple[Batch, bool]:
+def submitted(
+    routes: KindRoutes, request: CallerRequest, response: HttpResponse, taken: Received
+) -> tuple[Batch, bool]:
     """Submit a file. The batch that it became, and whether it had been sent before."""
     try:
         submission = batches.submit(
-            kind=of.kind,
+            kind=routes.kind,
             organisation=request.auth.organisation,
-            file=taking.sent.file,
-            file_name=taking.wanted.file_name or taking.sent.name,
-            options=taking.options,
-            confirm_first=taking.confirm_first,
-            send_again=taking.wanted.send_again,
-            idempotency_key=taking.key,
+            file=taken.sent.file,
+            file_name=taken.asked.file_name or taken.sent.name,
+            options=taken.options,
+            confirm_first=taken.confirm_first,
+            send_again=taken.asked.send_again,
+            idempotency_key=taken.key,
             through="api",
             by=request.auth.user,
         )
     except Unreadable as refusal:
         large = any(found.key.endswith(".too_large") for found in refusal.findings)
         slug = "too-large" if large else "file-refused"
-        raise batch_files.refused(slug, refusal.findings, of.kind) from refusal
+        raise batch_files.refused(slug, refusal.findings, routes.kind) from refusal
     batch = submission.batch
-    replayed = not submission.is_new and _has_key(batch, taking.key, request)
+    replayed = not submission.is_new and _has_key(batch, taken.key, request)
     if replayed:
-        _check_same(of, batch, taking)
+        _check_same(routes, batch, taken)
         response["Idempotency-Replayed"] = "true"
-    response["Location"] = address(of.view, batch_id=batch.uuid)
+    response["Location"] = address(routes.operation("view", "batch"), batch_id=batch.uuid)
     return batch, not submission.is_new and not replayed
 
 
-def _asked_in_all(request: CallerRequest, asked: AnySubmission, sent: Sent) -> AnySubmission:
+def _together(request: CallerRequest, asked: bases.Submission, sent: Sent) -> bases.Submission:
     """The parameters of the address and of the form together; one given in both is refused."""
     twice = [parameter_error(name, _("This is given twice.")) for name in sent.fields if name in request.GET]
     if twice:
@@ -103,14 +113,14 @@ def _has_key(batch: Batch, key: str | None, request: CallerRequest) -> bool:
     return key is not None and batch.idempotency_key == key and batch.submitted_by_id == request.auth.user.pk
 
 
-def _check_same(of: OfKind, batch: Batch, taking: Taking) -> None:
+def _check_same(routes: KindRoutes, batch: Batch, taken: Received) -> None:
     """Refuse a key that stood for something else."""
     same = (
-        batch.kind == of.kind
-        and batch.digest == taking.sent.digest()
-        and batch.options == taking.options
-        and batch.needs_confirmation == taking.confirm_first
-        and batch.sent_again == taking.wanted.send_again
+        batch.kind == routes.kind
+        and batch.digest == taken.sent.digest()
+        and batch.options == taken.options
+        and batch.needs_confirmation == taken.confirm_first
+        and batch.sent_again == taken.asked.send_again
     )
     if not same:
         detail = _("This key stands for batch %(number)s, which has another content or other parameters.")
