@@ -183,3 +183,29 @@ CALLS: dict[str, Call] = {
     "api:download_verify_submitted_file": Call("get", 200, 404, api_verified),
     "api:list_qualifications": Call("get", 200, 200, query=lambda scene: "?reference=601/0001/1"),
 }
+
+
+def _of_import(kind: str, **more: Any) -> Arguments:
+    return lambda scene: {"batch_id": str(scene.imports[kind].uuid), **more}
+
+
+# Imports of registers are the operator's, and neither system's.
+for _noun, _kind in (("qualification", "register"), ("unit", "units"), ("organisation", "organisations")):
+    CALLS |= {
+        f"api:submit_{_noun}_import": Call("post", 422, 422),
+        f"api:list_{_noun}_import_batches": Call("get", 200, 200),
+        **{
+            f"api:{_name}": Call(_method, 404, 404, _of_import(_kind, **_more))
+            for _name, _method, _more in (
+                (f"view_{_noun}_import_batch", "get", {}),
+                (f"list_{_noun}_import_findings", "get", {}),
+                (f"count_{_noun}_import_findings", "get", {}),
+                (f"view_{_noun}_import_record", "get", {"number": 1}),
+                (f"confirm_{_noun}_import_batch", "post", {}),
+                (f"cancel_{_noun}_import_batch", "post", {}),
+                (f"undo_{_noun}_import_batch", "post", {}),
+                (f"download_{_noun}_import_file", "get", {"name": "x.csv"}),
+                (f"download_{_noun}_import_submitted_file", "get", {}),
+            )
+        },
+    }

@@ -12,6 +12,7 @@ from django.test import Client
 
 from integration.achievements.returns import aim, send
 from integration.learners.verifying import claimed, submit_verify, verify_xml
+from integration.qualifications.files import LAYOUTS, submitted
 from testamur.access import actions as access
 from testamur.access.models import ApiClient, User
 from testamur.achievements.models import Achievement
@@ -59,6 +60,7 @@ class Scene:
     contact_in_force: Contact
     weekly: WeeklyReport
     decisions: Batch
+    imports: dict[str, Batch]  # of the operator, by kind
     entry: Entry
     client: ApiClient
     secrets: dict[str, tuple[str, str]]
@@ -147,6 +149,7 @@ def make_scene() -> Scene:
         contact_in_force=nominated(world, "told", agreed=True),
         weekly=weekly,
         decisions=returned(world, weekly),
+        imports={kind: submitted(world, kind, [{}]) for kind in LAYOUTS},
         entry=Entry.objects.get(reference="601/0001/1"),
         client=ApiClient.objects.get(organisation=world.board),
         secrets=secrets,
