@@ -30,6 +30,7 @@ from testamur.batches.findings import Catalogue, Finding
 from testamur.batches.relations import Known, Stage
 from testamur.batches.rules import too_many_rejected
 from testamur.batches.states import BatchState
+from testamur.batches.submitting import Option, SubmitPage
 from testamur.organisations import queries as organisations
 from testamur.plumbing import text
 
@@ -51,20 +52,6 @@ class Report:
     title: str
     content_type: str
     content: Iterator[bytes]
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """What a submission may say of its file, in one word of a few: (value, label, hint), first that it says nothing."""
-
-    name: str
-    label: str
-    description: str
-    choices: tuple[tuple[str, str, str], ...]
-
-    @property
-    def values(self) -> tuple[str, ...]:
-        return tuple(value for value, _label, _hint in self.choices if value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +105,8 @@ class Kind(ABC, Generic[KnownT]):
     explanations: ClassVar[Mapping[BatchState, str]] = {}  # of states that mean something else for this kind
     claims: ClassVar[tuple[Claim, ...]] = ()
     submit_options: ClassVar[tuple[Option, ...]] = ()
+    submit_page: ClassVar[SubmitPage | None] = None  # by default one with the title of the kind
+    content: ClassVar[tuple[str, str]] = ("", "")  # what the file holds, and its usual name, on a shared page
     slice_size: ClassVar[int] = 10_000
     takes_files: ClassVar[bool] = True
 
@@ -367,3 +356,17 @@ def named(name: str) -> Kind[Any]:
 
 def all_kinds() -> tuple[Kind[Any], ...]:
     return tuple(_kinds[name] for name in sorted(_kinds))
+
+
+def page_of(kind: Kind[Any]) -> SubmitPage:
+    """The page on which a kind is sent."""
+    return kind.submit_page or SubmitPage(kind.name, kind.title)
+
+
+def submit_pages() -> dict[SubmitPage, list[Kind[Any]]]:
+    """The pages on which files are sent, by name, each with its kinds in the order in which they were plugged in."""
+    pages: dict[SubmitPage, list[Kind[Any]]] = {}
+    for kind in _kinds.values():
+        if kind.takes_files:
+            pages.setdefault(page_of(kind), []).append(kind)
+    return dict(sorted(pages.items(), key=lambda page: page[0].name))

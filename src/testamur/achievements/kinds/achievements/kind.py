@@ -24,6 +24,7 @@ from testamur.batches.columns.profiles import Profile, load_profile
 from testamur.batches.columns.reading import Limits, Reading, RowRules
 from testamur.batches.findings import Finding, Sentence, Severity
 from testamur.batches.relations import Stage
+from testamur.batches.submitting import Option, SubmitPage
 from testamur.plumbing import clock
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from testamur.batches.queries import LedgerLine
 
 
-JOB_TYPE = registry.Option(
+JOB_TYPE = Option(
     "job_type",
     gettext_noop("Type of job"),
     "The type of job. Not needed when the file says it; it must not say another.",
@@ -67,6 +68,19 @@ class Achievements(registry.Kind[KnownRecords]):
         registry.Claim("organisation_ref", "OrganisationRef", must_be_known=False),
     )
     submit_options: ClassVar = (JOB_TYPE,)
+    submit_page = SubmitPage(
+        name="achievements",
+        title=gettext_noop("Submit achievements batch"),
+        explanation=gettext_noop("Send a file of achievements and see every record judged."),
+        paragraphs=(
+            gettext_noop(
+                "Every record is checked before anything is written. You get your own file back with what we found in "
+                "each record."
+            ),
+        ),
+        file_hint=gettext_noop("XML or CSV, at most %(size)s and %(records)s records."),
+        button=gettext_noop("Submit batch"),
+    )
 
     def limits(self) -> Limits:
         return Limits(settings.ACHIEVEMENT_BATCH_MAX_BYTES, settings.ACHIEVEMENT_BATCH_MAX_RECORDS, 4_000)

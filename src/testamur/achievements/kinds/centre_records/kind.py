@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from testamur.access.rules import Permission
 from testamur.achievements import actions
@@ -21,6 +22,7 @@ from testamur.batches.columns.reading import Limits, RowRules
 from testamur.batches.findings import Finding
 from testamur.batches.relations import Stage
 from testamur.batches.states import BatchState
+from testamur.batches.submitting import SubmitPage
 from testamur.plumbing import clock
 
 if TYPE_CHECKING:
@@ -38,6 +40,25 @@ class CentreRecords(registry.Kind[KnownCentreRecords]):
     submit_permission = Permission.RECORD_IMPORT
     undo_permission = Permission.RECORD_IMPORT
     claims: ClassVar = (registry.Claim("ukprn", ""),)
+    submit_page = SubmitPage(
+        name="centre_records",
+        title=gettext_noop("Submit centre records"),
+        explanation=gettext_noop("Send what your learners have achieved as your data return says it."),
+        paragraphs=(
+            gettext_noop(
+                "Send what your learners have achieved as your data return says it. Only what was achieved makes a "
+                "record; all else is left out, and said."
+            ),
+            gettext_noop(
+                "Where the awarding organisation has its own record of the same award, that one stands, and yours is "
+                "kept below it as superseded."
+            ),
+        ),
+        which_organisation=gettext_noop("Which centre’s return is it?"),
+        file_label=gettext_noop("File of the data return"),
+        file_hint=gettext_noop("CSV, at most %(size)s and %(records)s records."),
+        button=gettext_noop("Submit records"),
+    )
     effect_labels: ClassVar[Mapping[str, str]] = {
         "created": "Put on record",
         "superseded": "Kept below the awarding organisation’s own record",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from testamur.access.rules import Permission
 from testamur.achievements.kinds.achievements.writing import texts_of, write_csv, write_xml
@@ -15,6 +16,7 @@ from testamur.batches.columns.reading import Limits, RowRules
 from testamur.batches.findings import Finding
 from testamur.batches.relations import Known, Stage
 from testamur.batches.states import BatchState
+from testamur.batches.submitting import SubmitPage
 from testamur.challenges import actions, queries
 from testamur.challenges.actions import bulk_letters
 from testamur.challenges.kinds.challenge_decisions import rules
@@ -38,6 +40,29 @@ class ChallengeDecisions(registry.Kind[Known]):
     submit_permission = Permission.CHALLENGE_DECIDE
     undo_permission = Permission.CHALLENGE_DECIDE
     needs_confirmation = True
+    submit_page = SubmitPage(
+        name="challenge_decisions",
+        title=gettext_noop("Send back decisions"),
+        explanation=gettext_noop("Send a weekly report of challenges back with what you decided."),
+        steps=(
+            gettext_noop(
+                "In the report’s workbook, enter Accept or Reject in the column Decision. Rows without a decision are "
+                "left for later."
+            ),
+            gettext_noop("Say in Comment why a challenge is rejected. Whoever raised it will read it."),
+            gettext_noop("Leave all other cells and the headings as they are, save, and send the file here."),
+        ),
+        paragraphs=(
+            gettext_noop(
+                "You see what would be decided before anything counts. Afterwards you are given the corrections of "
+                "what you accepted, ready to submit as an achievements batch."
+            ),
+        ),
+        file_label=gettext_noop("Workbook or CSV with decisions"),
+        file_hint=gettext_noop("An Excel workbook (.xlsx) or CSV, at most %(size)s and %(records)s rows."),
+        no_file=gettext_noop("Choose the file with your decisions"),
+        is_on_home=False,  # the weekly reports are there, and lead here
+    )
     effect_labels: ClassVar[Mapping[str, str]] = {
         "accepted": "Challenges accepted",
         "rejected": "Challenges rejected",

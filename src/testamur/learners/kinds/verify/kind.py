@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from testamur.access.rules import Permission
 from testamur.batches import registry
@@ -17,6 +18,7 @@ from testamur.batches.columns.writing import in_a_cell
 from testamur.batches.findings import in_words
 from testamur.batches.relations import Stage
 from testamur.batches.states import BatchState
+from testamur.batches.submitting import SubmitPage
 from testamur.learners.actions import verifying
 from testamur.learners.kinds.verify import rules
 from testamur.learners.kinds.verify.findings import CATALOGUE
@@ -44,6 +46,23 @@ class Verify(registry.Kind[verifying.Answers]):
     catalogue = CATALOGUE
     submit_permission = Permission.LEARNER_VERIFY
     changes_records = False
+    submit_page = SubmitPage(
+        name="verify",
+        title=gettext_noop("Submit verify batch"),
+        explanation=gettext_noop("Send a file of learners and have each compared with the register."),
+        paragraphs=(
+            gettext_noop(
+                "Every learner in the file is compared with the register, and you get the answers as a file. Nothing "
+                "is changed."
+            ),
+        ),
+        file_hint=gettext_noop("XML or CSV, at most %(size)s and %(records)s learners."),
+        button=gettext_noop("Submit batch job"),
+        about_file=gettext_noop(
+            "CSV: a first row with these headings, in any order, and a row for each learner. XML: the request "
+            "SubmitVerifyBatch of the LRS web service."
+        ),
+    )
     answers_with_own_file = False
     slice_size = 1_000_000  # always one slice: what was compared for judging is what is answered
     claims: ClassVar = (

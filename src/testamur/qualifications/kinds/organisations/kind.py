@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import gettext_noop
+
 from testamur.access import queries as access
 from testamur.batches import queries as ledger
 from testamur.batches import registry
@@ -28,6 +30,7 @@ class OrganisationRegister(RegisterFile):
 
     name = "organisations"
     title = "Register of awarding organisations"
+    content = (gettext_noop("Awarding organisations"), gettext_noop("The regulator’s organisations.csv"))
     layout = LAYOUT
     catalogue = CATALOGUE
 

@@ -6,12 +6,14 @@ from abc import ABC
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
+from django.utils.translation import gettext_noop
 
 from testamur.access.rules import Permission
 from testamur.batches import registry
 from testamur.batches.columns.reading import Limits, RowRules
 from testamur.batches.findings import Finding
 from testamur.batches.relations import Known, Stage
+from testamur.batches.submitting import SubmitPage
 from testamur.qualifications import actions
 from testamur.qualifications.kinds.register import rules
 from testamur.qualifications.kinds.register.findings import CATALOGUE, UNITS_CATALOGUE
@@ -30,6 +32,21 @@ class RegisterFile(registry.Kind[Known], ABC):
 
     submit_permission = Permission.REGISTER_IMPORT
     needs_confirmation = True
+    submit_page = SubmitPage(
+        name="registers",
+        title=gettext_noop("Import a register"),
+        explanation=gettext_noop("Bring the register of qualifications and units up to date."),
+        paragraphs=(
+            gettext_noop(
+                "Every line is checked, and you see what would change before anything is written. A register is taken "
+                "over as a whole or not at all."
+            ),
+        ),
+        file_label=gettext_noop("Register file"),
+        file_hint=gettext_noop(
+            "CSV as the regulator publishes it, at most %(size)s and %(records)s records."
+        ),
+    )
 
     def limits(self) -> Limits:
         return Limits(settings.REGISTER_MAX_BYTES, settings.REGISTER_MAX_RECORDS, 64_000)
@@ -49,6 +66,7 @@ class QualificationRegister(RegisterFile):
 
     name = "register"
     title = "Register of qualifications"
+    content = (gettext_noop("Qualifications"), gettext_noop("The regulator’s qualifications.csv"))
     layout = QUALIFICATIONS
     catalogue = CATALOGUE
 
@@ -76,6 +94,7 @@ class UnitRegister(QualificationRegister):
 
     name = "units"
     title = "Register of units"
+    content = (gettext_noop("Units"), "units.csv")
     layout = UNITS
     catalogue = UNITS_CATALOGUE
 

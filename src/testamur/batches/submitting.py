@@ -1,0 +1,42 @@
+"""How a kind is sent, in words: what is said on its page, and what may be said of a file beside it.
+
+In English; whoever shows it translates it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_noop
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """What a submission may say of its file, in one word of a few: (value, label, hint), first that it says nothing."""
+
+    name: str
+    label: str
+    description: str
+    choices: tuple[tuple[str, str, str], ...]
+
+    @property
+    def values(self) -> tuple[str, ...]:
+        return tuple(value for value, _label, _hint in self.choices if value)
+
+
+@dataclass(frozen=True, slots=True)
+class SubmitPage:
+    """The page on which a kind is sent. Kinds that belong together share one and are chosen on it."""
+
+    name: str
+    title: str
+    explanation: str = ""
+    paragraphs: tuple[str, ...] = ()
+    steps: tuple[str, ...] = ()
+    which_organisation: str = gettext_noop("Which organisation is the batch for?")
+    file_label: str = gettext_noop("Batch file")
+    file_hint: str = gettext_noop("At most %(size)s and %(records)s records.")
+    no_file: str = gettext_noop("Choose a batch file")
+    button: str = gettext_noop("Send and check")
+    about_file: str = ""
+    is_on_home: bool = True
