@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django.http import HttpRequest
 
 from testamur.access import queries as access
 
 if TYPE_CHECKING:
+    from testamur.access.models import User
     from testamur.organisations.models import Organisation
 
 _SESSION_KEY = "organisation"
@@ -21,6 +22,11 @@ class Workplace:
 
     organisation: Organisation
     roles: tuple[str, ...]
+
+
+def person(request: HttpRequest) -> User:
+    """Who is logged in; for pages that are shown to nobody else."""
+    return cast("User", request.user)
 
 
 def workplaces(request: HttpRequest) -> list[Workplace]:

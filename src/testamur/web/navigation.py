@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from testamur.access.rules import Permission
+from testamur.batches import registry
 from testamur.organisations import queries as organisations
 from testamur.web.links import link, url
 
@@ -34,33 +35,19 @@ class Place:
     main: bool = True
     also: Permission | None = None
     short: Any = ""
+    arguments: tuple[str, ...] = ()
 
 
-# In the order in which they are shown. A page that does not exist is left out.
+SERVICE = Place(
+    "operator_home",
+    _("Service"),
+    _("The queue, batches of every organisation, and the health of the service."),
+    Permission.SERVICE_OPERATE,
+    "/service/",
+)
+
+# In the order in which they are shown, after the service and what can be sent. A page that does not exist is left out.
 PLACES: tuple[Place, ...] = (
-    Place(
-        "operator_home",
-        _("Service"),
-        _("The queue, batches of every organisation, and the health of the service."),
-        Permission.SERVICE_OPERATE,
-        "/service/",
-    ),
-    Place(
-        "batch_submit",
-        _("Submit achievements batch"),
-        _("Send a file of achievements and see every record judged."),
-        Permission.BATCH_SUBMIT,
-        "/batches/submit/",
-        main=False,
-    ),
-    Place(
-        "centre_records_submit",
-        _("Submit centre records"),
-        _("Send what your learners have achieved as your data return says it."),
-        Permission.RECORD_IMPORT,
-        "/centre-records/",
-        main=False,
-    ),
     Place(
         "batch_list",
         _("Batches"),
@@ -106,14 +93,6 @@ PLACES: tuple[Place, ...] = (
         short=_("Verification"),
     ),
     Place(
-        "verify_submit",
-        _("Submit verify batch"),
-        _("Send a file of learners and have each compared with the register."),
-        Permission.LEARNER_VERIFY,
-        "/verify/submit/",
-        main=False,
-    ),
-    Place(
         "verify_jobs",
         _("View verify batches"),
         _("Verify batches that were sent, and their answers."),
@@ -128,14 +107,6 @@ PLACES: tuple[Place, ...] = (
         Permission.ACHIEVEMENT_VIEW,
         "/register/",
         short=_("Register"),
-    ),
-    Place(
-        "register_import",
-        _("Import a register"),
-        _("Bring the register of qualifications and units up to date."),
-        Permission.REGISTER_IMPORT,
-        "/register/import/",
-        main=False,
     ),
     Place(
         "organisation_list",
@@ -218,16 +189,33 @@ def destinations(organisation: Organisation | None, permissions: frozenset[Permi
         return []
     awarding = organisations.is_awarding_organisation(organisation)
     found = []
-    for place in PLACES:
+    for place in (SERVICE, *_submit_pages(), *PLACES):
         if place.of_awarding_organisation and not awarding:
             continue
-        arguments = [organisation.uuid] if place.of_organisation else []
+        arguments = [organisation.uuid] if place.of_organisation else place.arguments
         href = link(place.name, *arguments) if permissions & {place.permission, place.also} else None
         if href:
             section = place.section.format(organisation=organisation.uuid)
             words = str(place.label), str(place.explanation)
             found.append(Destination(*words, href, section, place.main, str(place.short)))
     return found
+
+
+def _submit_pages() -> list[Place]:
+    """The pages on which batches are sent, as the kinds of the registry say it."""
+    return [
+        Place(
+            "batch_submit_kind",
+            gettext(page.title),
+            gettext(page.explanation) if page.explanation else "",
+            kinds[0].submit_permission,
+            f"/batches/submit/{page.name}/",
+            main=False,
+            arguments=(page.name,),
+        )
+        for page, kinds in registry.submit_pages().items()
+        if page.is_on_home
+    ]
 
 
 def own_record() -> Destination:

@@ -16,7 +16,7 @@ urlpatterns = [
     path("organisations/<uuid:organisation_id>/web-service/", include("testamur.web.web_service.urls")),
     path("achievements/", include("testamur.web.achievements.urls")),
     path("batches/", include("testamur.web.batches.urls")),
-    path("centre-records/", include("testamur.web.centre_records.urls")),
+    path("", include("testamur.web.submitting.urls")),
     path("challenges/", include("testamur.web.challenges.urls")),
     path("record/", include("testamur.web.record.urls")),
     path("learners/", include("testamur.web.learners.urls")),

@@ -40,6 +40,7 @@ PARTIES = (
 DECIDE = frozenset({"super_user", "edc_user"})
 SUPPORT = frozenset({"support"})
 READ = VIEW - {"operator"}  # who reads the board's challenges, weekly reports and contacts
+SEND = SUBMIT | VERIFY | DECIDE | PROVIDER | OPERATE  # who sends batches of any kind
 
 
 def nothing(scene: Scene) -> dict[str, Any]:
@@ -152,7 +153,10 @@ PAGES: dict[str, Page] = {
     "web_service_password": _BOARD,
     "web_service_remove": _BOARD,
     "batch_list": Page(STAFF - {"authority_user"}, frozenset({"outsider", "learner", "authority_user"})),
-    "batch_submit": Page(SUBMIT | {"stranger"}, SIGNED_IN - SUBMIT - {"stranger"}),
+    "batch_submit": Page(SEND, SIGNED_IN - SEND),  # each sees what they may send
+    "batch_submit_kind": Page(
+        SUBMIT | {"stranger"}, SIGNED_IN - SUBMIT - {"stranger"}, lambda scene: {"name": "achievements"}
+    ),
     "centre_records_submit": Page(frozenset({"provider_user"}), SIGNED_IN - {"provider_user"}),
     "batch_detail": _BATCH,
     "batch_progress": Page(KNOWN, frozenset(), done, follow=True),

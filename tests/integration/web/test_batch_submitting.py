@@ -94,8 +94,11 @@ def test_submitting_nothing_is_said_at_the_file(
 def test_submitting_is_not_for_viewers_operators_or_people_without_a_role(world: World, as_: As) -> None:
     for user in (world.viewer, world.operator, world.outsider):
         page = as_(user)
-        assert page.get("/batches/submit/").status_code == 403
+        assert page.get("/batches/submit/achievements/").status_code == 403
+        assert page.post("/batches/submit/achievements/", {}).status_code == 403
         assert page.post("/batches/submit/", {}).status_code == 403
+    for user in (world.viewer, world.outsider):
+        assert as_(user).get("/batches/submit/").status_code == 403
     assert not Batch.objects.exists()
 
 

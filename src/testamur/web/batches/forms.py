@@ -1,9 +1,7 @@
-"""What a person fills in to send a batch, and to find their way among batches and findings."""
+"""What a person fills in to find their way among batches and findings."""
 
 from __future__ import annotations
 
-import hashlib
-import uuid
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
@@ -12,124 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from testamur.batches.findings import Severity
 from testamur.batches.states import BATCH_LIFE
-from testamur.web.fields import OneOf
 from testamur.web.forms import Form
 
 if TYPE_CHECKING:
     from testamur.organisations.models import Organisation
-
-AT_ONCE, SHOW_FIRST = "at_once", "show_first"
-
-WHEN_CHECKED = [
-    (AT_ONCE, _("Apply at once"), _("Records that pass are written as soon as all are checked.")),
-    (
-        SHOW_FIRST,
-        _("Show me the changes first"),
-        _("Nothing is written until you have looked and confirmed."),
-    ),
-]
-
-
-class SendForm(Form):
-    """The parts that every upload has: whose it is, the file, and a token that makes sending twice harmless."""
-
-    organisation = OneOf(label=_("Which organisation is the batch for?"))
-    file = forms.FileField(
-        label=_("Batch file"),
-        allow_empty_file=True,
-        max_length=254,
-        error_messages={"required": _("Choose a batch file"), "missing": _("Choose a batch file")},
-        widget=forms.FileInput(
-            attrs={"accept": ".csv,.xml,.txt,text/csv,text/xml,application/xml,text/plain"}
-        ),
-    )
-    token = forms.UUIDField(widget=forms.HiddenInput, required=False)
-
-    def __init__(
-        self, *args: Any, organisations: Iterable[Organisation], hint: str, now: str = "", **kwargs: Any
-    ) -> None:
-        super().__init__(*args, **kwargs)
-        self.organisations = {str(each.uuid): each for each in organisations}
-        self.fields["organisation"].offer((key, each.name, "") for key, each in self.organisations.items())
-        self.fields["file"].help_text = hint
-        self.initial.update({"token": uuid.uuid4(), "organisation": now})
-        if len(self.organisations) == 1:
-            del self.fields["organisation"]
-
-    @property
-    def chosen(self) -> Organisation:
-        """The organisation for which the batch is sent."""
-        (first, *_others) = self.organisations.values()
-        return self.organisations.get(self.cleaned_data.get("organisation", ""), first)
-
-    @property
-    def options(self) -> dict[str, Any]:
-        """What the submission says of the file, for the batch to keep."""
-        return {}
-
-    @property
-    def confirm_first(self) -> bool | None:
-        """Whether a person is to confirm; ``None`` leaves that to the kind of batch."""
-        return None
-
-    @property
-    def key(self) -> str | None:
-        """The same for the same form sent twice, and another once anything in it is changed."""
-        if not self.cleaned_data["token"]:
-            return None
-        told = hashlib.sha256(repr(sorted((k, str(v)) for k, v in self.cleaned_data.items())).encode())
-        for piece in self.cleaned_data["file"].chunks():
-            told.update(piece)
-        return f"page:{self.cleaned_data['token']}:{told.hexdigest()}"
-
-
-class SubmitForm(SendForm):
-    """An achievements batch."""
-
-    job_type = OneOf(
-        label=_("Type of job"),
-        required=False,
-        initial="",
-        options=[
-            ("", _("As the file says"), _("Choose this when the file has a type of job in its header.")),
-            (
-                "provisional",
-                _("Provisional"),
-                _("For NQF results that may still change. QCF is always final."),
-            ),
-            ("final", _("Final"), _("Final results replace provisional ones.")),
-        ],
-    )
-    when_checked = OneOf(label=_("When the checks are done"), options=WHEN_CHECKED, initial=AT_ONCE)
-
-    field_order = ("organisation", "file", "job_type", "when_checked", "token")
-    mark_optional = False
-
-    @property
-    def options(self) -> dict[str, Any]:
-        """The batch's options: what the submission says of the type of job, if it says anything."""
-        return {"job_type": self.cleaned_data["job_type"]} if self.cleaned_data["job_type"] else {}
-
-    @property
-    def confirm_first(self) -> bool:
-        return self.cleaned_data["when_checked"] == SHOW_FIRST
-
-
-class SendAgainForm(Form):
-    """A file that was sent before, once more, on purpose."""
-
-    when_checked = OneOf(label=_("When the checks are done"), options=WHEN_CHECKED, initial=SHOW_FIRST)
-    token = forms.UUIDField(widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, always_shown_first: bool, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.initial["token"] = uuid.uuid4()
-        if always_shown_first:
-            del self.fields["when_checked"]
-
-    @property
-    def confirm_first(self) -> bool:
-        return self.cleaned_data.get("when_checked", SHOW_FIRST) == SHOW_FIRST
 
 
 class Filter(Form):

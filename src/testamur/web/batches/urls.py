@@ -4,10 +4,8 @@ from testamur.web.batches import views
 
 urlpatterns = [
     path("", views.batch_list, name="batch_list"),
-    path("submit/", views.batch_submit, name="batch_submit"),
     path("<uuid:batch_id>/", views.batch_detail, name="batch_detail"),
     path("<uuid:batch_id>/progress/", views.batch_progress, name="batch_progress"),
-    path("<uuid:batch_id>/sent-before/", views.batch_sent_before, name="batch_sent_before"),
     path("<uuid:batch_id>/confirm/", views.batch_confirm, name="batch_confirm"),
     path("<uuid:batch_id>/cancel/", views.batch_cancel, name="batch_cancel"),
     path("<uuid:batch_id>/undo/", views.batch_undo, name="batch_undo"),

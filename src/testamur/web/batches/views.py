@@ -1,4 +1,4 @@
-"""Batches: send one, see what becomes of it, decide about it, take its files away."""
+"""Batches: see what becomes of one, decide about it, take its files away."""
 
 from __future__ import annotations
 
@@ -18,11 +18,10 @@ from testamur.access import queries as access
 from testamur.access.rules import Permission
 from testamur.batches import actions
 from testamur.batches import queries as ledger
-from testamur.batches.columns import Unreadable
 from testamur.batches.states import Event
 from testamur.web import reach
-from testamur.web.batches import presenters, sending
-from testamur.web.batches.forms import BatchFilter, FindingsFilter, RecordForm, SendAgainForm, SubmitForm
+from testamur.web.batches import presenters
+from testamur.web.batches.forms import BatchFilter, FindingsFilter, RecordForm
 
 asked_and_done = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -36,42 +35,8 @@ def batch_list(request: HttpRequest) -> HttpResponse:
     batches = ledger.batches_for(request.user, **form.wanted)
     listing = presenters.listing(batches, page=request.GET.get("page"), owners=len(form.ids))
     words = {"filter": form, "filtered": any(form.wanted.values()), "listing": listing}
-    words |= {"can_submit": sending.can_submit(request)}
+    words |= {"can_submit": access.organisations_where(request.user, Permission.BATCH_SUBMIT).exists()}
     return render(request, "batches/list.html", words)
-
-
-@asked_and_done
-@login_required
-def batch_submit(request: HttpRequest) -> HttpResponse:
-    form = SubmitForm(
-        request.POST or None,
-        request.FILES or None,
-        organisations=sending.organisations(request),
-        now=sending.organisation_now(request),
-        hint=presenters.limits_hint(),
-    )
-    if form.is_valid():
-        try:
-            submission = sending.submit(form, kind="achievements", by=request.user)
-        except Unreadable as refusal:
-            sending.refused(form, refusal, kind="achievements")
-        else:
-            return sending.answer(submission, key=form.key)
-    return render(request, "batches/submit.html", {"form": form})
-
-
-@asked_and_done
-@login_required
-def batch_sent_before(request: HttpRequest, batch_id: uuid.UUID) -> HttpResponse:
-    """The same file was sent before: here is its batch, and a way to send it again on purpose."""
-    batch = reach.batch_or_404(request, batch_id)
-    sending.check_can_send(request.user, batch)
-    form = SendAgainForm(request.POST or None, always_shown_first=sending.always_shown_first(batch))
-    if form.is_valid():
-        submission = sending.submit_again(form, batch=batch, by=request.user)
-        return redirect("batch_detail", submission.batch.uuid)
-    shown = presenters.batch_page(request.user, batch)
-    return render(request, "batches/sent_before.html", {"form": form, "page": shown})
 
 
 @require_safe

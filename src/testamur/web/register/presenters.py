@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.conf import settings
 from django.core.paginator import Page, Paginator
 from django.utils.translation import gettext as _
 
 from testamur.qualifications import queries as qualifications
-from testamur.web.formats import file_size, number, short_date
+from testamur.web.formats import number, short_date
 
 if TYPE_CHECKING:
     from testamur.qualifications.models import Entry
@@ -57,10 +56,3 @@ def _facts(entry: Entry) -> list[tuple[str, str]]:
         ),
         (_("Status"), entry.status),
     ]
-
-
-def limits_hint() -> str:
-    return _("CSV as the regulator publishes it, at most %(size)s and %(records)s records.") % {
-        "size": file_size(settings.REGISTER_MAX_BYTES).replace(".0", ""),
-        "records": number(settings.REGISTER_MAX_RECORDS),
-    }

@@ -4,6 +4,5 @@ from testamur.web.register import views
 
 urlpatterns = [
     path("", views.register_search, name="register_search"),
-    path("import/", views.register_import, name="register_import"),
     path("entries/<uuid:entry_id>/", views.register_entry, name="register_entry"),
 ]

@@ -1,4 +1,4 @@
-"""The register of qualifications and units. Everybody who may log in may read it; an operator brings it up to date."""
+"""The register of qualifications and units. Everybody who may log in may read it."""
 
 from __future__ import annotations
 
@@ -7,15 +7,13 @@ import uuid
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from testamur.access import queries as access
 from testamur.access.rules import Permission
-from testamur.batches.columns import Unreadable
 from testamur.qualifications import queries as qualifications
-from testamur.web.batches import sending
 from testamur.web.register import presenters
-from testamur.web.register.forms import ImportForm, SearchForm
+from testamur.web.register.forms import SearchForm
 
 
 @require_safe
@@ -37,25 +35,3 @@ def register_entry(request: HttpRequest, entry_id: uuid.UUID) -> HttpResponse:
     if entry is None:
         raise Http404
     return render(request, "register/entry.html", {"shown": presenters.entry_page(entry)})
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-def register_import(request: HttpRequest) -> HttpResponse:
-    """A register file becomes a batch, whose page shows what would change before an operator confirms it."""
-    form = ImportForm(
-        request.POST or None,
-        request.FILES or None,
-        organisations=sending.organisations(request, Permission.REGISTER_IMPORT),
-        now=sending.organisation_now(request),
-        hint=presenters.limits_hint(),
-    )
-    if form.is_valid():
-        kind = form.cleaned_data["kind"]
-        try:
-            submission = sending.submit(form, kind=kind, by=request.user)
-        except Unreadable as refusal:
-            sending.refused(form, refusal, kind=kind)
-        else:
-            return sending.answer(submission, key=form.key)
-    return render(request, "register/import.html", {"form": form})

@@ -15,7 +15,6 @@ from testamur.batches.findings import Severity
 from testamur.learners.rules import GENDERS, Claim
 from testamur.learners.rules.verifying import claim_of
 from testamur.web.achievements.forms.asking import chosen_organisation, offer_organisations, uln_field
-from testamur.web.batches.forms import SendForm
 from testamur.web.fields import DateField, OneOf, PersonName
 from testamur.web.forms import Form
 
@@ -70,10 +69,3 @@ class VerifyForm(Form):
         if not judged.rejected and not self.errors:
             self.claim = claim_of(judged.payload)
         return given
-
-
-class SubmitForm(SendForm):
-    """A verify batch."""
-
-    field_order = ("organisation", "file", "token")
-    mark_optional = False

@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 
 from testamur.learners.rules import GENDERS, How
 from testamur.learners.rules.verifying import MEANINGS
 from testamur.web.batches.presenters.words import tone_of_effect
-from testamur.web.formats import file_size, number, short_date
+from testamur.web.formats import short_date
 
 if TYPE_CHECKING:
     from testamur.learners.queries import Disclosed, Verified
@@ -91,11 +90,3 @@ def _shown(of: Claim | Disclosed, name: str) -> str:
     if name == "date_of_birth":
         return short_date(value)
     return _(GENDERS[value]) if name == "gender" else str(value)
-
-
-def limits_hint() -> str:
-    """The form and the limits of a verify batch, as this installation has set them."""
-    return _("XML or CSV, at most %(size)s and %(records)s learners.") % {
-        "size": file_size(settings.VERIFY_BATCH_MAX_BYTES).replace(".0", ""),
-        "records": number(settings.VERIFY_BATCH_MAX_RECORDS),
-    }

@@ -4,6 +4,5 @@ from testamur.web.verify import views
 
 urlpatterns = [
     path("", views.verify_one, name="verify_one"),
-    path("submit/", views.verify_submit, name="verify_submit"),
     path("jobs/", views.verify_jobs, name="verify_jobs"),
 ]

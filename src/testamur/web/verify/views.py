@@ -11,12 +11,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from testamur.access import queries as access
 from testamur.access.rules import Permission
 from testamur.batches import queries as ledger
-from testamur.batches.columns import Unreadable
 from testamur.learners import actions
 from testamur.web.batches import presenters as batches
-from testamur.web.batches import sending
+from testamur.web.submitting import sending
 from testamur.web.verify import presenters
-from testamur.web.verify.forms import SubmitForm, VerifyForm
+from testamur.web.verify.forms import VerifyForm
 
 KIND = "verify"
 asked_and_done = require_http_methods(["GET", "HEAD", "POST"])
@@ -39,26 +38,6 @@ def verify_one(request: HttpRequest) -> HttpResponse:
         )
         answer = presenters.answer_of(verified)
     return render(request, "verify/one.html", {"form": form, "answer": answer})
-
-
-@asked_and_done
-@login_required
-def verify_submit(request: HttpRequest) -> HttpResponse:
-    form = SubmitForm(
-        request.POST or None,
-        request.FILES or None,
-        organisations=sending.organisations(request, Permission.LEARNER_VERIFY),
-        now=sending.organisation_now(request),
-        hint=presenters.limits_hint(),
-    )
-    if form.is_valid():
-        try:
-            submission = sending.submit(form, kind=KIND, by=request.user)
-        except Unreadable as refusal:
-            sending.refused(form, refusal, kind=KIND)
-        else:
-            return sending.answer(submission, key=form.key)
-    return render(request, "verify/submit.html", {"form": form})
 
 
 @require_safe

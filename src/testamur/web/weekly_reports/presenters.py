@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.conf import settings
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -17,7 +16,7 @@ from testamur.access import queries as access
 from testamur.access.rules import Permission
 from testamur.challenges.columns import write_csv, write_xlsx
 from testamur.challenges.states import CHALLENGE_LIFE
-from testamur.web.formats import file_size, number, short_date
+from testamur.web.formats import short_date
 
 if TYPE_CHECKING:
     from testamur.challenges.models import WeeklyReport
@@ -142,11 +141,3 @@ def content(report: WeeklyReport, kind: str) -> Iterator[bytes]:
         return write_csv(report.rows, with_owner=of_all)
     title = _("Event data challenges, week of %(week)s") % {"week": report.week.isoformat()}
     return write_xlsx(report.rows, with_owner=of_all, title=title)
-
-
-def limits_hint() -> str:
-    """What is taken back, as this installation has set it."""
-    return _("An Excel workbook (.xlsx) or CSV, at most %(size)s and %(records)s rows.") % {
-        "size": file_size(settings.CHALLENGE_DECISIONS_MAX_BYTES).replace(".0", ""),
-        "records": number(settings.CHALLENGE_DECISIONS_MAX_RECORDS),
-    }

@@ -12,14 +12,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from testamur.access import queries as access
 from testamur.access.rules import Permission
-from testamur.batches.columns import Unreadable
+from testamur.batches import registry
 from testamur.challenges import queries as challenges
 from testamur.web import reach
-from testamur.web.batches import sending
+from testamur.web.links import url
+from testamur.web.submitting.views import sent
 from testamur.web.weekly_reports import presenters
-from testamur.web.weekly_reports.forms import ReturnForm
-
-KIND = "challenge_decisions"
 
 
 @require_safe
@@ -64,18 +62,11 @@ def weekly_report_return(request: HttpRequest, report_id: uuid.UUID) -> HttpResp
     access.check_can(request.user, Permission.CHALLENGE_DECIDE, report.organisation)
     if report.organisation is None:
         raise Http404
-    form = ReturnForm(
-        request.POST or None,
-        request.FILES or None,
+    kind = registry.named("challenge_decisions")
+    return sent(
+        request,
+        registry.page_of(kind),
+        [kind],
         organisations=[report.organisation],
-        hint=presenters.limits_hint(),
+        return_to=url("weekly_report_detail", report.uuid),
     )
-    if form.is_valid():
-        try:
-            submission = sending.submit(form, kind=KIND, by=request.user)
-        except Unreadable as refusal:
-            sending.refused(form, refusal, kind=KIND)
-        else:
-            return sending.answer(submission, key=form.key)
-    words = {"form": form, "report": presenters.detail(request.user, report, page=None)}
-    return render(request, "weekly_reports/return.html", words)

@@ -9,7 +9,6 @@ from testamur.web.batches.presenters.findings import (
     record_page,
 )
 from testamur.web.batches.presenters.listing import Listing, Row, listing, recent, rows
-from testamur.web.batches.presenters.submitting import limits_hint
 
 __all__ = [
     "BatchPage",
@@ -20,7 +19,6 @@ __all__ = [
     "batch_page",
     "codes_of",
     "findings_page",
-    "limits_hint",
     "listing",
     "recent",
     "record_page",

@@ -75,7 +75,6 @@ class BatchPage:
     kind: str
     is_achievements: bool
     changes_records: bool
-    submit_page: str
     state: str
     tag: tuple[str, str]
     explanation: str
@@ -157,7 +156,6 @@ def batch_page(user: Any, batch: Batch) -> BatchPage:
         kind=words.kind_title(batch),
         is_achievements=batch.kind in ("achievements", "centre_records"),
         changes_records=_changes_records(batch),
-        submit_page=words.submit_page(batch),
         state=state.value,
         tag=words.tag(batch),
         explanation=_(ledger.explanation(batch)),

@@ -54,19 +54,6 @@ _THROUGH = {
 }
 
 
-# Where a batch of a kind is sent; the registers share one page.
-_SUBMITTED_AT = {
-    "achievements": "batch_submit",
-    "verify": "verify_submit",
-    "centre_records": "centre_records_submit",
-    "challenge_decisions": "weekly_report_list",
-}
-
-
-def submit_page(batch: Batch) -> str:
-    return _SUBMITTED_AT.get(batch.kind, "register_import")
-
-
 def tag(batch: Batch) -> tuple[str, str]:
     """The words of the state and what it means."""
     meaning = ledger.meaning(batch)

@@ -1,4 +1,4 @@
-"""From a form to a batch: what the pages for achievements and for the register have in common."""
+"""From a form to a batch, for every kind."""
 
 from __future__ import annotations
 
@@ -18,14 +18,24 @@ from testamur.batches.findings import in_words
 from testamur.web import current
 
 if TYPE_CHECKING:
+    from testamur.access.models import User
     from testamur.batches.models import Batch
     from testamur.organisations.models import Organisation
-    from testamur.web.batches.forms import SendAgainForm, SendForm
+    from testamur.web.submitting.forms import SendAgainForm, SendForm
+
+Pages = dict[registry.SubmitPage, list[registry.Kind[Any]]]
 
 
-def organisations(
-    request: HttpRequest, permission: Permission = Permission.BATCH_SUBMIT
-) -> list[Organisation]:
+def pages_for(user: User) -> Pages:
+    """The pages on which the person may send something, each with the kinds that they may send."""
+    found = {
+        page: [kind for kind in kinds if access.ids_where(user, kind.submit_permission)]
+        for page, kinds in registry.submit_pages().items()
+    }
+    return {page: kinds for page, kinds in found.items() if kinds}
+
+
+def organisations(request: HttpRequest, permission: Permission) -> list[Organisation]:
     """The organisations for which the person may send batches; 403 without any."""
     found = list(access.organisations_where(request.user, permission))
     if not found:
@@ -34,21 +44,16 @@ def organisations(
     return found
 
 
-def can_submit(request: HttpRequest) -> bool:
-    """Whether the person may send achievements for any organisation."""
-    return access.can(request.user, Permission.BATCH_SUBMIT)
-
-
 def organisation_now(request: HttpRequest) -> str:
     """The organisation for which the person works just now, as the choice of a form."""
     organisation = current.organisation(request)
     return str(organisation.uuid) if organisation else ""
 
 
-def submit(form: SendForm, *, kind: str, by: Any) -> actions.Submission:
+def submit(form: SendForm, *, by: User) -> actions.Submission:
     file = form.cleaned_data["file"]
     return actions.submit(
-        kind=kind,
+        kind=form.kind.name,
         organisation=form.chosen,
         file=file,
         file_name=file.name,
@@ -60,17 +65,11 @@ def submit(form: SendForm, *, kind: str, by: Any) -> actions.Submission:
     )
 
 
-def check_can_send(user: Any, batch: Batch) -> None:
+def check_can_send(user: User, batch: Batch) -> None:
     access.check_can(user, registry.named(batch.kind).submit_permission, batch.organisation)
 
 
-def always_shown_first(batch: Batch) -> bool:
-    """Whether there is no choice: a person confirms every batch of this kind, or there is nothing to confirm."""
-    kind = registry.named(batch.kind)
-    return kind.needs_confirmation or not kind.changes_records
-
-
-def submit_again(form: SendAgainForm, *, batch: Batch, by: Any) -> actions.Submission:
+def submit_again(form: SendAgainForm, *, batch: Batch, by: User) -> actions.Submission:
     """The stored file of an earlier batch, once more."""
     with ledger.submitted_file(batch) as file:
         return actions.submit(
@@ -87,11 +86,10 @@ def submit_again(form: SendAgainForm, *, batch: Batch, by: Any) -> actions.Submi
         )
 
 
-def refused(form: SendForm, refusal: Unreadable, *, kind: str) -> None:
+def refused(form: SendForm, refusal: Unreadable) -> None:
     """Show at the file why it was refused."""
-    catalogue = registry.named(kind).catalogue
     for finding in refusal.findings:
-        said = in_words(finding, catalogue, translate=gettext)
+        said = in_words(finding, form.kind.catalogue, translate=gettext)
         form.add_error("file", f"{said.what} {said.remedy}")
 
 

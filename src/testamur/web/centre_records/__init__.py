@@ -1,1 +1,0 @@
-"""A centre's own records: its data return, sent as a batch."""
