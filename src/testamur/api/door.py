@@ -46,6 +46,12 @@ BODIES: dict[str, Body] = {
             functools.partial(batch_files.too_large, kind=each.kind),
         )
         for each in kinds.ALL
+        if each.plugged.takes_files
+    },
+    **{
+        each.records_name: Body((JSON,), lambda: settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
+        for each in kinds.ALL
+        if each.plugged.takes_files
     },
     "ask_for_contact": Body((JSON,)),
     "decline_contact": Body((JSON,)),

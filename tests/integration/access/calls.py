@@ -185,6 +185,17 @@ CALLS: dict[str, Call] = {
 }
 
 
+def unknown(scene: Scene) -> Any:
+    """A record with a member that no record has."""
+    return [{"nothing": ""}]
+
+
+CALLS |= {
+    f"api:submit_{_name}": Call("post", 422, 422, body=unknown)
+    for _name in ("records", "centre_records_as_records", "decisions_as_records", "verify_records")
+}
+
+
 def _of_import(kind: str, **more: Any) -> Arguments:
     return lambda scene: {"batch_id": str(scene.imports[kind].uuid), **more}
 
@@ -193,6 +204,7 @@ def _of_import(kind: str, **more: Any) -> Arguments:
 for _noun, _kind in (("qualification", "register"), ("unit", "units"), ("organisation", "organisations")):
     CALLS |= {
         f"api:submit_{_noun}_import": Call("post", 422, 422),
+        f"api:submit_{_noun}_import_as_records": Call("post", 422, 422, body=unknown),
         f"api:list_{_noun}_import_batches": Call("get", 200, 200),
         **{
             f"api:{_name}": Call(_method, 404, 404, _of_import(_kind, **_more))

@@ -16,6 +16,7 @@ from testamur.batches.states import BatchState
 if TYPE_CHECKING:
     from testamur.batches.models import Batch
 
+Text = Annotated[str, Field(max_length=1000, pattern=r"^[^\x00-\x1f\x7f]*$")]
 State = Annotated[BatchState, Field(description="Where the batch stands.")]
 Item = TypeVar("Item")
 EffectsOf = TypeVar("EffectsOf")
@@ -31,8 +32,8 @@ class Members(BaseModel):
         return cls()
 
 
-class Submission(BaseModel):
-    """How a file is to be taken."""
+class RecordsSubmission(BaseModel):
+    """How records are to be taken."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -40,6 +41,11 @@ class Submission(BaseModel):
         False,
         description="Take the file although the same one was sent before. Otherwise the first batch is shown.",
     )
+
+
+class Submission(RecordsSubmission):
+    """How a file is to be taken."""
+
     file_name: str | None = Field(
         None,
         min_length=1,

@@ -95,6 +95,15 @@ class KindRoutes:
     def submit_name(self) -> str:
         return self.submit or self.operation("submit", "batch")
 
+    @property
+    def records_name(self) -> str:
+        return f"{self.submit_name}_as_records" if self.submit else self.operation("submit", "records")
+
+    @property
+    def claimed(self) -> frozenset[str]:
+        """What a file says of whose it is. Records are the client's own."""
+        return frozenset(claim.key for claim in self.plugged.claims)
+
     def operation(self, verb: str, thing: str) -> str:
         """The name of an operation, such as ``view_verify_batch``."""
         return "_".join(part for part in (verb, self.noun, thing) if part)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
+from types import GenericAlias
 from typing import TYPE_CHECKING, Annotated, Any
 
 from django.core.exceptions import ValidationError
@@ -20,7 +21,7 @@ from testamur.api import paging
 from testamur.api.batches import bases, shown
 from testamur.api.batches.declared import KindRoutes
 from testamur.api.batches.schemas import schemas_of
-from testamur.api.batches.submitting import Key, received, submitted
+from testamur.api.batches.submitting import Key, received, received_records, submitted
 from testamur.api.contract import Dict, a_file, also, file_body, header, refusals
 from testamur.api.identity import READ, WRITE, Bearer, CallerRequest
 from testamur.api.problems import Problem
@@ -33,13 +34,15 @@ if TYPE_CHECKING:
 
 _LOCATION = header("Location", "Where to follow the batch.")
 _TAKEN = {200: _LOCATION, 202: _LOCATION, **refusals(400, 411, 413, 415)}
-_CONTENT_TYPES = {"xml": "application/xml", "csv": "text/csv"}
+_CONTENT_TYPES = {"xml": "application/xml", "csv": "text/csv", "json": "application/json"}
 
 
 def router_of(routes: KindRoutes) -> Router:
     """All routes of a kind. One router for all, because one address may take two methods."""
     router = Router(tags=[routes.tag or routes.plugged.title])
-    _add_submit(router, routes)
+    if routes.plugged.takes_files:
+        _add_submit(router, routes)
+        _add_submit_records(router, routes)
     _add_reading(router, routes)
     if routes.lists_findings:
         _add_findings(router, routes)
@@ -96,6 +99,36 @@ def _add_submit(router: Router, routes: KindRoutes) -> None:
         },
         **described(routes.submit_name, f"Send {routes.singular}", WRITE),
     )(asking(submit, schemas.submission))
+
+
+def _add_submit_records(router: Router, routes: KindRoutes) -> None:
+    schemas = schemas_of(routes)
+
+    def submit_records(
+        request: CallerRequest,
+        response: HttpResponse,
+        asked: bases.RecordsSubmission,
+        items: list[BaseModel],
+        idempotency_key: Key = None,
+    ) -> Status[Any]:
+        """The records are the body: an array of objects, whose members are texts as they would stand in a file.
+
+        They become a batch like the lines of a file: 202 answers a batch that was taken, and 200 with `duplicate` one
+        of the same records that were sent before. What is wrong with a record is told in the findings of the batch; a
+        member that no record has is refused at once.
+        """
+        taken = received_records(routes, request, asked, items, key=idempotency_key)
+        batch, duplicate = submitted(routes, request, response, taken)
+        answer = shown.submitted(routes, batch, user=request.auth.user, duplicate=duplicate)
+        return Status(200 if duplicate else 202, answer)
+
+    submit_records.__annotations__["items"] = GenericAlias(list, (schemas.item,))
+    router.post(
+        "/records",
+        response={202: schemas.submitted, 200: schemas.submitted},
+        openapi_extra={"responses": _TAKEN},
+        **described(routes.records_name, f"Send {routes.singular} as records", WRITE),
+    )(asking(submit_records, schemas.records_submission))
 
 
 def _how_to_send(routes: KindRoutes) -> str:
@@ -246,6 +279,8 @@ def _add_files(router: Router, routes: KindRoutes) -> None:
     def download_submitted_file(request: CallerRequest, batch_id: uuid.UUID) -> HttpResponseBase:
         """The file of the batch, byte for byte as it was received."""
         batch = batch_of(routes, request, batch_id)
+        if not batch.file:
+            raise Problem("not-found")
         return FileResponse(
             ledger.submitted_file(batch),
             as_attachment=True,

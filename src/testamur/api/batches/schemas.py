@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from types import GenericAlias
 from typing import TYPE_CHECKING, Any, Literal
 
-from pydantic import BaseModel, Field, create_model
+from pydantic import BaseModel, ConfigDict, Field, create_model
 
 from testamur.api.batches import bases
 
@@ -20,6 +20,8 @@ class KindSchemas:
     """What is asked of batches of one kind, and what is shown of them."""
 
     submission: type[bases.Submission]
+    records_submission: type[bases.RecordsSubmission]
+    item: type[BaseModel]
     summary: type[bases.Summary]
     detail: type[bases.Details]
     submitted: type[BaseModel]
@@ -36,6 +38,8 @@ def schemas_of(routes: KindRoutes) -> KindSchemas:
     record = _record(routes)
     return KindSchemas(
         submission=_submission(routes),
+        records_submission=_records_submission(routes),
+        item=_item(routes),
         summary=summary,
         detail=detail,
         submitted=_made("Submitted{}Batch", routes, bases.Taken, detail),
@@ -46,7 +50,7 @@ def schemas_of(routes: KindRoutes) -> KindSchemas:
     )
 
 
-def _made(name: str, routes: KindRoutes, *parents: type[BaseModel], doc: str = "", **members: Any) -> Any:
+def _made(name: str, routes: KindRoutes, /, *parents: type[BaseModel], doc: str = "", **members: Any) -> Any:
     """A schema of this kind from its parents, with members of its own."""
     return create_model(routes.schema(name), __base__=parents, __doc__=doc or None, **members)
 
@@ -57,6 +61,38 @@ def _list(name: str, routes: KindRoutes, item: type[BaseModel]) -> Any:
 
 
 def _submission(routes: KindRoutes) -> Any:
+    return _made(
+        "{}Submission", routes, bases.Submission, doc="How a file is to be taken.", **_choices(routes)
+    )
+
+
+def _records_submission(routes: KindRoutes) -> Any:
+    """What a file says of itself is said in the address, but whose it is: that is the client's organisation."""
+    header: dict[str, Any] = {
+        each.key: (bases.Text | None, Field(None, description=f"What a file says as {each.heading}."))
+        for each in routes.plugged.layout.header
+        if each.key not in routes.claimed
+    }
+    return _made("{}RecordsSubmission", routes, bases.RecordsSubmission, **{**header, **_choices(routes)})
+
+
+def _item(routes: KindRoutes) -> Any:
+    """A record by the keys of the layout. What its values must be is judged, and told in findings."""
+    members: dict[str, Any] = {}
+    for each in routes.plugged.layout.fields:
+        words = [f"{each.label}.", each.help, "Needed." if each.required else ""]
+        examples = [each.example] if each.example else None
+        description = " ".join(part for part in words if part)
+        members[each.key] = (bases.Text | None, Field(None, description=description, examples=examples))
+    return _made("{}Item", routes, _Strict, doc="A record to be taken.", **members)
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+def _choices(routes: KindRoutes) -> dict[str, Any]:
+    """What the kind lets be chosen of a submission."""
     kind = routes.plugged
     asked: dict[str, Any] = {
         option.name: (Literal[option.values] | None, Field(None, description=option.description))
@@ -64,7 +100,7 @@ def _submission(routes: KindRoutes) -> Any:
     }
     if kind.lets_sender_look_first:
         asked["confirm_first"] = bases.CONFIRM_FIRST
-    return _made("{}Submission", routes, bases.Submission, doc="How a file is to be taken.", **asked)
+    return asked
 
 
 def _detail(routes: KindRoutes, summary: type[bases.Summary]) -> Any:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from testamur.api.addresses import address
+from testamur.api.batch_files import TYPES_OF_FORMAT
 from testamur.api.batches.bases import CodeCount, Counts, OutcomeFile, Progress
 from testamur.api.batches.schemas import schemas_of
 from testamur.api.problems import as_finding
@@ -45,7 +46,11 @@ def _summary(routes: KindRoutes, batch: Batch) -> dict[str, Any]:
         "state": batch.state,
         "state_label": str(meaning.label),
         "next_move": meaning.owner.value,
-        "file": {"name": batch.file_name, "size": batch.file_size, "format": batch.file_format or None},
+        "file": {
+            "name": batch.file_name,
+            "size": batch.file_size,
+            "format": batch.file_format if batch.file_format in TYPES_OF_FORMAT else None,
+        },
         "submitted_at": batch.received_at,
         "started_at": batch.started_at,
         "ended_at": batch.ended_at,

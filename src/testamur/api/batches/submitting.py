@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import functools
+import hashlib
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any
 
+import orjson
 import pydantic
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from ninja import Header
 from ninja.errors import ValidationError
+from pydantic import BaseModel
 
 from testamur.api import batch_files
 from testamur.api.addresses import address
@@ -18,6 +23,7 @@ from testamur.api.batches import bases
 from testamur.api.identity import CallerRequest
 from testamur.api.problems import Problem, parameter_error
 from testamur.batches import actions as batches
+from testamur.batches.actions import Submission
 from testamur.batches.columns import Unreadable
 
 if TYPE_CHECKING:
@@ -39,10 +45,11 @@ Key = Annotated[
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """A file, and how it is to be taken."""
+    """A file or records, and how they are to be taken. ``digest`` tells them from others."""
 
-    sent: Sent
-    asked: bases.Submission
+    submit: Callable[..., Submission]
+    digest: Callable[[], str]
+    send_again: bool
     confirm_first: bool
     options: dict[str, Any]
     key: str | None
@@ -52,15 +59,46 @@ def received(
     routes: KindRoutes, request: CallerRequest, asked: bases.Submission, *, key: str | None
 ) -> Received:
     """The file, and the parameters that came with it in the address or in the form around it."""
-    kind = routes.plugged
     sent = batch_files.sent(request, name=asked.file_name, stem=routes.file_stem)
     together = _together(request, asked, sent)
-    wanted = together.model_dump()
+    submit = functools.partial(batches.submit, file=sent.file, file_name=together.file_name or sent.name)
+    return _received(routes, together, submit, sent.digest, key)
+
+
+def received_records(
+    routes: KindRoutes,
+    request: CallerRequest,
+    asked: bases.RecordsSubmission,
+    items: Sequence[BaseModel],
+    *,
+    key: str | None,
+) -> Received:
+    """Records, and the parameters of the address."""
+    records = [item.model_dump(exclude_unset=True) for item in items]
+    content = orjson.dumps(records, option=orjson.OPT_SORT_KEYS)
+    submit = functools.partial(batches.submit_records, items=records)
+    taken = _received(routes, asked, submit, lambda: hashlib.sha256(content).hexdigest(), key)
+    own = {each.key for each in routes.plugged.layout.header} & routes.claimed
+    if "ukprn" in own:
+        taken.options["ukprn"] = request.auth.organisation.ukprn
+    return taken
+
+
+def _received(
+    routes: KindRoutes,
+    asked: bases.RecordsSubmission,
+    submit: Callable[..., Submission],
+    digest: Callable[[], str],
+    key: str | None,
+) -> Received:
+    wanted = asked.model_dump(exclude={"send_again", "file_name"})
+    confirm_first = wanted.pop("confirm_first", routes.plugged.needs_confirmation)
     return Received(
-        sent=sent,
-        asked=together,
-        confirm_first=wanted.get("confirm_first", kind.needs_confirmation),
-        options={each.name: wanted[each.name] for each in kind.submit_options if wanted[each.name]},
+        submit=submit,
+        digest=digest,
+        send_again=asked.send_again,
+        confirm_first=confirm_first,
+        options={name: value for name, value in wanted.items() if value},
         key=key,
     )
 
@@ -70,14 +108,12 @@ def submitted(
 ) -> tuple[Batch, bool]:
     """Submit a file. The batch that it became, and whether it had been sent before."""
     try:
-        submission = batches.submit(
+        submission = taken.submit(
             kind=routes.kind,
             organisation=request.auth.organisation,
-            file=taken.sent.file,
-            file_name=taken.asked.file_name or taken.sent.name,
             options=taken.options,
             confirm_first=taken.confirm_first,
-            send_again=taken.asked.send_again,
+            send_again=taken.send_again,
             idempotency_key=taken.key,
             through="api",
             by=request.auth.user,
@@ -117,10 +153,10 @@ def _check_same(routes: KindRoutes, batch: Batch, taken: Received) -> None:
     """Refuse a key that stood for something else."""
     same = (
         batch.kind == routes.kind
-        and batch.digest == taken.sent.digest()
+        and batch.digest == taken.digest()
         and batch.options == taken.options
         and batch.needs_confirmation == taken.confirm_first
-        and batch.sent_again == taken.asked.send_again
+        and batch.sent_again == taken.send_again
     )
     if not same:
         detail = _("This key stands for batch %(number)s, which has another content or other parameters.")
