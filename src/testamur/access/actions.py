@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from allauth.mfa.models import Authenticator
 from axes.utils import reset as reset_lockout
@@ -46,7 +46,7 @@ def create_user(
     password: str | None = None,
     telephone: str = "",
     is_system: bool = False,
-    by: Any,
+    by: User | None,
 ) -> User:
     """Create an account. Without a password it cannot log in until one is chosen through the reset link."""
     with audit.process("user.created", by=by):
@@ -60,7 +60,7 @@ def create_user(
 
 
 @transaction.atomic
-def grant(*, user: User, organisation: Organisation, role: Role | str, by: Any) -> Membership:
+def grant(*, user: User, organisation: Organisation, role: Role | str, by: User | None) -> Membership:
     """Give a person a role at an organisation. Granting a role that is already held changes nothing."""
     if by is not None:
         queries.check_can(by, Permission.PEOPLE_MANAGE, organisation)
@@ -79,7 +79,7 @@ def grant(*, user: User, organisation: Organisation, role: Role | str, by: Any) 
 
 
 @transaction.atomic
-def set_roles(*, user: User, organisation: Organisation, roles: set[str], by: Any) -> None:
+def set_roles(*, user: User, organisation: Organisation, roles: set[str], by: User) -> None:
     """Make ``roles`` exactly what the person holds at the organisation; an empty set takes them off it."""
     queries.check_can(by, Permission.PEOPLE_MANAGE, organisation)
     held = Membership.objects.select_for_update().filter(organisation=organisation)
@@ -103,7 +103,7 @@ def _check_works_for(user: User, organisation: Organisation | None) -> None:
         raise ValidationError(_("%(name)s does not work for this organisation.") % {"name": user})
 
 
-def _check_account(user: User, organisation: Organisation, by: Any) -> None:
+def _check_account(user: User, organisation: Organisation, by: User) -> None:
     """Whether ``by`` may change the account itself, which the person takes to every organisation they work for.
 
     Somebody who also works elsewhere is left to the records service: else a super user could add a person of
@@ -123,7 +123,7 @@ def _check_account(user: User, organisation: Organisation, by: Any) -> None:
 
 @transaction.atomic
 def change_person(
-    *, user: User, organisation: Organisation, first_name: str, last_name: str, telephone: str, by: Any
+    *, user: User, organisation: Organisation, first_name: str, last_name: str, telephone: str, by: User
 ) -> User:
     """Change the name or telephone number of a person of the organisation."""
     _check_account(user, organisation, by)
@@ -144,7 +144,7 @@ def change_own_details(*, first_name: str, last_name: str, telephone: str, by: U
 
 @transaction.atomic
 def invite(
-    *, organisation: Organisation, email: str, first_name: str, last_name: str, roles: set[str], by: Any
+    *, organisation: Organisation, email: str, first_name: str, last_name: str, roles: set[str], by: User
 ) -> User:
     """Add a person to an organisation; a new one gets an account whose password they choose by an e-mailed link.
 
@@ -162,7 +162,7 @@ def invite(
 
 
 @transaction.atomic
-def correct_unused_email(*, user: User, email: str, by: Any) -> User:
+def correct_unused_email(*, user: User, email: str, by: User) -> User:
     """Change the address of an account that nobody has used yet; a link that went to the old one stops working."""
     user = User.objects.select_for_update().get(pk=user.pk)
     if user.has_usable_password() or Membership.objects.filter(user=user).exists():
@@ -175,7 +175,7 @@ def correct_unused_email(*, user: User, email: str, by: Any) -> User:
 
 
 @transaction.atomic
-def unlock(*, user: User, organisation: Organisation | None = None, by: Any) -> None:
+def unlock(*, user: User, organisation: Organisation | None = None, by: User | None) -> None:
     """Let a person who was locked out after wrong passwords try again. ``by`` is ``None`` for the command line."""
     if by is not None:
         queries.check_can(by, Permission.PEOPLE_MANAGE, organisation)
@@ -187,7 +187,7 @@ def unlock(*, user: User, organisation: Organisation | None = None, by: Any) -> 
 
 
 @transaction.atomic
-def remove_two_step(*, user: User, organisation: Organisation, by: Any) -> None:
+def remove_two_step(*, user: User, organisation: Organisation, by: User) -> None:
     """Let a person who lost their telephone and recovery codes set up two-step sign-in anew, after their password."""
     _check_account(user, organisation, by)
     if user == by:
@@ -198,7 +198,7 @@ def remove_two_step(*, user: User, organisation: Organisation, by: Any) -> None:
 
 
 @transaction.atomic
-def set_password(*, user: User, password: str, by: Any) -> None:
+def set_password(*, user: User, password: str, by: User | None) -> None:
     """Set a password from the command line."""
     with audit.process("user.password_set", by=by):
         user.set_password(password)
@@ -206,7 +206,7 @@ def set_password(*, user: User, password: str, by: Any) -> None:
 
 
 @transaction.atomic
-def set_active(*, user: User, organisation: Organisation, active: bool, by: Any) -> None:
+def set_active(*, user: User, organisation: Organisation, active: bool, by: User) -> None:
     """Suspend an account, which ends its sessions at the next request, or let it in again."""
     _check_account(user, organisation, by)
     if user == by:
@@ -218,7 +218,7 @@ def set_active(*, user: User, organisation: Organisation, active: bool, by: Any)
 
 @transaction.atomic
 def create_api_client(
-    *, name: str, organisation: Organisation, role: Role | str = Role.AO_BATCH_USER, by: Any
+    *, name: str, organisation: Organisation, role: Role | str = Role.AO_BATCH_USER, by: User | None
 ) -> tuple[ApiClient, str]:
     """Create a supplier's system for an organisation and return it with its secret, which is shown only once."""
     if by is not None:
@@ -247,7 +247,7 @@ def create_api_client(
 
 
 @transaction.atomic
-def remove_api_client(*, client: ApiClient, by: Any) -> None:
+def remove_api_client(*, client: ApiClient, by: User) -> None:
     """Take a supplier's system off the organisation: its tokens end with it."""
     queries.check_can(by, Permission.PEOPLE_MANAGE, client.organisation)
     with audit.process("api_client.removed", by=by):
@@ -265,7 +265,7 @@ def set_web_service_password(
     password: str = "",
     reference: str = "",
     certificate_subject: str = "",
-    by: Any,
+    by: User | None,
 ) -> tuple[WebServiceAccess, str]:
     """Let an organisation's software into the web services, or give it another password; the old one ends with that.
 
@@ -309,7 +309,7 @@ def _check_web_service(organisation: Organisation, roles: set[str], password: st
         raise ValidationError({"reference": sentence})
 
 
-def _web_service_account(organisation: Organisation, by: Any) -> User:
+def _web_service_account(organisation: Organisation, by: User | None) -> User:
     return create_user(
         username=f"system-{secrets.token_hex(8)}",
         email="",
@@ -321,7 +321,7 @@ def _web_service_account(organisation: Organisation, by: Any) -> User:
 
 
 @transaction.atomic
-def remove_web_service_password(*, organisation: Organisation, by: Any) -> None:
+def remove_web_service_password(*, organisation: Organisation, by: User) -> None:
     """Shut an organisation's software out of the web services, from its next call on."""
     queries.check_can(by, Permission.PEOPLE_MANAGE, organisation)
     with audit.process("web_service_password.removed", by=by):
@@ -337,7 +337,7 @@ def remove_web_service_password(*, organisation: Organisation, by: Any) -> None:
 
 
 @transaction.atomic
-def command_line_account(*, organisation: Organisation, by: Any = None) -> User:
+def command_line_account(*, organisation: Organisation, by: User | None = None) -> User:
     """The account under which the command line submits an organisation's batches when nobody is named.
 
     Whoever calls a command holds the keys of the database already, so what counts is that the record says which door
@@ -351,6 +351,6 @@ def command_line_account(*, organisation: Organisation, by: Any = None) -> User:
 
 
 @transaction.atomic
-def forget_expired_tokens(*, by: Any = None) -> None:
+def forget_expired_tokens(*, by: User | None = None) -> None:
     """Remove access tokens that have long expired."""
     clear_expired()

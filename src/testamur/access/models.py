@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.models import AbstractUser, AnonymousUser
 from django.db import models
 from django.db.models.functions import Lower, Now
 from oauth2_provider.models import AbstractApplication
@@ -38,6 +38,10 @@ class User(AbstractUser):  # type: ignore[django-manager-missing]
 
     def __str__(self) -> str:
         return self.get_full_name() or self.username
+
+
+Visitor = User | AnonymousUser
+"""Whoever opens a page: a person, or somebody who is not logged in."""
 
 
 @tracked()

@@ -16,7 +16,7 @@ from django.db.models import Model, Q, QuerySet, Sum
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
-from testamur.access.models import ApiClient, Membership, User, WebServiceAccess
+from testamur.access.models import ApiClient, Membership, User, Visitor, WebServiceAccess
 from testamur.access.rules import (
     ROLES,
     Permission,
@@ -38,9 +38,9 @@ AnyModel = TypeVar("AnyModel", bound=Model)
 __all__ = ["Permission", "Role", "can", "check_can", "narrow", "organisations_where"]
 
 
-def rights_of(user: Any) -> Rights:
+def rights_of(user: Visitor) -> Rights:
     """What the person holds; nothing for somebody who is not logged in, or suspended."""
-    if not _acting(user):
+    if not (isinstance(user, User) and user.is_active):
         return Rights()
     held = (each for each in memberships_of(user) if each.organisation.is_active)
     return Rights(frozenset((Role(each.role), each.organisation_id) for each in held))
@@ -55,17 +55,13 @@ def _held_by(user: User) -> tuple[str, int]:
     return ("memberships", user.pk)
 
 
-def _acting(user: Any) -> bool:
-    return bool(getattr(user, "is_authenticated", False) and user.is_active)
-
-
-def holds_everywhere(user: Any, permission: Permission) -> bool:
+def holds_everywhere(user: Visitor, permission: Permission) -> bool:
     """Whether the person holds the permission over every organisation's records."""
     return rights_of(user).everywhere(permission)
 
 
 def narrow(
-    records: QuerySet[AnyModel], user: Any, permission: Permission, *, owner: str
+    records: QuerySet[AnyModel], user: Visitor, permission: Permission, *, owner: str
 ) -> QuerySet[AnyModel]:
     """Narrow ``records`` to those whose owner organisation (the field ``owner``) the permission reaches.
 
@@ -77,13 +73,13 @@ def narrow(
     return records.filter(Q((f"{owner}__in", sorted(rights.organisations_where(permission)))))
 
 
-def can(user: Any, permission: Permission, organisation: Organisation | int | None = None) -> bool:
+def can(user: Visitor, permission: Permission, organisation: Organisation | int | None = None) -> bool:
     """Whether the person holds the permission, at ``organisation`` if one is given."""
     place = organisation if organisation is None or isinstance(organisation, int) else organisation.pk
     return rights_of(user).allow(permission, place)
 
 
-def check_can(user: Any, permission: Permission, organisation: Organisation | int | None = None) -> None:
+def check_can(user: Visitor, permission: Permission, organisation: Organisation | int | None = None) -> None:
     """Raise ``PermissionDenied`` with a sentence for the person unless they hold the permission."""
     if not can(user, permission, organisation):
         raise PermissionDenied(
@@ -91,12 +87,12 @@ def check_can(user: Any, permission: Permission, organisation: Organisation | in
         )
 
 
-def organisations_where(user: Any, permission: Permission) -> QuerySet[Organisation]:
+def organisations_where(user: Visitor, permission: Permission) -> QuerySet[Organisation]:
     """The organisations at which the person holds the permission through a role there, by name."""
     return organisations.with_ids(ids_where(user, permission))
 
 
-def ids_where(user: Any, permission: Permission) -> list[int]:
+def ids_where(user: Visitor, permission: Permission) -> list[int]:
     """The same, as the ids by which other rooms narrow their records."""
     return sorted(rights_of(user).organisations_where(permission))
 
@@ -149,17 +145,19 @@ def role_choices(organisation: Organisation, *, of_systems: bool = False) -> lis
     return [(role.value, ROLES[role].label, ROLES[role].explanation) for role in offered]
 
 
-def is_staff_person(user: Any) -> bool:
+def is_staff_person(user: Visitor) -> bool:
     """Whether the person works with other people's records, and so needs two-step sign-in."""
-    return _acting(user) and not user.is_system and bool(memberships_of(user))
+    if not (isinstance(user, User) and user.is_active):
+        return False
+    return not user.is_system and bool(memberships_of(user))
 
 
-def permissions_at(user: Any, organisation: Organisation) -> frozenset[Permission]:
+def permissions_at(user: Visitor, organisation: Organisation) -> frozenset[Permission]:
     """Everything the person may do at the organisation, through roles there and roles that reach everywhere."""
     return rights_of(user).at(organisation.pk)
 
 
-def organisation_in_reach(user: Any, organisation: uuid.UUID) -> Organisation | None:
+def organisation_in_reach(user: Visitor, organisation: uuid.UUID) -> Organisation | None:
     """The organisation, if the person has any business with it; ``None`` for all others, there or not."""
     found = organisations.by_uuid(organisation)
     return found if found is not None and permissions_at(user, found) else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any
+from typing import TYPE_CHECKING
 
 from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
@@ -14,9 +14,12 @@ from testamur.access.rules import Permission
 from testamur.achievements.states import Found, Source, State
 from testamur.audit.tracking import tracked
 
+if TYPE_CHECKING:
+    from testamur.access.models import Visitor
+
 
 class AchievementQuerySet(models.QuerySet["Achievement"]):
-    def visible_to(self, user: Any) -> AchievementQuerySet:
+    def visible_to(self, user: Visitor) -> AchievementQuerySet:
         """An awarding organisation sees what it uploaded itself, and nothing else (ACH-13)."""
         return access.narrow(self, user, Permission.ACHIEVEMENT_VIEW, owner="organisation_id")  # type: ignore[return-value]
 

@@ -25,6 +25,7 @@ from testamur.challenges import queries as challenges
 from testamur.challenges.states import ContactState
 
 if TYPE_CHECKING:
+    from testamur.access.models import User
     from testamur.challenges.models import Contact as Held
 
 
@@ -145,7 +146,7 @@ def _detail(held: Held) -> ContactDetail:
 
 def _done(request: CallerRequest, act: Callable[..., Held], **arguments: Any) -> ContactDetail:
     """Act, and show the contact as it stands then; or refuse with a problem."""
-    user: Any = request.auth.user
+    user: User = request.auth.user
     try:
         held = act(through="api", by=user, **arguments)
     except ValidationError as error:

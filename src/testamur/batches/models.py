@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any
+from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models.functions import Now
@@ -11,6 +11,9 @@ from django.db.models.functions import Now
 from testamur.access import queries as access
 from testamur.access.rules import Permission
 from testamur.batches.states import BatchState
+
+if TYPE_CHECKING:
+    from testamur.access.models import Visitor
 
 
 class Source(models.TextChoices):
@@ -22,7 +25,7 @@ class Source(models.TextChoices):
 
 
 class BatchQuerySet(models.QuerySet["Batch"]):
-    def visible_to(self, user: Any) -> BatchQuerySet:
+    def visible_to(self, user: Visitor) -> BatchQuerySet:
         """The batches of the organisations at which the person may see batches."""
         return access.narrow(self, user, Permission.BATCH_VIEW, owner="organisation_id")  # type: ignore[return-value]
 

@@ -25,13 +25,14 @@ from testamur.plumbing import sql
 from testamur.plumbing.machines import Meaning
 
 if TYPE_CHECKING:
+    from testamur.access.models import Visitor
     from testamur.organisations.models import Organisation
 
 __all__ = ["BatchState", "Event"]
 
 
 def batches_for(
-    user: Any, *, kind: str | None = None, organisation: int | None = None, state: str | None = None
+    user: Visitor, *, kind: str | None = None, organisation: int | None = None, state: str | None = None
 ) -> QuerySet[Batch]:
     """The batches the person may see, newest first."""
     batches = Batch.objects.visible_to(user).select_related("organisation", "submitted_by").order_by("-id")
@@ -44,23 +45,23 @@ def batches_for(
     return batches
 
 
-def batch_for(user: Any, value: uuid.UUID) -> Batch | None:
+def batch_for(user: Visitor, value: uuid.UUID) -> Batch | None:
     """One batch by its address, if the person may see it."""
     return batches_for(user).select_related("confirmed_by", "ended_by").filter(uuid=value).first()
 
 
-def batch_by_number(user: Any, number: int) -> Batch | None:
+def batch_by_number(user: Visitor, number: int) -> Batch | None:
     """One batch by its job number, if the person may see it."""
     return batches_for(user).filter(pk=number).first()
 
 
-def kinds_of(user: Any) -> list[tuple[str, str]]:
+def kinds_of(user: Visitor) -> list[tuple[str, str]]:
     """Name and title of the kinds of batch of which the person may see any."""
     found = set(Batch.objects.visible_to(user).order_by().values_list("kind", flat=True).distinct())
     return [(kind.name, kind.title) for kind in registry.all_kinds() if kind.name in found]
 
 
-def organisations_of(user: Any) -> QuerySet[Organisation]:
+def organisations_of(user: Visitor) -> QuerySet[Organisation]:
     """The organisations of which the person may see batches, by name."""
     owners = Batch.objects.visible_to(user).order_by().values_list("organisation_id", flat=True).distinct()
     return organisations.with_ids(owners)
@@ -72,12 +73,12 @@ def permission_to(event: Event, batch: Batch) -> Permission:
     return kind.undo_permission if event is Event.UNDO else kind.submit_permission
 
 
-def check_can(user: Any, event: Event, batch: Batch) -> None:
+def check_can(user: Visitor, event: Event, batch: Batch) -> None:
     """Raise ``PermissionDenied`` unless the person may confirm, cancel or undo batches like this one."""
     access.check_can(user, permission_to(event, batch), batch.organisation)
 
 
-def can(user: Any, event: Event, batch: Batch) -> bool:
+def can(user: Visitor, event: Event, batch: Batch) -> bool:
     """Whether the person may, and the batch is in a state in which it can be."""
     return can_be(event, batch) and access.can(user, permission_to(event, batch), batch.organisation)
 

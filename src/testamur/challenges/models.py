@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any
+from typing import TYPE_CHECKING
 
 import pgtrigger
 from django.conf import settings
@@ -26,9 +26,12 @@ from testamur.challenges.states import (
 )
 from testamur.plumbing.machines import Meaning
 
+if TYPE_CHECKING:
+    from testamur.access.models import Visitor
+
 
 class ChallengeQuerySet(models.QuerySet["Challenge"]):
-    def visible_to(self, user: Any) -> ChallengeQuerySet:
+    def visible_to(self, user: Visitor) -> ChallengeQuerySet:
         """The owner of the record, the organisation that raised it, the person who did, and Business Support."""
         if not getattr(user, "is_authenticated", False):
             return self.none()

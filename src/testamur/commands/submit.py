@@ -27,6 +27,7 @@ from testamur.organisations import queries as organisations
 from testamur.plumbing import queue
 
 if TYPE_CHECKING:
+    from testamur.access.models import User
     from testamur.batches.models import Batch
     from testamur.organisations.models import Organisation
 
@@ -135,7 +136,7 @@ def _seekable(file: BinaryIO) -> BinaryIO:
     return file if file.seekable() else io.BytesIO(file.read())
 
 
-def _submit(*, kind: str, by: Any, **what: Any) -> batches.Submission:
+def _submit(*, kind: str, by: User, **what: Any) -> batches.Submission:
     try:
         return batches.submit(kind=kind, through="command", by=by, **what)
     except PermissionDenied as error:
@@ -146,7 +147,7 @@ def _submit(*, kind: str, by: Any, **what: Any) -> batches.Submission:
         raise NotSubmitted(" ".join(f"{each.what} {each.remedy}" for each in said)) from error
 
 
-def _outcome(batch: Batch, *, by: Any, confirm: bool, timeout: float) -> Batch:
+def _outcome(batch: Batch, *, by: User, confirm: bool, timeout: float) -> Batch:
     """Wait until the engine has nothing more to do with the batch; confirm it on the way if asked to."""
     waiting = _Waiting(batch, by, timeout)
     batch = waiting.done()
@@ -161,7 +162,7 @@ def _outcome(batch: Batch, *, by: Any, confirm: bool, timeout: float) -> Batch:
 class _Waiting:
     """Looks at a batch until it has come to rest, the time is up, or the person has had enough."""
 
-    def __init__(self, batch: Batch, by: Any, timeout: float) -> None:
+    def __init__(self, batch: Batch, by: User, timeout: float) -> None:
         self._batch, self._by = batch, by
         self._began = time.monotonic()
         self._timeout = timeout

@@ -9,7 +9,7 @@ import dataclasses
 import io
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from django.db import connection, transaction
 
@@ -42,7 +42,9 @@ from testamur.organisations.queries import OrganisationKind
 from testamur.plumbing import clock
 
 if TYPE_CHECKING:
+    from testamur.access.models import User
     from testamur.batches.models import Batch
+    from testamur.organisations.models import Organisation
 
 
 class Teller(Protocol):
@@ -141,7 +143,7 @@ def _organisations_and_people(register: Register, tell: Teller) -> None:
         _person(person, by=operator)
 
 
-def _person(person: Person, *, by: Any) -> Any:
+def _person(person: Person, *, by: User | None) -> User:
     user = access.create_user(
         username=person.username,
         email=person.email,
@@ -158,7 +160,7 @@ def _person(person: Person, *, by: Any) -> Any:
     return user
 
 
-def _import(kind: str, content: bytes, name: str, *, organisation: Any, by: Any) -> Batch:
+def _import(kind: str, content: bytes, name: str, *, organisation: Organisation, by: User) -> Batch:
     """One register, submitted, looked at and confirmed as an operator does it."""
     submitted = batches.submit(
         kind=kind,
@@ -224,7 +226,7 @@ def _submit(plan: Planned, world: World, tell: Teller) -> None:
     tell.rested(batch)
 
 
-def _advance(batch: Batch, by: Any, tell: Teller) -> None:
+def _advance(batch: Batch, by: User, tell: Teller) -> None:
     """Take a batch through the engine in a thread of its own, while this one tells how far it is."""
 
     def advance() -> None:

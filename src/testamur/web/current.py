@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
 from django.http import HttpRequest
 
 from testamur.access import queries as access
 
 if TYPE_CHECKING:
-    from testamur.access.models import User
+    from testamur.access.models import User, Visitor
     from testamur.organisations.models import Organisation
 
 _SESSION_KEY = "organisation"
@@ -56,7 +56,7 @@ def choose(request: HttpRequest, value: str) -> Organisation | None:
     return None
 
 
-def _read(user: Any) -> list[Workplace]:
+def _read(user: Visitor) -> list[Workplace]:
     if not user.is_authenticated:
         return []
     roles: dict[Organisation, list[str]] = {}

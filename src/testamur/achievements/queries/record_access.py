@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from testamur.access import queries as access
 from testamur.access.rules import Permission
@@ -19,6 +19,7 @@ from testamur.achievements.queries.learner_record import SHOWN, LearnerRecord, l
 from testamur.learners import queries as learners
 
 if TYPE_CHECKING:
+    from testamur.access.models import Visitor
     from testamur.learners.models import Learner
     from testamur.learners.rules import Claim
 
@@ -35,7 +36,7 @@ class NotFound:
     """No learner has this ULN and these particulars (WSEC0208)."""
 
 
-def record_for(user: Any, claim: Claim) -> LearnerRecord | NotShared | NotFound:
+def record_for(user: Visitor, claim: Claim) -> LearnerRecord | NotShared | NotFound:
     """The record of the learner whom ``claim`` names. Raises ``PermissionDenied`` for who may see no record at all."""
     own = learners.learner_of(user)
     if own is None:
@@ -46,7 +47,7 @@ def record_for(user: Any, claim: Claim) -> LearnerRecord | NotShared | NotFound:
     return record_of(user, found)
 
 
-def record_of(user: Any, learner: Learner) -> LearnerRecord | NotShared:
+def record_of(user: Visitor, learner: Learner) -> LearnerRecord | NotShared:
     """The record of a learner whom the person has named before (as :func:`record_for` saw to), or of themselves."""
     if learners.learner_of(user) == learner.known_as:
         return learner_record(learner)
@@ -56,7 +57,7 @@ def record_of(user: Any, learner: Learner) -> LearnerRecord | NotShared:
     return learner_record(learner)
 
 
-def own_record(user: Any) -> LearnerRecord | None:
+def own_record(user: Visitor) -> LearnerRecord | None:
     """The record of the learner whose account this is; ``None`` for everybody else."""
     learner = learners.learner_of(user)
     return learner_record(learner) if learner else None

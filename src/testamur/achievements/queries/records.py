@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db.models import Q, QuerySet
 
@@ -17,6 +17,7 @@ from testamur.plumbing.machines import Meaning
 from testamur.qualifications import queries as qualifications
 
 if TYPE_CHECKING:
+    from testamur.access.models import Visitor
     from testamur.learners.models import Learner
     from testamur.organisations.models import Organisation
 
@@ -35,7 +36,7 @@ class Listed:
         return ACHIEVEMENT_LIFE.meaning(self.achievement.state)
 
 
-def achievements_of_learner(user: Any, uln: str) -> QuerySet[Achievement]:
+def achievements_of_learner(user: Visitor, uln: str) -> QuerySet[Achievement]:
     """The achievements of the person known under this ULN that ``user`` may see.
 
     Of a merged learner: everything of the master and of all ULNs merged into it (lrs section 4.2).
@@ -44,7 +45,7 @@ def achievements_of_learner(user: Any, uln: str) -> QuerySet[Achievement]:
     return Achievement.objects.none() if learner is None else achievements_of(user, learner)
 
 
-def achievements_of(user: Any, learner: Learner) -> QuerySet[Achievement]:
+def achievements_of(user: Visitor, learner: Learner) -> QuerySet[Achievement]:
     """The same of a learner who has been looked up, latest award first."""
     people = learners.same_person(learner).values_list("pk", flat=True)
     achievements = Achievement.objects.visible_to(user).filter(learner_id__in=list(people))
@@ -57,7 +58,7 @@ def achievements_of_person(learner: Learner) -> QuerySet[Achievement]:
     return Achievement.objects.filter(learner_id__in=list(people))
 
 
-def achievement_for(user: Any, value: uuid.UUID) -> Achievement | None:
+def achievement_for(user: Visitor, value: uuid.UUID) -> Achievement | None:
     """One achievement by its address, if the person may see it."""
     achievements = Achievement.objects.visible_to(user).select_related(
         "organisation", "learner__master", "batch"
@@ -65,7 +66,7 @@ def achievement_for(user: Any, value: uuid.UUID) -> Achievement | None:
     return achievements.filter(uuid=value).first()
 
 
-def achievement_of_record(user: Any, record: int) -> Achievement | None:
+def achievement_of_record(user: Visitor, record: int) -> Achievement | None:
     """The achievement that a line of a batch became (``BatchRow.record``), if the person may see it."""
     return Achievement.objects.visible_to(user).filter(pk=record).first()
 

@@ -15,7 +15,7 @@ from testamur.challenges.states import Event, Side, State
 from testamur.plumbing import clock
 
 if TYPE_CHECKING:
-    from testamur.access.models import User
+    from testamur.access.models import User, Visitor
     from testamur.audit.queries import Version
     from testamur.challenges.models import Challenge
 
@@ -37,7 +37,7 @@ def several(found: list[Challenge]) -> list[schemas.ChallengeSummary]:
     return [schemas.ChallengeSummary(**_summary(challenge, today)) for challenge in found]
 
 
-def one(challenge: Challenge, *, user: Any) -> schemas.Challenge:
+def one(challenge: Challenge, *, user: Visitor) -> schemas.Challenge:
     """A challenge with its thread and its history."""
     others = challenges.challenges_of(user, challenge.achievement).exclude(pk=challenge.pk)
     return schemas.Challenge(
@@ -109,7 +109,7 @@ def _recorded(challenge: Challenge) -> schemas.RecordedEvent:
     )
 
 
-def _possible(user: Any, challenge: Challenge) -> set[Event]:
+def _possible(user: Visitor, challenge: Challenge) -> set[Event]:
     """The events, and the correction of an accepted challenge by the organisation that accepted it."""
     found = set(challenges.possible_events(user, challenge))
     if challenge.state == State.ACCEPTED and Side.AWARDING_ORGANISATION in challenges.sides_of(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -18,6 +18,9 @@ from testamur.batches.states import BATCH_LIFE, Event
 from testamur.plumbing import clock
 from testamur.plumbing.machines import NotPossible
 
+if TYPE_CHECKING:
+    from testamur.access.models import User
+
 
 def _locked(batch: Batch, event: Event) -> Batch:
     """The batch, held until the transaction ends; ``ValidationError`` with a sentence if the event is too late."""
@@ -31,7 +34,7 @@ def _locked(batch: Batch, event: Event) -> Batch:
 
 
 @transaction.atomic
-def confirm(*, batch: Batch, by: Any) -> Batch:
+def confirm(*, batch: Batch, by: User) -> Batch:
     """Let a checked batch be applied."""
     access.check_can(by, registry.named(batch.kind).submit_permission, batch.organisation)
     locked = _locked(batch, Event.CONFIRM)
@@ -43,7 +46,7 @@ def confirm(*, batch: Batch, by: Any) -> Batch:
 
 
 @transaction.atomic
-def cancel(*, batch: Batch, by: Any) -> Batch:
+def cancel(*, batch: Batch, by: User) -> Batch:
     """Stop a batch of which nothing has been applied."""
     access.check_can(by, registry.named(batch.kind).submit_permission, batch.organisation)
     locked = _locked(batch, Event.CANCEL)
@@ -54,7 +57,7 @@ def cancel(*, batch: Batch, by: Any) -> Batch:
 
 
 @transaction.atomic
-def undo(*, batch: Batch, by: Any) -> Batch:
+def undo(*, batch: Batch, by: User) -> Batch:
     """Put back what an applied batch changed. What has changed since is left, and listed."""
     kind = registry.named(batch.kind)
     access.check_can(by, kind.undo_permission, batch.organisation)
@@ -71,7 +74,7 @@ def undo(*, batch: Batch, by: Any) -> Batch:
 
 
 @transaction.atomic
-def retry(*, batch: Batch, by: Any) -> Batch:
+def retry(*, batch: Batch, by: User) -> Batch:
     """Let the engine try again a batch whose steps kept failing."""
     access.check_can(by, Permission.SERVICE_OPERATE)
     locked = Batch.objects.select_for_update().get(pk=batch.pk)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -15,9 +15,12 @@ from testamur.challenges.actions.moving import locked_for, move, optional_reason
 from testamur.challenges.models import Challenge
 from testamur.challenges.states import Event, State
 
+if TYPE_CHECKING:
+    from testamur.access.models import User
+
 
 @transaction.atomic
-def close(*, challenge: Challenge, note: str = "", through: str, by: Any) -> Challenge:
+def close(*, challenge: Challenge, note: str = "", through: str, by: User) -> Challenge:
     """Close a challenge: one that was rejected as it is, one that was accepted only if the record is right now."""
     held = locked_for(challenge, Event.CLOSE, by)
     if held.state == State.CORRECTED:
@@ -41,7 +44,7 @@ def close(*, challenge: Challenge, note: str = "", through: str, by: Any) -> Cha
 
 
 @transaction.atomic
-def send_back(*, challenge: Challenge, reason: str, through: str, by: Any) -> Challenge:
+def send_back(*, challenge: Challenge, reason: str, through: str, by: User) -> Challenge:
     """Ask the awarding organisation to look again: the decision is taken anew."""
     held = locked_for(challenge, Event.SEND_BACK, by)
     said = reason_given(reason, _("Say what the organisation is to look at again."))

@@ -6,7 +6,7 @@ Source: awarding-organisation-faq section 5 (given name, family name, contact te
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -24,6 +24,7 @@ from testamur.plumbing import clock
 from testamur.plumbing.machines import NotPossible
 
 if TYPE_CHECKING:
+    from testamur.access.models import User
     from testamur.organisations.models import Organisation
 
 LIMITS = {"given_name": 35, "family_name": 35, "telephone": 40, "email": 254}
@@ -69,7 +70,7 @@ def ask_for_contact(
     nominee: Nominee,
     replaces: Contact | None = None,
     through: str,
-    by: Any,
+    by: User,
 ) -> Contact:
     """Ask Business Support to tell somebody of the organisation's challenges, in place of ``replaces`` if given."""
     access.check_can(by, Permission.CONTACT_REQUEST, organisation)
@@ -86,7 +87,7 @@ def ask_for_contact(
 
 
 @transaction.atomic
-def ask_to_end_contact(*, contact: Contact, through: str, by: Any) -> Contact:
+def ask_to_end_contact(*, contact: Contact, through: str, by: User) -> Contact:
     """Ask Business Support that somebody be told no more, without a successor."""
     access.check_can(by, Permission.CONTACT_REQUEST, contact.organisation_id)
     _check_can_be_asked_about(contact, _held(contact.organisation_id))
@@ -96,7 +97,7 @@ def ask_to_end_contact(*, contact: Contact, through: str, by: Any) -> Contact:
 
 
 @transaction.atomic
-def approve_contact(*, contact: Contact, through: str, by: Any) -> Contact:
+def approve_contact(*, contact: Contact, through: str, by: User) -> Contact:
     """Agree: the contact is told from now on, and the one that it replaces no more."""
     access.check_can(by, Permission.CONTACT_APPROVE, contact.organisation_id)
     held = _held(contact.organisation_id)
@@ -117,7 +118,7 @@ def approve_contact(*, contact: Contact, through: str, by: Any) -> Contact:
 
 
 @transaction.atomic
-def decline_contact(*, contact: Contact, reason: str, through: str, by: Any) -> Contact:
+def decline_contact(*, contact: Contact, reason: str, through: str, by: User) -> Contact:
     """Do not agree, and say why."""
     access.check_can(by, Permission.CONTACT_APPROVE, contact.organisation_id)
     asked = _as_it_stands(contact, _held(contact.organisation_id))
@@ -140,7 +141,7 @@ def _held(organisation: int) -> list[Contact]:
     return list(found.select_related("organisation", "replaces", "requested_by").order_by("id"))
 
 
-def _ask(contact: Contact, *, by: Any, through: str) -> Contact:
+def _ask(contact: Contact, *, by: User, through: str) -> Contact:
     contact.requested_by, contact.requested_at = by, clock.now()
     with audit.process("contact.requested", by=by, through=through):
         contact.save(force_insert=True)
@@ -158,7 +159,7 @@ def _after(event: ContactEvent, contact: Contact) -> ContactState:
         raise ValidationError(_(refused.sentence) % words) from refused
 
 
-def _decide(contact: Contact, state: ContactState, reason: str, by: Any) -> None:
+def _decide(contact: Contact, state: ContactState, reason: str, by: User) -> None:
     contact.state, contact.decided_at = state.value, clock.now()
     contact.decided_by, contact.decision_reason = by, reason
 

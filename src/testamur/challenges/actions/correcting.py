@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -18,6 +18,9 @@ from testamur.challenges.models import Challenge
 from testamur.challenges.rules import Remedy
 from testamur.challenges.states import Event, Side, State
 
+if TYPE_CHECKING:
+    from testamur.access.models import User
+
 
 @transaction.atomic
 def correct(
@@ -28,7 +31,7 @@ def correct(
     award_date: dt.date | None = None,
     uln: str | None = None,
     through: str,
-    by: Any,
+    by: User,
 ) -> Challenge:
     """Correct the record of an accepted challenge, in the way its problem asks for.
 
@@ -59,7 +62,7 @@ def correct(
     return held
 
 
-def _apply(challenge: Challenge, version: str | None, through: str, by: Any) -> None:
+def _apply(challenge: Challenge, version: str | None, through: str, by: User) -> None:
     """The correction by its remedy; the record's history says for which challenge it was made."""
     record = challenge.achievement
     reason = _("Event data challenge %(reference)s") % {"reference": challenge.reference}

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 @transaction.atomic
-def process(*, challenge: Challenge, through: str, by: Any) -> Challenge:
+def process(*, challenge: Challenge, through: str, by: User) -> Challenge:
     """Begin to work on a new challenge; it shows as In progress from now on (event-data-challenges section 4.1)."""
     held = locked_for(challenge, Event.PROCESS, by)
     move(held, Event.PROCESS)
@@ -43,7 +43,7 @@ def accept(
     wanted_award_date: dt.date | None = None,
     wanted_uln: str | None = None,
     through: str,
-    by: Any,
+    by: User,
 ) -> Challenge:
     """Agree that the record is wrong. What it should be is as the raiser says, unless something else is given here.
 
@@ -72,7 +72,7 @@ def _check_agreed(field: str, value: Any) -> None:
 
 
 @transaction.atomic
-def reject(*, challenge: Challenge, reason: str, through: str, by: Any) -> Challenge:
+def reject(*, challenge: Challenge, reason: str, through: str, by: User) -> Challenge:
     """Say that the record is right, and why."""
     held = locked_for(challenge, Event.REJECT, by)
     said = reason_given(reason, _("Say why the challenge is rejected. Whoever raised it will read this."))
@@ -84,7 +84,7 @@ def reject(*, challenge: Challenge, reason: str, through: str, by: Any) -> Chall
     return held
 
 
-def _record_decision(challenge: Challenge, reason: str, by: Any) -> None:
+def _record_decision(challenge: Challenge, reason: str, by: User) -> None:
     challenge.decided_at, challenge.decided_by, challenge.decision_reason = challenge.updated_at, by, reason
 
 
@@ -94,7 +94,7 @@ def _decisions_so_far(challenge: Challenge) -> int:
 
 
 @transaction.atomic
-def assign(*, challenge: Challenge, to: User | None, through: str, by: Any) -> Challenge:
+def assign(*, challenge: Challenge, to: User | None, through: str, by: User) -> Challenge:
     """Give the challenge to one of the awarding organisation's people, or to all of them (``None``)."""
     if not queries.sides_of(by, challenge) & {Side.AWARDING_ORGANISATION, Side.SUPPORT}:
         raise PermissionDenied(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -13,8 +13,11 @@ from testamur.challenges.states import CHALLENGE_LIFE, Event, Side
 from testamur.plumbing import clock
 from testamur.plumbing.machines import NotPossible
 
+if TYPE_CHECKING:
+    from testamur.access.models import User, Visitor
 
-def check_side(user: Any, challenge: Challenge, *sides: Side) -> None:
+
+def check_side(user: Visitor, challenge: Challenge, *sides: Side) -> None:
     """Raise ``PermissionDenied`` with a sentence unless the person acts for one of these parties."""
     queries.check_side(user, challenge, *sides)
 
@@ -24,7 +27,7 @@ def locked(challenge: Challenge) -> Challenge:
     return Challenge.objects.select_for_update().get(pk=challenge.pk)
 
 
-def locked_for(challenge: Challenge, event: Event, by: Any) -> Challenge:
+def locked_for(challenge: Challenge, event: Event, by: User) -> Challenge:
     """The same, if the event can happen to it and this person may make it happen.
 
     Raises ``PermissionDenied``, or ``ValidationError`` with a sentence: somebody else was faster, or it is over.

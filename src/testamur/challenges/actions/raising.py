@@ -26,6 +26,7 @@ from testamur.learners.rules import uln_is_valid
 from testamur.plumbing import clock, sql
 
 if TYPE_CHECKING:
+    from testamur.access.models import User
     from testamur.achievements.models import Achievement
     from testamur.organisations.models import Organisation
 
@@ -51,7 +52,7 @@ def raise_challenge(
     said: Said,
     raised_for: Organisation | None,
     through: str,
-    by: Any,
+    by: User,
     second: Achievement | None = None,
 ) -> Challenge:
     """Challenge one achievement: as the learner themself (``raised_for`` is ``None``) or for an organisation.
@@ -95,7 +96,7 @@ def _one_at_a_time(achievement: Achievement) -> None:
     sql.rows("SELECT pg_advisory_xact_lock(hashtextextended(%(what)s, 0))", {"what": what})
 
 
-def check_raise(*, achievement: Achievement, said: Said, raised_for: Organisation | None, by: Any) -> None:
+def check_raise(*, achievement: Achievement, said: Said, raised_for: Organisation | None, by: User) -> None:
     """Raise what :func:`raise_challenge` would; nothing is written."""
     _check_right(achievement, raised_for, by)
     _check_record(achievement)
@@ -117,7 +118,7 @@ def _recorded(achievement: Achievement) -> dict[str, Any]:
     }
 
 
-def _check_right(achievement: Achievement, raised_for: Organisation | None, by: Any) -> None:
+def _check_right(achievement: Achievement, raised_for: Organisation | None, by: User) -> None:
     if raised_for is not None:
         access.check_can(by, Permission.CHALLENGE_RAISE, raised_for)
         return
@@ -193,7 +194,7 @@ def _uln(achievement: Achievement, said: Said) -> str:
 
 
 def _check_not_raised_before(
-    achievement: Achievement, problem: Problem, raised_for: Organisation | None, by: Any
+    achievement: Achievement, problem: Problem, raised_for: Organisation | None, by: User
 ) -> None:
     """Several challenges may stand against one achievement, but not the same one by the same people."""
     same = Challenge.objects.open().filter(achievement=achievement, problem=problem)
@@ -208,7 +209,7 @@ def _check_not_raised_before(
 
 
 @transaction.atomic
-def withdraw(*, challenge: Challenge, reason: str = "", through: str, by: Any) -> Challenge:
+def withdraw(*, challenge: Challenge, reason: str = "", through: str, by: User) -> Challenge:
     """The raiser takes the challenge back."""
     held = locked_for(challenge, Event.WITHDRAW, by)
     said = optional_reason(reason)

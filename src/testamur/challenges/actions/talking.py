@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -15,11 +15,14 @@ from testamur.challenges.models import Challenge, Message
 from testamur.challenges.states import Side
 from testamur.plumbing import clock
 
+if TYPE_CHECKING:
+    from testamur.access.models import User
+
 _FIRST = (Side.AWARDING_ORGANISATION, Side.RAISER, Side.SUPPORT)
 
 
 @transaction.atomic
-def say(*, challenge: Challenge, text: str, by: Any) -> Message:
+def say(*, challenge: Challenge, text: str, by: User) -> Message:
     """Add a message to an open challenge; the other parties are told that it is there."""
     sides = queries.sides_of(by, challenge)
     side = next((side for side in _FIRST if side in sides), None)

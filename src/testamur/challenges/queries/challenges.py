@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
@@ -20,13 +20,13 @@ from testamur.challenges.models import Challenge, Message
 from testamur.challenges.states import CHALLENGE_LIFE, OPEN, Event, Side, Status, states_of
 
 if TYPE_CHECKING:
-    from testamur.access.models import User
+    from testamur.access.models import User, Visitor
     from testamur.achievements.models import Achievement
 
 _WITH = ("organisation", "raised_for", "raised_by", "assigned_to", "decided_by", "achievement")
 
 
-def challenges_for(user: Any, *, status: Status | None = None) -> QuerySet[Challenge]:
+def challenges_for(user: Visitor, *, status: Status | None = None) -> QuerySet[Challenge]:
     """The challenges that the person may see, those due first on top; of one portal status, or of all."""
     found = Challenge.objects.visible_to(user).select_related(*_WITH)
     if status is not None:
@@ -36,17 +36,17 @@ def challenges_for(user: Any, *, status: Status | None = None) -> QuerySet[Chall
     return found.order_by("due_on", "id")
 
 
-def challenge_for(user: Any, value: uuid.UUID) -> Challenge | None:
+def challenge_for(user: Visitor, value: uuid.UUID) -> Challenge | None:
     """One challenge by its address, if the person may see it."""
     return challenges_for(user).filter(uuid=value).first()
 
 
-def challenges_of(user: Any, achievement: Achievement) -> QuerySet[Challenge]:
+def challenges_of(user: Visitor, achievement: Achievement) -> QuerySet[Challenge]:
     """The challenges raised against one achievement that the person may see, latest first."""
     return challenges_for(user).filter(achievement=achievement).order_by("-id")
 
 
-def counts_by_status(user: Any) -> dict[Status, int]:
+def counts_by_status(user: Visitor) -> dict[Status, int]:
     """How many challenges the person sees under each status."""
     counted = Challenge.objects.visible_to(user).values("state").annotate(number=Count("id")).order_by()
     numbers = {row["state"]: row["number"] for row in counted}
@@ -60,7 +60,7 @@ def open_challenges_of(ids: Iterable[int]) -> dict[int, int]:
     return {row["achievement_id"]: row["number"] for row in rows}
 
 
-def sides_of(user: Any, challenge: Challenge) -> frozenset[Side]:
+def sides_of(user: Visitor, challenge: Challenge) -> frozenset[Side]:
     """As which party the person acts in this challenge; a person may be more than one."""
     sides = set()
     if access.holds_everywhere(user, Permission.CHALLENGE_CLOSE):
@@ -75,7 +75,7 @@ def sides_of(user: Any, challenge: Challenge) -> frozenset[Side]:
     return frozenset(sides)
 
 
-def check_side(user: Any, challenge: Challenge, *sides: Side) -> None:
+def check_side(user: Visitor, challenge: Challenge, *sides: Side) -> None:
     """Raise ``PermissionDenied`` with a sentence unless the person acts for one of these parties."""
     if not sides_of(user, challenge).intersection(sides):
         raise PermissionDenied(
@@ -83,7 +83,7 @@ def check_side(user: Any, challenge: Challenge, *sides: Side) -> None:
         )
 
 
-def possible_events(user: Any, challenge: Challenge) -> frozenset[Event]:
+def possible_events(user: Visitor, challenge: Challenge) -> frozenset[Event]:
     """What the person may do with the challenge as it stands."""
     return CHALLENGE_LIFE.possible(challenge.state, by=sides_of(user, challenge))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db.models import Case, IntegerField, QuerySet, Value, When
 
@@ -14,13 +14,14 @@ from testamur.challenges.models import Contact
 from testamur.challenges.states import CONTACT_LIFE, CONTACT_RIGHTS, ContactEvent, ContactState
 
 if TYPE_CHECKING:
+    from testamur.access.models import Visitor
     from testamur.organisations.models import Organisation
 
 _ORDER = (ContactState.REQUESTED, ContactState.IN_FORCE, ContactState.DECLINED, ContactState.ENDED)
 _WITH = ("organisation", "replaces", "requested_by", "decided_by")
 
 
-def contacts_for(user: Any, *, state: ContactState | None = None) -> QuerySet[Contact]:
+def contacts_for(user: Visitor, *, state: ContactState | None = None) -> QuerySet[Contact]:
     """The contacts of the organisations whose challenges the person may see: what waits first, then who is told."""
     found = access.narrow(Contact.objects.all(), user, Permission.CHALLENGE_VIEW, owner="organisation_id")
     if state is not None:
@@ -30,17 +31,17 @@ def contacts_for(user: Any, *, state: ContactState | None = None) -> QuerySet[Co
     return ordered.order_by("place", "family_name", "given_name", "id")
 
 
-def contacts_of(user: Any, organisation: Organisation) -> QuerySet[Contact]:
+def contacts_of(user: Visitor, organisation: Organisation) -> QuerySet[Contact]:
     """The contacts of one organisation, if the person may see them."""
     return contacts_for(user).filter(organisation=organisation)
 
 
-def contact_for(user: Any, value: uuid.UUID) -> Contact | None:
+def contact_for(user: Visitor, value: uuid.UUID) -> Contact | None:
     """One contact by its address, if the person may see it."""
     return contacts_for(user).filter(uuid=value).first()
 
 
-def contact_requests_waiting(user: Any) -> QuerySet[Contact]:
+def contact_requests_waiting(user: Visitor) -> QuerySet[Contact]:
     """What Business Support has still to agree to, longest waiting first."""
     found = Contact.objects.filter(state=ContactState.REQUESTED).select_related(*_WITH)
     return access.narrow(found, user, Permission.CONTACT_APPROVE, owner="organisation_id").order_by(
@@ -53,7 +54,7 @@ def request_about(contact: Contact) -> Contact | None:
     return Contact.objects.filter(replaces=contact, state=ContactState.REQUESTED).first()
 
 
-def possible_contact_events(user: Any, contact: Contact) -> frozenset[ContactEvent]:
+def possible_contact_events(user: Visitor, contact: Contact) -> frozenset[ContactEvent]:
     """What the person may do with the contact as it stands."""
     parties = [
         side for side, right in CONTACT_RIGHTS.items() if access.can(user, right, contact.organisation_id)

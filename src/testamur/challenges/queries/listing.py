@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Q, QuerySet
@@ -21,6 +21,7 @@ from testamur.organisations import queries as organisations
 from testamur.plumbing import clock
 
 if TYPE_CHECKING:
+    from testamur.access.models import Visitor
     from testamur.organisations.models import Organisation
 
 
@@ -46,7 +47,7 @@ class Figures:
         return sum(self.by_status.values())
 
 
-def reader_of(user: Any) -> Reader | None:
+def reader_of(user: Visitor) -> Reader | None:
     """As whom the person reads challenges; ``None`` for those who have no business with them."""
     if access.holds_everywhere(user, Permission.CHALLENGE_CLOSE):
         return Reader.SUPPORT
@@ -57,7 +58,7 @@ def reader_of(user: Any) -> Reader | None:
     return Reader.LEARNER if learners.learner_of(user) is not None else None
 
 
-def check_reader(user: Any) -> Reader:
+def check_reader(user: Visitor) -> Reader:
     """The same; raises ``PermissionDenied`` with a sentence for those who have no business with challenges."""
     reader = reader_of(user)
     if reader is None:
@@ -68,7 +69,7 @@ def check_reader(user: Any) -> Reader:
 
 
 def listed_challenges(
-    user: Any,
+    user: Visitor,
     *,
     status: Status | None = None,
     state: State | None = None,
@@ -88,7 +89,7 @@ def listed_challenges(
     return found
 
 
-def figures(user: Any, *, organisation: Organisation | None = None) -> Figures:
+def figures(user: Visitor, *, organisation: Organisation | None = None) -> Figures:
     """The numbers above a list and on the home page, in one query."""
     seen = Challenge.objects.visible_to(user)
     if organisation is not None:
@@ -103,7 +104,7 @@ def figures(user: Any, *, organisation: Organisation | None = None) -> Figures:
     )
 
 
-def owners_of_challenges(user: Any) -> QuerySet[Organisation]:
+def owners_of_challenges(user: Visitor) -> QuerySet[Organisation]:
     """The awarding organisations against whose records there are challenges that the person may see, by name."""
     owners = Challenge.objects.visible_to(user).order_by().values_list("organisation_id", flat=True)
     return organisations.with_ids(owners.distinct())

@@ -23,6 +23,7 @@ from testamur.organisations import queries as organisations
 from testamur.plumbing import clock, sql
 
 if TYPE_CHECKING:
+    from testamur.access.models import Visitor
     from testamur.organisations.models import Organisation
 
 _DECIDED = {State.ACCEPTED: ACCEPT, State.CORRECTED: ACCEPT, State.REJECTED: REJECT}
@@ -90,7 +91,7 @@ def outstanding() -> dict[int, list[dict[str, Any]]]:
     return rows
 
 
-def weekly_reports_for(user: Any, *, organisation: Organisation | None = None) -> QuerySet[WeeklyReport]:
+def weekly_reports_for(user: Visitor, *, organisation: Organisation | None = None) -> QuerySet[WeeklyReport]:
     """The reports that the person may see, latest first; their rows are left in the database."""
     found = access.narrow(
         WeeklyReport.objects.all(), user, Permission.CHALLENGE_VIEW, owner="organisation_id"
@@ -100,7 +101,7 @@ def weekly_reports_for(user: Any, *, organisation: Organisation | None = None) -
     return found.select_related("organisation").defer("rows").order_by("-week", "organisation__name", "id")
 
 
-def weekly_report_for(user: Any, value: uuid.UUID) -> WeeklyReport | None:
+def weekly_report_for(user: Visitor, value: uuid.UUID) -> WeeklyReport | None:
     """One report by its address with its rows, if the person may see it."""
     return weekly_reports_for(user).defer(None).filter(uuid=value).first()
 

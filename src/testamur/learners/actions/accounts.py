@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
@@ -40,7 +40,7 @@ class Invited:
 
 @transaction.atomic
 def invite(
-    *, learner: Learner, email: str, organisation: Organisation, through: str = "", by: Any
+    *, learner: Learner, email: str, organisation: Organisation, through: str = "", by: User
 ) -> Invited:
     """Give a learner an account whose password they choose by an e-mailed link.
 
@@ -82,7 +82,7 @@ def _check_free(email: str, own: User | None) -> None:
         )
 
 
-def _new_user(learner: Learner, email: str, by: Any) -> User:
+def _new_user(learner: Learner, email: str, by: User) -> User:
     return access_actions.create_user(
         username=email, email=email, first_name=learner.given_name, last_name=learner.family_name, by=by
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -15,9 +15,12 @@ from testamur.audit import actions as audit
 from testamur.learners.models import Learner, LearnerAccount
 from testamur.plumbing import clock, sql
 
+if TYPE_CHECKING:
+    from testamur.access.models import User
+
 
 @transaction.atomic
-def register_many(*, learners: Iterable[dict[str, Any]], by: Any) -> int:
+def register_many(*, learners: Iterable[dict[str, Any]], by: User | None) -> int:
     """Put learners on the register: dictionaries of the model's fields. Known ULNs are left as they are."""
     records = [Learner(**fields) for fields in learners]
     with audit.process("learner.registered", by=by):
@@ -27,7 +30,7 @@ def register_many(*, learners: Iterable[dict[str, Any]], by: Any) -> int:
 
 
 @transaction.atomic
-def merge(*, learner: Learner, master: Learner, reason: str, by: Any) -> Learner:
+def merge(*, learner: Learner, master: Learner, reason: str, by: User) -> Learner:
     """Record that two ULNs are one person: ``learner`` is linked to ``master`` from now on (lrs section 4.2).
 
     Of two answers about sharing the stronger stays: a refusal under either ULN is the person's refusal.
@@ -50,7 +53,7 @@ def merge(*, learner: Learner, master: Learner, reason: str, by: Any) -> Learner
 
 
 @transaction.atomic
-def delete(*, learner: Learner, in_use: str, reason: str, by: Any) -> Learner:
+def delete(*, learner: Learner, in_use: str, reason: str, by: User) -> Learner:
     """Take a ULN that was issued in error out of use; it is kept, with its history, and never issued again.
 
     ``in_use`` is a relation of learner_id: whoever stands in it has records, which would be nobody's. The LRS

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -18,6 +18,7 @@ from testamur.learners.states import SHARING_LIFE, Sharing, Who, choices_for
 from testamur.plumbing import clock
 
 if TYPE_CHECKING:
+    from testamur.access.models import User
     from testamur.organisations.models import Organisation
 
 INVALID_CHANGE, NO_CHANGE = "WSRC0014", "WSRC0020"
@@ -33,7 +34,7 @@ def set_sharing(
     organisation: Organisation | None = None,
     notice_given: bool = False,
     through: str = "",
-    by: Any,
+    by: User,
 ) -> Sharing:
     """Change whether a person's record is shared, whichever of their ULNs this is; returns what it was.
 
@@ -58,7 +59,7 @@ def set_sharing(
     return before
 
 
-def _who(learner: Learner, organisation: Organisation | None, by: Any) -> Who:
+def _who(learner: Learner, organisation: Organisation | None, by: User) -> Who:
     if organisation is None:
         own = queries.learner_of(by)
         if own is None or own != learner.known_as:

@@ -20,6 +20,7 @@ from testamur.learners.rules.verifying import ANSWER_KEYS, Claim, Held, verify
 from testamur.plumbing import sql
 
 if TYPE_CHECKING:
+    from testamur.access.models import User
     from testamur.organisations.models import Organisation
 
 SHAPE = (
@@ -28,7 +29,7 @@ SHAPE = (
 
 
 @transaction.atomic
-def verify_learner(*, claim: Claim, organisation: Organisation, through: str, by: Any) -> Verified:
+def verify_learner(*, claim: Claim, organisation: Organisation, through: str, by: User) -> Verified:
     """Answer one claim for somebody who may verify learners for the organisation, and note that they asked."""
     access.check_can(by, Permission.LEARNER_VERIFY, organisation)
     answer = verify_one(claim)

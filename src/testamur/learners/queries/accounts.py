@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db.models import QuerySet
 
@@ -12,10 +12,10 @@ from testamur.learners.queries.learners import same_person
 from testamur.plumbing import remembering
 
 if TYPE_CHECKING:
-    from testamur.access.models import User
+    from testamur.access.models import User, Visitor
 
 
-def learner_of(user: Any) -> Learner | None:
+def learner_of(user: Visitor) -> Learner | None:
     """The learner whose own account this is, as they are known now; ``None`` for everybody else."""
     if not (getattr(user, "is_authenticated", False) and user.is_active):
         return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import time
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
@@ -21,6 +21,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from testamur.web.accounts import letters
+
+if TYPE_CHECKING:
+    from testamur.access.models import User
 
 # allauth tells of an event by the name of a template; these are our sentences. All others are not told.
 _MESSAGES = {
@@ -58,7 +61,7 @@ class AccountAdapter(DefaultAccountAdapter):
         credentials[settings.AXES_USERNAME_FORM_FIELD] = credentials.get("username", "")
         return super().authenticate(request, **credentials)
 
-    def respond_user_inactive(self, request: HttpRequest, user: Any) -> HttpResponse:
+    def respond_user_inactive(self, request: HttpRequest, user: User) -> HttpResponse:
         """Only somebody who knows the password of a suspended account gets here."""
         return render(request, "account/suspended.html", status=403)
 
@@ -70,7 +73,7 @@ class AccountAdapter(DefaultAccountAdapter):
         latest = max((record["at"] for record in records), default=0.0)
         return time.time() - latest >= app_settings.REAUTHENTICATION_TIMEOUT
 
-    def send_password_reset_mail(self, user: Any, email: str, context: dict[str, Any]) -> None:
+    def send_password_reset_mail(self, user: User, email: str, context: dict[str, Any]) -> None:
         letters.tell_of_reset(user=user, link=context["password_reset_url"], key=context["key"])
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from allauth.account.adapter import get_adapter
 from allauth.account.forms import default_token_generator
@@ -38,7 +38,7 @@ def tell_of_reset(*, user: User, link: str, key: str) -> None:
     )
 
 
-def tell_of_invitation(*, user: User, organisation: Organisation, by: Any, request: HttpRequest) -> None:
+def tell_of_invitation(*, user: User, organisation: Organisation, by: User, request: HttpRequest) -> None:
     """Tell a person that they were added: a new one chooses a password, others log in as ever."""
     token = default_token_generator.make_token(user)
     words = {"name": user, "by": by, "organisation": organisation.name, "username": user.username}

@@ -26,6 +26,7 @@ from testamur.web import current, reach
 from testamur.web.achievements.forms import InstructionForm
 
 if TYPE_CHECKING:
+    from testamur.access.models import User, Visitor
     from testamur.achievements.models import Achievement
     from testamur.learners.models import Learner
     from testamur.organisations.models import Organisation
@@ -79,7 +80,7 @@ def languages() -> list[str]:
     return list(dict.fromkeys(registry.named("achievements").profile().values["languages"].values()))
 
 
-def _record(form: ChangeForm, by: Any) -> dict[str, Any]:
+def _record(form: ChangeForm, by: User) -> dict[str, Any]:
     """The arguments of both: to check one record, and to write it."""
     seen: dict[str, Any] = {}
     if isinstance(form, InstructionForm):
@@ -93,12 +94,12 @@ def _record(form: ChangeForm, by: Any) -> dict[str, Any]:
     }
 
 
-def check(form: ChangeForm, *, by: Any) -> list[Sentence]:
+def check(form: ChangeForm, *, by: User) -> list[Sentence]:
     """The warnings that the record would get; nothing is written."""
     return actions.check_one(**_record(form, by))
 
 
-def write(form: ChangeForm, *, by: Any) -> Achievement:
+def write(form: ChangeForm, *, by: User) -> Achievement:
     achievement, _warnings = actions.change_one(**_record(form, by), through="page")
     return achievement
 
@@ -119,7 +120,7 @@ def picked(form: PickForm, action: Action) -> tuple[Achievement | None, str]:
     return None, _said(Finding(refusal, params={"action": action.value}))
 
 
-def learner_found(user: Any, uln: str) -> tuple[Learner | None, str]:
+def learner_found(user: Visitor, uln: str) -> tuple[Learner | None, str]:
     """The learner of whom the person may see achievements, by any ULN of theirs; or why there is none."""
     number, findings = ledger.read_value("achievements", "uln", "".join(uln.split()))
     if findings:

@@ -11,21 +11,22 @@ from testamur.web.achievements.presenters import Answer
 from testamur.web.links import url
 
 if TYPE_CHECKING:
+    from testamur.access.models import User
     from testamur.achievements.models import Achievement
     from testamur.batches.findings import Sentence
     from testamur.learners.models import Learner
     from testamur.web.achievements.forms import DeleteForm, EditGradeForm, MoveForm
 
 
-def _seen(form: Any, by: Any) -> dict[str, Any]:
+def _seen(form: Any, by: User) -> dict[str, Any]:
     return {"achievement": form.achievement, "version": form.version_seen, "by": by}
 
 
-def _done(form: Any, by: Any) -> dict[str, Any]:
+def _done(form: Any, by: User) -> dict[str, Any]:
     return {**_seen(form, by), "reason": form.cleaned_data["action_reason"], "through": "page"}
 
 
-def grade_warnings(form: EditGradeForm, *, by: Any) -> list[Sentence]:
+def grade_warnings(form: EditGradeForm, *, by: User) -> list[Sentence]:
     return actions.check_grade(grade=form.cleaned_data["grade"], **_seen(form, by))
 
 
@@ -41,19 +42,19 @@ def grade_words(form: EditGradeForm, warnings: list[Sentence]) -> dict[str, Any]
     }
 
 
-def edit_grade(form: EditGradeForm, *, by: Any) -> Achievement:
+def edit_grade(form: EditGradeForm, *, by: User) -> Achievement:
     return actions.edit_grade(grade=form.cleaned_data["grade"], **_done(form, by))
 
 
-def take_off(form: DeleteForm, *, by: Any) -> Achievement:
+def take_off(form: DeleteForm, *, by: User) -> Achievement:
     return actions.delete(**_done(form, by))
 
 
-def new_learner(form: MoveForm, *, by: Any) -> Learner:
+def new_learner(form: MoveForm, *, by: User) -> Learner:
     return actions.check_move(uln=form.cleaned_data["uln"], **_seen(form, by))
 
 
-def move(form: MoveForm, *, by: Any) -> Achievement:
+def move(form: MoveForm, *, by: User) -> Achievement:
     return actions.move(uln=form.cleaned_data["uln"], **_done(form, by))
 
 

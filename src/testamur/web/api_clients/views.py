@@ -18,6 +18,7 @@ from testamur.access.rules import Permission
 from testamur.web import reach
 from testamur.web.api_clients.forms import ApiClientForm
 from testamur.web.forms import refused
+from testamur.web.requests import SignedInRequest
 
 
 @require_safe
@@ -36,7 +37,7 @@ def _usual_role(offered: list[str]) -> str:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
-def api_client_create(request: HttpRequest, organisation_id: uuid.UUID) -> HttpResponse:
+def api_client_create(request: SignedInRequest, organisation_id: uuid.UUID) -> HttpResponse:
     """The secret is on the page that answers, and nowhere else: it is not kept in a form that can be read."""
     organisation = reach.organisation_or_404(request, organisation_id, Permission.PEOPLE_MANAGE)
     taken = [client.name for client in access.api_clients_of(organisation)]
@@ -58,7 +59,9 @@ def api_client_create(request: HttpRequest, organisation_id: uuid.UUID) -> HttpR
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
-def api_client_remove(request: HttpRequest, organisation_id: uuid.UUID, client_id: uuid.UUID) -> HttpResponse:
+def api_client_remove(
+    request: SignedInRequest, organisation_id: uuid.UUID, client_id: uuid.UUID
+) -> HttpResponse:
     organisation = reach.organisation_or_404(request, organisation_id, Permission.PEOPLE_MANAGE)
     client = access.api_clients_of(organisation).filter(uuid=client_id).first()
     if client is None:

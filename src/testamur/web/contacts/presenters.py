@@ -15,6 +15,7 @@ from testamur.challenges.states import ContactEvent, ContactState
 if TYPE_CHECKING:
     import datetime as dt
 
+    from testamur.access.models import Visitor
     from testamur.challenges.models import Contact
     from testamur.organisations.models import Organisation
 
@@ -115,7 +116,7 @@ def listing(contacts: list[Contact]) -> Listing:
     return Listing(groups[ContactState.REQUESTED], groups[ContactState.IN_FORCE], past)
 
 
-def detail(user: Any, contact: Contact) -> Detail:
+def detail(user: Visitor, contact: Contact) -> Detail:
     waits = challenges.request_about(contact)
     possible = challenges.possible_contact_events(user, contact)
     return Detail(

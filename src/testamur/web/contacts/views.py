@@ -23,6 +23,7 @@ from testamur.web import reach
 from testamur.web.contacts import presenters
 from testamur.web.contacts.forms import ContactForm, DeclineForm
 from testamur.web.forms import refused
+from testamur.web.requests import SignedInRequest
 
 if TYPE_CHECKING:
     from testamur.challenges.models import Contact
@@ -54,7 +55,7 @@ def contact_requests(request: HttpRequest) -> HttpResponse:
 
 @asked_and_done
 @login_required
-def contact_ask(request: HttpRequest, organisation_id: uuid.UUID) -> HttpResponse:
+def contact_ask(request: SignedInRequest, organisation_id: uuid.UUID) -> HttpResponse:
     organisation = reach.organisation_or_404(request, organisation_id, Permission.CONTACT_REQUEST)
     form = ContactForm(request.POST or None)
     if form.is_valid():
@@ -79,7 +80,7 @@ def contact_detail(request: HttpRequest, contact_id: uuid.UUID) -> HttpResponse:
 
 @asked_and_done
 @login_required
-def contact_change(request: HttpRequest, contact_id: uuid.UUID) -> HttpResponse:
+def contact_change(request: SignedInRequest, contact_id: uuid.UUID) -> HttpResponse:
     """Ask that somebody else, or the same person with other particulars, take the contact's place."""
     contact = reach.contact_or_404(request, contact_id)
     access.check_can(request.user, Permission.CONTACT_REQUEST, contact.organisation)
@@ -142,7 +143,7 @@ def _decided(
 
 @asked_and_done
 @login_required
-def contact_decline(request: HttpRequest, contact_id: uuid.UUID) -> HttpResponse:
+def contact_decline(request: SignedInRequest, contact_id: uuid.UUID) -> HttpResponse:
     contact = reach.contact_or_404(request, contact_id)
     access.check_can(request.user, Permission.CONTACT_APPROVE, contact.organisation)
     form = DeclineForm(request.POST or None)

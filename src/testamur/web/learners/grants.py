@@ -6,7 +6,7 @@ It holds no ULN and no name, works for nobody else, and expires; the record's ru
 from __future__ import annotations
 
 import uuid
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.core import signing
@@ -15,6 +15,7 @@ from django.http import Http404
 from testamur.learners import queries as learners
 
 if TYPE_CHECKING:
+    from testamur.access.models import Visitor
     from testamur.learners.models import Learner
 
 _SALT = "testamur.web.learners"
@@ -24,11 +25,11 @@ class Expired(Exception):
     """It was right, but too long ago."""
 
 
-def grant(learner: Learner, *, to: Any) -> str:
+def grant(learner: Learner, *, to: Visitor) -> str:
     return signing.dumps([learner.uuid.hex, to.pk], salt=_SALT)
 
 
-def learner_or_404(text: str, *, of: Any) -> Learner:
+def learner_or_404(text: str, *, of: Visitor) -> Learner:
     """The learner of a grant that was given to this person; raises :class:`Expired`."""
     try:
         learner, holder = signing.loads(text, salt=_SALT, max_age=settings.RECORD_GRANT_SECONDS)

@@ -27,8 +27,10 @@ from testamur.web.forms import refused
 from testamur.web.learners import grants
 from testamur.web.learners.forms import FindForm, InviteForm, SharingForm
 from testamur.web.record import presenters
+from testamur.web.requests import SignedInRequest
 
 if TYPE_CHECKING:
+    from testamur.access.models import User
     from testamur.learners.models import Learner
     from testamur.organisations.models import Organisation
 
@@ -83,7 +85,7 @@ def _acting_for(request: HttpRequest, permission: Permission) -> Organisation:
 @require_safe
 @login_required
 @_of_learner
-def learner_record(request: HttpRequest, learner: Learner, grant: str) -> HttpResponse:
+def learner_record(request: SignedInRequest, learner: Learner, grant: str) -> HttpResponse:
     organisation = _acting_for(request, Permission.RECORD_VIEW)
     found = achievements.record_of(request.user, learner)
     if isinstance(found, achievements.NotShared):
@@ -106,7 +108,7 @@ def learner_record(request: HttpRequest, learner: Learner, grant: str) -> HttpRe
 @asked_and_done
 @login_required
 @_of_learner
-def learner_sharing(request: HttpRequest, learner: Learner, grant: str) -> HttpResponse:
+def learner_sharing(request: SignedInRequest, learner: Learner, grant: str) -> HttpResponse:
     organisation = _acting_for(request, Permission.SHARING_SET)
     choices = learners.sharing_choices(learner, Who.CENTRE)
     form = SharingForm(request.POST or None, choices=choices)
@@ -122,7 +124,7 @@ def learner_sharing(request: HttpRequest, learner: Learner, grant: str) -> HttpR
     return render(request, "learners/sharing.html", words | {"learner": learner.known_as, "grant": grant})
 
 
-def _set_sharing(learner: Learner, organisation: Organisation, given: dict[str, Any], *, by: Any) -> None:
+def _set_sharing(learner: Learner, organisation: Organisation, given: dict[str, Any], *, by: User) -> None:
     actions.set_sharing(
         learner=learner,
         to=Sharing(int(given["to"])),
@@ -138,7 +140,7 @@ def _set_sharing(learner: Learner, organisation: Organisation, given: dict[str, 
 @sensitive_post_parameters()
 @login_required
 @_of_learner
-def learner_invite(request: HttpRequest, learner: Learner, grant: str) -> HttpResponse:
+def learner_invite(request: SignedInRequest, learner: Learner, grant: str) -> HttpResponse:
     organisation = _acting_for(request, Permission.LEARNER_INVITE)
     form = InviteForm(request.POST or None)
     if form.is_valid():

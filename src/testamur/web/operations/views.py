@@ -16,6 +16,7 @@ from testamur.access.rules import Permission
 from testamur.batches import actions
 from testamur.web import reach
 from testamur.web.operations import presenters
+from testamur.web.requests import SignedInRequest
 
 
 @require_safe
@@ -27,7 +28,7 @@ def operator_home(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
-def batch_retry(request: HttpRequest, batch_id: uuid.UUID) -> HttpResponse:
+def batch_retry(request: SignedInRequest, batch_id: uuid.UUID) -> HttpResponse:
     """Let the engine take up a batch whose steps kept failing. Asked for without a form, it leads to the batch."""
     batch = reach.batch_or_404(request, batch_id)
     access.check_can(request.user, Permission.SERVICE_OPERATE)

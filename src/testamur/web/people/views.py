@@ -23,6 +23,7 @@ from testamur.web.accounts import letters
 from testamur.web.forms import refused
 from testamur.web.people import presenters
 from testamur.web.people.forms import InvitationForm, PersonForm, RolesForm
+from testamur.web.requests import SignedInRequest
 
 if TYPE_CHECKING:
     from testamur.access.models import User
@@ -41,7 +42,7 @@ def person_list(request: HttpRequest, organisation_id: uuid.UUID) -> HttpRespons
 
 @asked_and_done
 @login_required
-def person_invite(request: HttpRequest, organisation_id: uuid.UUID) -> HttpResponse:
+def person_invite(request: SignedInRequest, organisation_id: uuid.UUID) -> HttpResponse:
     organisation = reach.organisation_or_404(request, organisation_id, Permission.PEOPLE_MANAGE)
     form = InvitationForm(request.POST or None, roles=access.role_choices(organisation))
     if form.is_valid() and (user := _invited(request, organisation, form)):
@@ -50,7 +51,7 @@ def person_invite(request: HttpRequest, organisation_id: uuid.UUID) -> HttpRespo
     return render(request, "people/invite.html", {"organisation": organisation, "form": form})
 
 
-def _invited(request: HttpRequest, organisation: Organisation, form: InvitationForm) -> User | None:
+def _invited(request: SignedInRequest, organisation: Organisation, form: InvitationForm) -> User | None:
     """The person who was added and told of it, or ``None`` with the reason on the form."""
     given = form.cleaned_data | {"roles": set(form.cleaned_data["roles"])}
     try:
@@ -81,7 +82,7 @@ def person(request: HttpRequest, organisation_id: uuid.UUID, person_id: uuid.UUI
 
 @asked_and_done
 @login_required
-def person_edit(request: HttpRequest, organisation_id: uuid.UUID, person_id: uuid.UUID) -> HttpResponse:
+def person_edit(request: SignedInRequest, organisation_id: uuid.UUID, person_id: uuid.UUID) -> HttpResponse:
     organisation = reach.organisation_or_404(request, organisation_id, Permission.PEOPLE_MANAGE)
     user = reach.person_or_404(organisation, person_id)
     initial = {"first_name": user.first_name, "last_name": user.last_name, "telephone": user.telephone}
@@ -95,7 +96,7 @@ def person_edit(request: HttpRequest, organisation_id: uuid.UUID, person_id: uui
 
 @asked_and_done
 @login_required
-def person_roles(request: HttpRequest, organisation_id: uuid.UUID, person_id: uuid.UUID) -> HttpResponse:
+def person_roles(request: SignedInRequest, organisation_id: uuid.UUID, person_id: uuid.UUID) -> HttpResponse:
     organisation = reach.organisation_or_404(request, organisation_id, Permission.PEOPLE_MANAGE)
     user = reach.person_or_404(organisation, person_id)
     held = [each.role for each in access.memberships_of(user) if each.organisation == organisation]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
@@ -16,6 +16,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from testamur.access import actions
 from testamur.web import current
 from testamur.web.profile.forms import DetailsForm
+from testamur.web.requests import SignedInRequest
+
+if TYPE_CHECKING:
+    pass
 
 
 @require_safe
@@ -29,8 +33,8 @@ def profile(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
-def profile_edit(request: HttpRequest) -> HttpResponse:
-    user: Any = request.user
+def profile_edit(request: SignedInRequest) -> HttpResponse:
+    user = request.user
     initial = {"first_name": user.first_name, "last_name": user.last_name, "telephone": user.telephone}
     form = DetailsForm(request.POST or None, initial=initial)
     if form.is_valid():

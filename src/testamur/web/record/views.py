@@ -20,6 +20,7 @@ from testamur.plumbing import clock
 from testamur.web.forms import refused
 from testamur.web.record import presenters
 from testamur.web.record.forms import ShareForm
+from testamur.web.requests import SignedInRequest
 
 
 @require_safe
@@ -48,7 +49,7 @@ def record_line(request: HttpRequest, achievement_id: uuid.UUID) -> HttpResponse
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
-def record_sharing(request: HttpRequest) -> HttpResponse:
+def record_sharing(request: SignedInRequest) -> HttpResponse:
     """Who can see the record, who did, and the learner's own button to share it again."""
     learner = learners.learner_of(request.user)
     if learner is None:

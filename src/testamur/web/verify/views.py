@@ -13,6 +13,7 @@ from testamur.access.rules import Permission
 from testamur.batches import queries as ledger
 from testamur.learners import actions
 from testamur.web.batches import presenters as batches
+from testamur.web.requests import SignedInRequest
 from testamur.web.submitting import sending
 from testamur.web.verify import presenters
 from testamur.web.verify.forms import VerifyForm
@@ -24,7 +25,7 @@ asked_and_done = require_http_methods(["GET", "HEAD", "POST"])
 @asked_and_done
 @sensitive_post_parameters()
 @login_required
-def verify_one(request: HttpRequest) -> HttpResponse:
+def verify_one(request: SignedInRequest) -> HttpResponse:
     """The answer stands above the form, which keeps what was entered, so that it can be corrected and asked again."""
     form = VerifyForm(
         request.POST or None,

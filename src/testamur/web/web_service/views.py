@@ -18,6 +18,7 @@ from testamur.access import queries as access
 from testamur.access.rules import Permission
 from testamur.web import reach
 from testamur.web.forms import refused
+from testamur.web.requests import SignedInRequest
 from testamur.web.web_service import presenters
 from testamur.web.web_service.forms import PasswordForm
 
@@ -39,7 +40,7 @@ def web_service(request: HttpRequest, organisation_id: uuid.UUID) -> HttpRespons
 @sensitive_post_parameters("password")
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
-def web_service_password(request: HttpRequest, organisation_id: uuid.UUID) -> HttpResponse:
+def web_service_password(request: SignedInRequest, organisation_id: uuid.UUID) -> HttpResponse:
     """The password is on the page that answers, and nowhere else."""
     organisation = reach.organisation_or_404(request, organisation_id, Permission.PEOPLE_MANAGE)
     held, offered = access.web_service_of(organisation), access.web_service_roles(organisation)
@@ -64,7 +65,7 @@ def web_service_password(request: HttpRequest, organisation_id: uuid.UUID) -> Ht
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
-def web_service_remove(request: HttpRequest, organisation_id: uuid.UUID) -> HttpResponse:
+def web_service_remove(request: SignedInRequest, organisation_id: uuid.UUID) -> HttpResponse:
     organisation = reach.organisation_or_404(request, organisation_id, Permission.PEOPLE_MANAGE)
     if access.web_service_of(organisation) is None:
         raise Http404

@@ -18,6 +18,7 @@ from testamur.plumbing import clock
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
+    from testamur.access.models import Visitor
     from testamur.organisations.models import Organisation
 
 KIND = "achievements"
@@ -57,7 +58,7 @@ def refusal(period: Period, *, limited: bool) -> str | None:
     return None
 
 
-def organisations_for(user: Any) -> QuerySet[Organisation]:
+def organisations_for(user: Visitor) -> QuerySet[Organisation]:
     """The awarding organisations whose reports the person may see, by name (XC-03)."""
     return access.narrow(organisations.awarding_organisations(), user, Permission.REPORT_VIEW, owner="pk")
 

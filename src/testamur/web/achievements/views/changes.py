@@ -26,12 +26,13 @@ from testamur.web.achievements.forms import (
     WithdrawForm,
 )
 from testamur.web.links import url
+from testamur.web.requests import SignedInRequest
 
 asked_and_done = require_http_methods(["GET", "HEAD", "POST"])
 
 
 def _changed(
-    request: HttpRequest, form: ChangeForm, page: str, done: str, *, ask: bool, **words: Any
+    request: SignedInRequest, form: ChangeForm, page: str, done: str, *, ask: bool, **words: Any
 ) -> HttpResponse:
     """Fill in, look at what will be written with its warnings if ``ask``, confirm; refusals show at the fields."""
     step = request.POST.get("step", "")
@@ -57,7 +58,7 @@ def _changed(
 @asked_and_done
 @sensitive_post_parameters()
 @login_required
-def achievement_create(request: HttpRequest) -> HttpResponse:
+def achievement_create(request: SignedInRequest) -> HttpResponse:
     form = CreateForm(
         request.POST or None,
         organisations=changing.organisations(request),
@@ -73,7 +74,7 @@ def achievement_create(request: HttpRequest) -> HttpResponse:
 @asked_and_done
 @sensitive_post_parameters()
 @login_required
-def achievement_update(request: HttpRequest, achievement_id: uuid.UUID) -> HttpResponse:
+def achievement_update(request: SignedInRequest, achievement_id: uuid.UUID) -> HttpResponse:
     achievement = changing.changeable_or_404(request, achievement_id)
     if not achievements.can_be_changed(achievement):
         return changing.gone(request, achievement)
@@ -91,7 +92,7 @@ def achievement_update(request: HttpRequest, achievement_id: uuid.UUID) -> HttpR
 @asked_and_done
 @sensitive_post_parameters()
 @login_required
-def achievement_withdraw(request: HttpRequest, achievement_id: uuid.UUID) -> HttpResponse:
+def achievement_withdraw(request: SignedInRequest, achievement_id: uuid.UUID) -> HttpResponse:
     achievement = changing.changeable_or_404(request, achievement_id)
     if not achievements.can_be_changed(achievement):
         return changing.gone(request, achievement)
@@ -104,7 +105,7 @@ def achievement_withdraw(request: HttpRequest, achievement_id: uuid.UUID) -> Htt
 @asked_and_done
 @sensitive_post_parameters()
 @login_required
-def achievement_reinstate(request: HttpRequest, achievement_id: uuid.UUID) -> HttpResponse:
+def achievement_reinstate(request: SignedInRequest, achievement_id: uuid.UUID) -> HttpResponse:
     achievement = changing.changeable_or_404(request, achievement_id)
     if not achievements.can_be_reinstated(achievement):
         return changing.gone(request, achievement)

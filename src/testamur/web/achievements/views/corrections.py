@@ -9,7 +9,7 @@ import uuid
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
@@ -19,13 +19,14 @@ from testamur.achievements import actions
 from testamur.achievements import queries as achievements
 from testamur.web.achievements import changing, correcting, presenters
 from testamur.web.achievements.forms import DeleteForm, EditGradeForm, MoveForm
+from testamur.web.requests import SignedInRequest
 
 asked_and_done = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @asked_and_done
 @login_required
-def achievement_edit_grade(request: HttpRequest, achievement_id: uuid.UUID) -> HttpResponse:
+def achievement_edit_grade(request: SignedInRequest, achievement_id: uuid.UUID) -> HttpResponse:
     """Save writes at once, unless there is something to look at first, such as a grade that is not on the scale."""
     achievement = changing.changeable_or_404(request, achievement_id)
     if not achievements.can_be_changed(achievement):
@@ -53,7 +54,7 @@ def achievement_edit_grade(request: HttpRequest, achievement_id: uuid.UUID) -> H
 
 @asked_and_done
 @login_required
-def achievement_delete(request: HttpRequest, achievement_id: uuid.UUID) -> HttpResponse:
+def achievement_delete(request: SignedInRequest, achievement_id: uuid.UUID) -> HttpResponse:
     achievement = changing.changeable_or_404(request, achievement_id)
     if not achievements.can_be_changed(achievement):
         return changing.gone(request, achievement)
@@ -75,7 +76,7 @@ def achievement_delete(request: HttpRequest, achievement_id: uuid.UUID) -> HttpR
 @asked_and_done
 @sensitive_post_parameters()
 @login_required
-def achievement_move(request: HttpRequest, achievement_id: uuid.UUID) -> HttpResponse:
+def achievement_move(request: SignedInRequest, achievement_id: uuid.UUID) -> HttpResponse:
     """Enter the new ULN; see whose it is; confirm."""
     achievement = changing.changeable_or_404(request, achievement_id)
     if not achievements.can_be_changed(achievement):

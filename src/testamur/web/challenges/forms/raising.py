@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext as _now
@@ -14,6 +14,9 @@ from testamur.challenges.rules import Problem
 from testamur.web.challenges.forms.deciding import OfProblem, long_text
 from testamur.web.fields import OneOf, Option, Telephone
 from testamur.web.forms import Form
+
+if TYPE_CHECKING:
+    from testamur.access.models import User
 
 APPEAL = "appeal"
 
@@ -68,7 +71,7 @@ class SayForm(OfProblem):
         problem: Problem,
         others: Iterable[Option],
         reader: Reader | None,
-        by: Any,
+        by: User,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, problem=problem, **kwargs)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -22,6 +22,7 @@ from testamur.web.challenges.presenters.standing import Check
 from testamur.web.formats import date_time, short_date
 
 if TYPE_CHECKING:
+    from testamur.access.models import Visitor
     from testamur.challenges.models import Challenge, Message
 
 _STATUSES = {"provisional": "Provisional", "final": "Final"}
@@ -96,7 +97,7 @@ class ChallengePage:
         return self.reader == Reader.LEARNER
 
 
-def challenge_page(user: Any, challenge: Challenge) -> ChallengePage:
+def challenge_page(user: Visitor, challenge: Challenge) -> ChallengePage:
     sides = challenges.sides_of(user, challenge)
     reader = _reader(user, sides)
     working = reader in (Reader.SUPPORT, Reader.AWARDING_ORGANISATION)
@@ -135,7 +136,7 @@ def challenge_page(user: Any, challenge: Challenge) -> ChallengePage:
     )
 
 
-def _reader(user: Any, sides: frozenset[Side]) -> Reader | None:
+def _reader(user: Visitor, sides: frozenset[Side]) -> Reader | None:
     """As which party the person reads this challenge: as one who works on it rather than as its raiser."""
     if Side.SUPPORT in sides:
         return Reader.SUPPORT
@@ -150,7 +151,7 @@ def _is_to_check(challenge: Challenge, *, working: bool) -> bool:
     return working and challenge.state in (State.ACCEPTED, State.CORRECTED)
 
 
-def _possible(user: Any, challenge: Challenge, sides: frozenset[Side]) -> frozenset[str]:
+def _possible(user: Visitor, challenge: Challenge, sides: frozenset[Side]) -> frozenset[str]:
     """The buttons, by their names."""
     found = {str(event) for event in challenges.possible_events(user, challenge)}
     works = sides & {Side.AWARDING_ORGANISATION, Side.SUPPORT}
@@ -236,7 +237,7 @@ def _contact(challenge: Challenge) -> list[tuple[str, str]]:
     return [(label, value) for label, value in found if value]
 
 
-def _others(user: Any, challenge: Challenge, reader: Reader | None) -> list[Other]:
+def _others(user: Visitor, challenge: Challenge, reader: Reader | None) -> list[Other]:
     same = challenges.challenges_of(user, challenge.achievement).exclude(pk=challenge.pk)
     return [
         Other(each.uuid, each.reference, words.problem_label(each, reader), words.state_tag(each))
@@ -244,7 +245,7 @@ def _others(user: Any, challenge: Challenge, reader: Reader | None) -> list[Othe
     ]
 
 
-def _said(message: Message, challenge: Challenge, user: Any, reader: Reader | None) -> Said:
+def _said(message: Message, challenge: Challenge, user: Visitor, reader: Reader | None) -> Said:
     """One message. A learner reads which organisation wrote it, and no name of anybody who works there."""
     side = Side(message.side)
     by = str(message.author)

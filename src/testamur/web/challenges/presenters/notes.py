@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.utils.translation import ngettext
 
 from testamur.challenges import queries as challenges
 
 if TYPE_CHECKING:
+    from testamur.access.models import Visitor
     from testamur.achievements.models import Achievement
 
 
@@ -22,7 +23,7 @@ class Note:
     links: list[tuple[str, uuid.UUID]]
 
 
-def note_of(user: Any, achievement: Achievement) -> Note | None:
+def note_of(user: Visitor, achievement: Achievement) -> Note | None:
     """The note for one achievement; ``None`` while nothing is open. ``challenges/note.html`` shows it."""
     count = challenges.open_challenges_of([achievement.pk]).get(achievement.pk, 0)
     if not count:

@@ -21,6 +21,7 @@ from testamur.web.formats import short_date
 from testamur.web.links import url
 
 if TYPE_CHECKING:
+    from testamur.access.models import Visitor
     from testamur.achievements.models import Achievement
     from testamur.web.forms import Form
 
@@ -43,7 +44,7 @@ class RaisePage:
     note: Note | None
 
 
-def raise_page(user: Any, achievement: Achievement, *, reader: Reader, grant: str) -> RaisePage:
+def raise_page(user: Visitor, achievement: Achievement, *, reader: Reader, grant: str) -> RaisePage:
     (listed,) = achievements.listed([achievement])
     is_learner = reader == Reader.LEARNER
     back = url("record_line", achievement.uuid) if is_learner else url("learner_record", grant)

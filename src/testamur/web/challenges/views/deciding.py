@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
@@ -22,6 +22,7 @@ from testamur.web import reach
 from testamur.web.challenges import acting, presenters
 from testamur.web.challenges.forms import AcceptForm, AssignForm, CorrectForm, ReasonForm
 from testamur.web.forms import refused
+from testamur.web.requests import SignedInRequest
 
 if TYPE_CHECKING:
     from testamur.challenges.models import Challenge
@@ -32,7 +33,7 @@ asked_and_done = require_http_methods(["GET", "HEAD", "POST"])
 @asked_and_done
 @sensitive_post_parameters()
 @login_required
-def challenge_accept(request: HttpRequest, challenge_id: uuid.UUID) -> HttpResponse:
+def challenge_accept(request: SignedInRequest, challenge_id: uuid.UUID) -> HttpResponse:
     challenge = acting.for_event(request, challenge_id, Event.ACCEPT)
     form = AcceptForm(acting.sent(request), challenge=challenge)
     return acting.step(
@@ -54,7 +55,7 @@ def challenge_accept(request: HttpRequest, challenge_id: uuid.UUID) -> HttpRespo
 
 @asked_and_done
 @login_required
-def challenge_reject(request: HttpRequest, challenge_id: uuid.UUID) -> HttpResponse:
+def challenge_reject(request: SignedInRequest, challenge_id: uuid.UUID) -> HttpResponse:
     challenge = acting.for_event(request, challenge_id, Event.REJECT)
     form = ReasonForm(
         acting.sent(request),
@@ -77,7 +78,7 @@ def challenge_reject(request: HttpRequest, challenge_id: uuid.UUID) -> HttpRespo
 @asked_and_done
 @sensitive_post_parameters()
 @login_required
-def challenge_correct(request: HttpRequest, challenge_id: uuid.UUID) -> HttpResponse:
+def challenge_correct(request: SignedInRequest, challenge_id: uuid.UUID) -> HttpResponse:
     """What would be written, beside what stands there; written only when confirmed (EDC-07)."""
     challenge = reach.challenge_or_404(request, challenge_id)
     challenges.check_side(request.user, challenge, Side.AWARDING_ORGANISATION)
@@ -98,7 +99,7 @@ def challenge_correct(request: HttpRequest, challenge_id: uuid.UUID) -> HttpResp
     return render(request, "challenges/correct.html", shown)
 
 
-def _corrected(request: HttpRequest, challenge: Challenge, form: CorrectForm) -> HttpResponse:
+def _corrected(request: SignedInRequest, challenge: Challenge, form: CorrectForm) -> HttpResponse:
     """Confirmed. If the record was changed meanwhile, that is said, and it is shown as it stands now."""
     try:
         actions.correct(
@@ -121,7 +122,7 @@ def _corrected(request: HttpRequest, challenge: Challenge, form: CorrectForm) ->
 
 @asked_and_done
 @login_required
-def challenge_assign(request: HttpRequest, challenge_id: uuid.UUID) -> HttpResponse:
+def challenge_assign(request: SignedInRequest, challenge_id: uuid.UUID) -> HttpResponse:
     """Give it to somebody of the awarding organisation; Business Support may too."""
     challenge = reach.challenge_or_404(request, challenge_id)
     challenges.check_side(request.user, challenge, Side.AWARDING_ORGANISATION, Side.SUPPORT)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -13,13 +13,14 @@ from testamur.challenges import actions
 from testamur.challenges.states import Event
 from testamur.web.challenges import acting
 from testamur.web.challenges.forms import CloseForm, ReasonForm, WithdrawForm
+from testamur.web.requests import SignedInRequest
 
 asked_and_done = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @asked_and_done
 @login_required
-def challenge_close(request: HttpRequest, challenge_id: uuid.UUID) -> HttpResponse:
+def challenge_close(request: SignedInRequest, challenge_id: uuid.UUID) -> HttpResponse:
     """With what was found when the record was compared (EDC-09)."""
     challenge = acting.for_event(request, challenge_id, Event.CLOSE)
     form = CloseForm(acting.sent(request))
@@ -38,7 +39,7 @@ def challenge_close(request: HttpRequest, challenge_id: uuid.UUID) -> HttpRespon
 
 @asked_and_done
 @login_required
-def challenge_send_back(request: HttpRequest, challenge_id: uuid.UUID) -> HttpResponse:
+def challenge_send_back(request: SignedInRequest, challenge_id: uuid.UUID) -> HttpResponse:
     challenge = acting.for_event(request, challenge_id, Event.SEND_BACK)
     form = ReasonForm(
         acting.sent(request),
@@ -60,7 +61,7 @@ def challenge_send_back(request: HttpRequest, challenge_id: uuid.UUID) -> HttpRe
 
 @asked_and_done
 @login_required
-def challenge_withdraw(request: HttpRequest, challenge_id: uuid.UUID) -> HttpResponse:
+def challenge_withdraw(request: SignedInRequest, challenge_id: uuid.UUID) -> HttpResponse:
     challenge = acting.for_event(request, challenge_id, Event.WITHDRAW)
     form = WithdrawForm(acting.sent(request))
     return acting.step(

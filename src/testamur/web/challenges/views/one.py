@@ -18,6 +18,7 @@ from testamur.web import reach
 from testamur.web.challenges import acting, presenters
 from testamur.web.challenges.forms import MessageForm
 from testamur.web.forms import refused
+from testamur.web.requests import SignedInRequest
 
 asked_and_done = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -32,7 +33,7 @@ def challenge_detail(request: HttpRequest, challenge_id: uuid.UUID) -> HttpRespo
 
 @asked_and_done
 @login_required
-def challenge_process(request: HttpRequest, challenge_id: uuid.UUID) -> HttpResponse:
+def challenge_process(request: SignedInRequest, challenge_id: uuid.UUID) -> HttpResponse:
     """Open a new challenge to work on it; it is In progress from now on. Opening it again changes nothing."""
     challenge = acting.for_event(request, challenge_id, Event.PROCESS)
     if request.method == "POST" and CHALLENGE_LIFE.may(Event.PROCESS, challenge.state):
@@ -48,7 +49,7 @@ def challenge_process(request: HttpRequest, challenge_id: uuid.UUID) -> HttpResp
 
 @asked_and_done
 @login_required
-def challenge_message(request: HttpRequest, challenge_id: uuid.UUID) -> HttpResponse:
+def challenge_message(request: SignedInRequest, challenge_id: uuid.UUID) -> HttpResponse:
     """Write to the other parties."""
     challenge = reach.challenge_or_404(request, challenge_id)
     if request.method != "POST":

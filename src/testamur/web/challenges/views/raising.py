@@ -26,15 +26,16 @@ from testamur.web.challenges.raising import Target
 from testamur.web.forms import refused
 from testamur.web.learners import grants
 from testamur.web.links import url
+from testamur.web.requests import SignedInRequest
 
-Stepped = Callable[[HttpRequest, Target], HttpResponse]
+Stepped = Callable[[SignedInRequest, Target], HttpResponse]
 
 
-def _of_target(view: Stepped) -> Callable[[HttpRequest, uuid.UUID], HttpResponse]:
+def _of_target(view: Stepped) -> Callable[[SignedInRequest, uuid.UUID], HttpResponse]:
     """A page about an achievement that the person was shown; who comes back too late names the learner again."""
 
     @functools.wraps(view)
-    def opened(request: HttpRequest, achievement_id: uuid.UUID) -> HttpResponse:
+    def opened(request: SignedInRequest, achievement_id: uuid.UUID) -> HttpResponse:
         try:
             target = raising.target_or_404(request, achievement_id)
         except grants.Expired:
@@ -54,7 +55,7 @@ def _shown(request: HttpRequest, target: Target, template: str, **words: Any) ->
 @sensitive_post_parameters()
 @login_required
 @_of_target
-def challenge_raise(request: HttpRequest, target: Target) -> HttpResponse:
+def challenge_raise(request: SignedInRequest, target: Target) -> HttpResponse:
     """Each step sends on what the steps before it were told; nothing is kept until it is sent."""
     if challenges.why_not_to_be_challenged(target.achievement):
         return _shown(request, target, "refused")
@@ -65,7 +66,7 @@ def challenge_raise(request: HttpRequest, target: Target) -> HttpResponse:
     return _say(request, target, Problem(problem), step)
 
 
-def _problem(request: HttpRequest, target: Target, *, asked: bool) -> HttpResponse:
+def _problem(request: SignedInRequest, target: Target, *, asked: bool) -> HttpResponse:
     form = ProblemForm(
         request.POST if asked else None,
         options=presenters.problem_options(target.reader),
@@ -80,7 +81,7 @@ def _problem(request: HttpRequest, target: Target, *, asked: bool) -> HttpRespon
     return _asked(request, target, problem, _say_form(request, target, problem, None))
 
 
-def _say(request: HttpRequest, target: Target, problem: Problem, step: str) -> HttpResponse:
+def _say(request: SignedInRequest, target: Target, problem: Problem, step: str) -> HttpResponse:
     form = _say_form(request, target, problem, request.POST)
     if step == "change" or not form.is_valid():
         return _asked(request, target, problem, form)
@@ -106,7 +107,7 @@ def _say(request: HttpRequest, target: Target, problem: Problem, step: str) -> H
     return redirect("challenge_raised", challenge.uuid)
 
 
-def _say_form(request: HttpRequest, target: Target, problem: Problem, given: Any) -> SayForm:
+def _say_form(request: SignedInRequest, target: Target, problem: Problem, given: Any) -> SayForm:
     others = presenters.other_lines(target.record, target.achievement)
     return SayForm(given, problem=problem, others=others, reader=target.reader, by=request.user)
 
