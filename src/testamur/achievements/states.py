@@ -125,6 +125,14 @@ ACHIEVEMENT_LIFE = Machine(
     },
 )
 
+EVENTS: dict[Effect, Event] = {
+    Effect.UPDATED: Event.UPDATE,
+    Effect.PROMOTED: Event.UPDATE,
+    Effect.WITHDRAWN: Event.WITHDRAW,
+    Effect.REINSTATED: Event.REINSTATE,
+}
+"""What has happened to a held record that an instruction has had this effect on; a created one was not held."""
+
 _BOTH = (Job.PROVISIONAL, Job.FINAL)
 _EXISTS, _FINAL, _NONE, _GONE, _ACTIVE = (
     "B02.exists",

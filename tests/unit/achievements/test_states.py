@@ -4,14 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from testamur.achievements.states import ACHIEVEMENT_LIFE, OUTCOMES, Effect, Event, Found, Outcome, State
-
-EVENTS = {
-    Effect.UPDATED: Event.UPDATE,
-    Effect.PROMOTED: Event.UPDATE,
-    Effect.WITHDRAWN: Event.WITHDRAW,
-    Effect.REINSTATED: Event.REINSTATE,
-}
+from testamur.achievements.states import ACHIEVEMENT_LIFE, EVENTS, OUTCOMES, Effect, Found, Outcome, State
 
 
 @pytest.mark.parametrize("row", OUTCOMES, ids=lambda row: f"{row.action} {row.found} {row.jobs}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 
@@ -11,6 +11,7 @@ from testamur.audit import actions as audit
 from testamur.learners import actions as learners
 
 if TYPE_CHECKING:
+    from testamur.access.models import User
     from testamur.learners.models import Learner
 
 _OF_LEARNER = """
@@ -20,7 +21,7 @@ SELECT learner_id AS learner, reference, award_date FROM achievements_achievemen
 
 
 @transaction.atomic
-def merge_learners(*, learner: Learner, master: Learner, reason: str, by: Any) -> Learner:
+def merge_learners(*, learner: Learner, master: Learner, reason: str, by: User) -> Learner:
     """Link ``learner`` to ``master``; a centre's record gives way to an awarding organisation's on either side.
 
     Raises ``ValidationError`` as ``learners.actions.merge`` does.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from testamur.achievements.actions import precedence
 from testamur.achievements.actions.known import Context, KnownRecords, look_up
-from testamur.achievements.states import Effect
+from testamur.achievements.states import ACHIEVEMENT_LIFE, EVENTS, Effect
 from testamur.audit import actions as audit
 from testamur.plumbing import sql
 
@@ -40,14 +40,14 @@ _PROMOTED = (
     "ELSE coalesce(known.language, held.language) END"
 )
 
-# effect: (what changes, what must still hold of the record at the moment of writing)
+# effect: (what changes beside the state, what must still hold of the record, beside its state, when it is written)
 _CHANGES: dict[Effect, tuple[str, str]] = {
-    Effect.UPDATED: (_CHANGED, "held.state = 'active' AND held.status = known.found"),
-    Effect.PROMOTED: (_PROMOTED, "held.state = 'active' AND held.status = 'provisional'"),
-    Effect.WITHDRAWN: ("state = 'withdrawn'", "held.state = 'active' AND held.status = known.found"),
+    Effect.UPDATED: (f"{_CHANGED}, ", "held.status = known.found"),
+    Effect.PROMOTED: (f"{_PROMOTED}, ", "held.status = 'provisional'"),
+    Effect.WITHDRAWN: ("", "held.status = known.found"),
     Effect.REINSTATED: (
-        f"state = 'active', status = CASE WHEN known.job = 'final' THEN 'final' ELSE held.status END, {_CHANGED}",
-        "held.state = 'withdrawn' AND NOT EXISTS (SELECT FROM achievements_achievement AS other "
+        f"status = CASE WHEN known.job = 'final' THEN 'final' ELSE held.status END, {_CHANGED}, ",
+        "NOT EXISTS (SELECT FROM achievements_achievement AS other "
         "WHERE other.organisation_id = held.organisation_id AND other.uln = held.uln "
         "AND other.reference = held.reference AND other.award_date = held.award_date AND other.state = 'active')",
     ),
@@ -111,12 +111,14 @@ def foreseen(*, source: str, known: KnownRecords | None = None, context: Context
 
 def _change(effect: Effect, changes: str, guard: str) -> str:
     """The record may have been moved to another learner meanwhile. That is no way to find it: only its id is."""
+    event = EVENTS[effect]
+    target, possible = ACHIEVEMENT_LIFE.target_of(event), ACHIEVEMENT_LIFE.as_sql(event, "held")
     return f"""
         WITH written AS (
-            UPDATE achievements_achievement AS held SET {changes}, {_SAME}
+            UPDATE achievements_achievement AS held SET state = '{target}', {changes}{_SAME}
               FROM {{known}} AS known
              WHERE known.effect = '{effect}' AND held.id = known.achievement
-               AND held.uln IS NOT DISTINCT FROM known.uln AND {guard}
+               AND held.uln IS NOT DISTINCT FROM known.uln AND {possible} AND {guard}
             RETURNING held.id, held.batch_line
         )
         INSERT INTO {{into}} (line, effect, record) SELECT batch_line, '{effect}', id FROM written
