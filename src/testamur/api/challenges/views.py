@@ -40,6 +40,7 @@ from testamur.learners.rules import Claim
 from testamur.qualifications.rules import read_reference
 
 if TYPE_CHECKING:
+    from testamur.access.models import User
     from testamur.achievements.models import Achievement
     from testamur.challenges.models import Challenge as Held
 
@@ -51,7 +52,7 @@ def done(
     request: CallerRequest, challenge_id: uuid.UUID, act: Callable[..., Any], **arguments: Any
 ) -> Challenge:
     """Act, and show the challenge as it stands then; or refuse with a problem."""
-    user: Any = request.auth.user
+    user: User = request.auth.user
     try:
         act(challenge=visible_challenge(request, challenge_id), by=user, **arguments)
     except Rejected as refusal:
