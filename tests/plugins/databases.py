@@ -71,7 +71,7 @@ class Databases:
     base: str
     settings_of: Callable[[Path], Any]
     states: dict[Recipe, State] = field(default_factory=dict)
-    throwaways: int = 0
+    made: int = 0
 
     def __post_init__(self) -> None:
         self._server = psycopg.connect(
@@ -90,11 +90,8 @@ class Databases:
             self.states[recipe] = self._built(recipe)
         name = self.states[recipe].database
         if commits:
-            self.throwaways += 1
-            self._throwaway = f"{self.base}_once{self.throwaways}"
             _connect(None)
-            self._copy(name, self._throwaway)
-            name = self._throwaway
+            name = self._throwaway = self._copy(name)
         _connect(name)
 
     def open(self, files: Path) -> Any:
@@ -113,9 +110,8 @@ class Databases:
         shutil.rmtree(self._folder)
 
     def _built(self, recipe: Recipe) -> State:
-        name = f"{self.base}_state{len(self.states)}"
+        name = self._copy(self._template)
         files = self._folder / name
-        self._copy(self._template, name)
         _connect(name)
         with self.settings_of(files):
             value = pickle.dumps(recipe())
@@ -147,9 +143,13 @@ class Databases:
         for (name,) in self._server.execute(query).fetchall():
             self._drop(name)
 
-    def _copy(self, template: str, name: str) -> None:
+    def _copy(self, template: str) -> str:
+        """A new database, with a name that none had before: a thread left over cannot meet the next test's."""
+        self.made += 1
+        name = f"{self.base}_{self.made}"
         statement = SQL("create database {} template {} strategy file_copy")
         self._server.execute(statement.format(Identifier(name), Identifier(template)))
+        return name
 
     def _drop(self, name: str) -> None:
         self._server.execute(SQL("drop database if exists {} with (force)").format(Identifier(name)))
