@@ -7,7 +7,7 @@
 PY := .venv/bin/python
 ARGS ?=
 
-.PHONY: help setup styles run test check fix bench docs requirements lock clean clean-data
+.PHONY: help setup styles run test check coverage mutate fix bench docs requirements lock clean clean-data
 
 help: ## List these targets
 	@awk 'BEGIN { FS = ":[^#]*## " } /^[a-z-]+:[^#]*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -20,11 +20,18 @@ styles: setup ## Build the styles, if what they are made of has changed
 run: setup ## Run Testamur with a demo world; PORT=8000 unless set; Ctrl-C stops everything
 	@exec $(PY) -m testamur.commands run $(ARGS)
 
-test: setup ## Run the whole suite: lint, types, contracts, unit, integration, browser, accessibility
+test: setup ## Run the whole suite: lint, types, contracts and all tests, over all processors
 	@exec $(PY) scripts/suite.py all
 
 check: setup ## Run the fast part of the suite: lint, types, contracts, unit and architecture tests
 	@exec $(PY) scripts/suite.py fast
+
+coverage: setup ## Measure which branches the tests take, but for browser and faults; pages in var/coverage
+	@exec $(PY) -m pytest -q -n auto --dist worksteal tests/unit tests/architecture tests/integration \
+		--cov --cov-report=term:skip-covered --cov-report=html $(ARGS)
+
+mutate: setup ## Change the rules in small ways and see whether the unit tests notice; ARGS="--sample 50 learners"
+	@exec $(PY) scripts/mutate.py $(ARGS)
 
 fix: setup ## Repair what the linter can repair, and format
 	@$(PY) -m ruff check --fix . ; $(PY) -m ruff format .
