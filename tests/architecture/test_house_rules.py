@@ -118,8 +118,6 @@ WITHOUT_BY = {
     "foreseen_decisions",
     "count_decisions",
     "match_corrections",  # the service, of what others have corrected
-    "undo_decisions",
-    "undo_batch",
     "make_due_weekly_reports",  # the service, when the time has come
     "make_weekly_reports",
     "make_weekly_report",

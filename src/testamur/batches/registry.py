@@ -27,7 +27,7 @@ from testamur.batches.columns.profiles import Profile, load_profile
 from testamur.batches.columns.reading import Form, Limits, RowRules
 from testamur.batches.columns.tables import places_of
 from testamur.batches.findings import Catalogue, Finding
-from testamur.batches.relations import Known, Stage
+from testamur.batches.relations import Known, PutBack, Stage, Writes
 from testamur.batches.rules import too_many_rejected
 from testamur.batches.states import BatchState
 from testamur.batches.submitting import Option, SubmitPage
@@ -87,7 +87,7 @@ class Claim:
 class Kind(ABC, Generic[KnownT]):
     """One kind of batch, as a declaration.
 
-    The engine calls ``judge``, ``apply`` and ``undo`` inside one transaction each, with the batch locked, and hands
+    The engine calls ``judge`` and ``apply`` inside one transaction each, with the batch locked, and hands
     over the accepted lines as a :class:`~testamur.batches.relations.Stage`. Where no person has to confirm, ``apply``
     follows ``judge`` in the same transaction, on the same stage and with what ``judge`` looked up.
     """
@@ -99,6 +99,7 @@ class Kind(ABC, Generic[KnownT]):
     submit_permission: ClassVar[Permission] = Permission.BATCH_SUBMIT
     undo_permission: ClassVar[Permission] = Permission.BATCH_UNDO
     needs_confirmation: ClassVar[bool] = False
+    writes: ClassVar[Writes | None] = None  # what undoing a batch puts back
     changes_records: ClassVar[bool] = True  # a kind that only answers has nothing to confirm or to undo
     answers_with_own_file: ClassVar[bool] = True
     effect_labels: ClassVar[Mapping[str, str]] = {}  # words for effects that are this kind's own
@@ -256,9 +257,12 @@ class Kind(ABC, Generic[KnownT]):
         A line missing there was not applied, and the ledger says so.
         """
 
-    @abstractmethod
-    def undo(self, *, batch: Batch) -> dict[str, Any]:
-        """Put back what the batch changed and list what has changed since and was left."""
+    def settle_undone(self, put_back: PutBack, *, batch: Batch) -> None:
+        """What has to follow, in the same transaction, once the records that the batch wrote are put back."""
+
+    def describe_left(self, left: dict[str, Any]) -> dict[str, Any]:
+        """What is told of a record that undoing has left: the line and what ``writes.listed`` names, as texts."""
+        return left
 
     @property
     def not_applied_key(self) -> str:

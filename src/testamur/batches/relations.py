@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 
@@ -25,5 +26,32 @@ class Known:
     ``relation`` has one row a line; a kind that wants more of it than that names the columns in a type of its own.
     It holds as long as the transaction does.
     """
+
+    relation: str
+
+
+@dataclass(frozen=True, slots=True)
+class Writes:
+    """The table that a kind writes, as far as undoing a batch needs to know it.
+
+    What a batch changed goes back to what history says it was, column by column; the model says which columns there
+    are. What it created is not destroyed, because something may refer to it by now: it gets the values of
+    ``taken_back``, and the column ``reason`` says why. ``in_use`` is a relation of ``record``, of those created that
+    must not be taken back. ``still`` names columns that must be as the batch left them, where a record can move on
+    without another batch or person taking it over. ``listed`` names what is told of a record that was left: word to
+    column.
+    """
+
+    model: str
+    taken_back: Mapping[str, str | bool]
+    listed: Mapping[str, str]
+    reason: str = ""
+    in_use: str = ""
+    still: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PutBack:
+    """What undoing a batch has put back: a relation of line, record and the record's columns as they are now."""
 
     relation: str

@@ -17,6 +17,16 @@ def run(statement: str, parameters: Mapping[str, Any] | None = None) -> int:
         return cursor.rowcount
 
 
+def run_many(statement: str, parameters: Mapping[str, Any] | None = None) -> int:
+    """:func:`run` for a statement that may write many rows of a table with history.
+
+    The trigger that keeps history joins the old rows with the new ones, by a plan that the connection made when it
+    first ran and keeps. Made for one row, it compares all with all: ten thousand rows then take half a minute.
+    """
+    run("DISCARD PLANS")
+    return run(statement, parameters)
+
+
 def rows(statement: str, parameters: Mapping[str, Any] | None = None) -> list[tuple[Any, ...]]:
     """Execute a query and return all its rows."""
     with connection.cursor() as cursor:

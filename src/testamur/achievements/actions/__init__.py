@@ -15,7 +15,6 @@ from testamur.achievements.actions.one import change_one, check_one
 from testamur.achievements.actions.record import foreseen, record_many
 from testamur.achievements.actions.redate import redate
 from testamur.achievements.actions.seen import ChangedSince, Rejected
-from testamur.achievements.actions.undo import undo_batch
 
 __all__ = [
     "ChangedSince",
@@ -35,6 +34,5 @@ __all__ = [
     "record_centre",
     "record_many",
     "redate",
-    "undo_batch",
     "withdraw",
 ]

@@ -182,7 +182,7 @@ def record_centre(*, source: str, into: str, sent: Return, by: audit.Actor | Non
     names = {"source": source, "into": into, "outcomes": outcomes, "new_uuid": sql.new_uuid()}
     with audit.part_of_process("achievement.recorded", by=by, batch=sent.batch):
         for statement in (_INSERT, _UPDATE, _NOT_WRITTEN):
-            sql.run(statement.format(**names), sent.parameters())
+            sql.run_many(statement.format(**names), sent.parameters())
 
 
 def foreseen_centre(*, source: str, known: KnownCentreRecords | None = None, sent: Return) -> dict[str, int]:

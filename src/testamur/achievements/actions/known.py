@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from testamur.achievements.states import Job, as_sql
-from testamur.batches.relations import Known
+from testamur.achievements.states import Job, State, as_sql
+from testamur.batches.relations import Known, Writes
 from testamur.learners import queries as learners
 from testamur.plumbing import sql
 from testamur.qualifications import queries as qualifications
@@ -18,6 +18,13 @@ SHAPE = (
     "uln text, reference text, reference_kind text, award_date date, action text, action_date date, "
     "action_reason text, given_name text, family_name text, date_of_birth date, gender smallint, grade text, "
     "language text, mis_identifier text, provider_ukprn text"
+)
+
+WRITES = Writes(
+    "achievements.Achievement",
+    taken_back={"state": State.WITHDRAWN.value},
+    reason="action_reason",
+    listed={"uln": "uln", "reference": "reference", "award_date": "award_date", "achievement": "uuid"},
 )
 
 

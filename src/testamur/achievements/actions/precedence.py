@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from testamur.batches.relations import PutBack
 from testamur.learners import queries as learners
 from testamur.plumbing import sql
 
@@ -100,7 +101,7 @@ def settle(source: str, parameters: dict[str, Any] | None = None) -> None:
                   AND contested.reference = awards.reference AND contested.award_date = awards.award_date)
         """
     )
-    sql.run(_SETTLE.format(awards=awards, contested=contested))
+    sql.run_many(_SETTLE.format(awards=awards, contested=contested))
 
 
 def settle_people(people: Iterable[int], award: Achievement) -> None:
@@ -109,3 +110,8 @@ def settle_people(people: Iterable[int], award: Achievement) -> None:
         "SELECT unnest(%(people)s::bigint[]) AS learner, %(reference)s AS reference, %(date)s::date AS award_date",
         {"people": list(people), "reference": award.reference, "date": award.award_date},
     )
+
+
+def settle_put_back(put_back: PutBack) -> None:
+    """The same for achievements that undoing a batch has put back."""
+    settle(f"SELECT learner_id AS learner, reference, award_date FROM {put_back.relation}")

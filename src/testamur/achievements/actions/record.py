@@ -95,7 +95,7 @@ def record_many(
             sql.run(_LOCK.format(**names))
         for effect, (changes, guard) in _CHANGES.items():
             if effect in wanted:
-                sql.run(_change(effect, changes, guard).format(**names), parameters)
+                sql.run_many(_change(effect, changes, guard).format(**names), parameters)
         if wanted & _COMES_OR_GOES:
             precedence.settle(_WRITTEN.format(**names))
 

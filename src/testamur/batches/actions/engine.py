@@ -20,7 +20,7 @@ from django.db.models import F
 
 from testamur.audit import actions as audit
 from testamur.batches import registry
-from testamur.batches.actions import ledger, outcome, staging
+from testamur.batches.actions import ledger, outcome, staging, undo
 from testamur.batches.actions.submit import wake
 from testamur.batches.columns import Unreadable
 from testamur.batches.findings import Finding
@@ -228,7 +228,7 @@ def refuse(batch: Batch, *refusals: Finding) -> None:
 
 def put_back(batch: Batch) -> None:
     """Undo what the batch changed and nothing has changed since."""
-    batch.undo_result = registry.named(batch.kind).undo(batch=batch)
+    batch.undo_result = undo.put_back(batch)
     move(batch, Event.FINISH_UNDO)
 
 

@@ -24,7 +24,6 @@ from testamur.challenges.actions.reporting import (
     make_weekly_reports,
 )
 from testamur.challenges.actions.talking import say
-from testamur.challenges.actions.undoing import undo_decisions
 
 __all__ = [
     "Nominee",
@@ -51,6 +50,5 @@ __all__ = [
     "reject",
     "say",
     "send_back",
-    "undo_decisions",
     "withdraw",
 ]

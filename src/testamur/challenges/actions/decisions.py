@@ -203,4 +203,4 @@ def decide_many(*, source: str, into: str, organisation: int, batch: int, by: Us
         }
         possible = CHALLENGE_LIFE.as_sql(event, "held")
         with audit.part_of_process("challenge.decided", by=by, batch=batch):
-            sql.run(_DECIDE.format(**names, possible=possible), {**parameters, **decided})
+            sql.run_many(_DECIDE.format(**names, possible=possible), {**parameters, **decided})

@@ -68,7 +68,7 @@ def record_many(*, source: str, into: str, batch: int, by: audit.Actor | None) -
     ``source`` is a relation of line and the columns of :data:`SHAPE`.
     """
     with audit.part_of_process("entry.recorded", by=by, batch=batch):
-        sql.run(_WRITE.format(source=source, into=into), {"batch": batch})
+        sql.run_many(_WRITE.format(source=source, into=into), {"batch": batch})
     sql.run(_UNCHANGED.format(source=source, into=into))
 
 

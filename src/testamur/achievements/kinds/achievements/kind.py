@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from testamur.achievements import actions
-from testamur.achievements.actions.known import Context, KnownRecords
+from testamur.achievements.actions import precedence
+from testamur.achievements.actions.known import WRITES, Context, KnownRecords
 from testamur.achievements.kinds.achievements import rules
 from testamur.achievements.kinds.achievements.findings import CATALOGUE
 from testamur.achievements.kinds.achievements.layout import LAYOUT, RowOptions, shapes
@@ -23,7 +24,7 @@ from testamur.batches.columns.layout import XmlShape
 from testamur.batches.columns.profiles import Profile, load_profile
 from testamur.batches.columns.reading import Limits, Reading, RowRules
 from testamur.batches.findings import Finding, Sentence, Severity
-from testamur.batches.relations import Stage
+from testamur.batches.relations import PutBack, Stage
 from testamur.batches.submitting import Option, SubmitPage
 from testamur.plumbing import clock
 
@@ -62,6 +63,7 @@ class Achievements(registry.Kind[KnownRecords]):
     title = "Achievements batch"
     layout = LAYOUT
     catalogue = CATALOGUE
+    writes = WRITES
     claims: ClassVar = (
         registry.Claim("ukprn", "UKPRN"),
         registry.Claim("file_ukprn", "UKPRN"),
@@ -131,10 +133,8 @@ class Achievements(registry.Kind[KnownRecords]):
             by=batch.confirmed_by or batch.submitted_by,
         )
 
-    def undo(self, *, batch: Batch) -> dict[str, Any]:
-        return actions.undo_batch(
-            batch=batch.pk, reason=_("Batch %(number)s was undone") % {"number": batch.pk}
-        )
+    def settle_undone(self, put_back: PutBack, *, batch: Batch) -> None:
+        precedence.settle_put_back(put_back)
 
     def own_xml(
         self, batch: Batch, lines: Iterable[tuple[Sequence[str | None], Sequence[Sentence]]]

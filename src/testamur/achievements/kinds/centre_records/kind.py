@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from testamur.access.rules import Permission
 from testamur.achievements import actions
+from testamur.achievements.actions import precedence
 from testamur.achievements.actions.centre import KnownCentreRecords, Return
+from testamur.achievements.actions.known import WRITES
 from testamur.achievements.kinds.achievements.layout import RowOptions
 from testamur.achievements.kinds.centre_records import rules
 from testamur.achievements.kinds.centre_records.findings import CATALOGUE
@@ -20,7 +21,7 @@ from testamur.batches import registry
 from testamur.batches.columns.profiles import Profile, load_profile
 from testamur.batches.columns.reading import Limits, RowRules
 from testamur.batches.findings import Finding
-from testamur.batches.relations import Stage
+from testamur.batches.relations import PutBack, Stage
 from testamur.batches.states import BatchState
 from testamur.batches.submitting import SubmitPage
 from testamur.plumbing import clock
@@ -37,6 +38,7 @@ class CentreRecords(registry.Kind[KnownCentreRecords]):
     title = "Centre’s records"
     layout = LAYOUT
     catalogue = CATALOGUE
+    writes = WRITES
     submit_permission = Permission.RECORD_IMPORT
     undo_permission = Permission.RECORD_IMPORT
     claims: ClassVar = (registry.Claim("ukprn", ""),)
@@ -102,9 +104,8 @@ class CentreRecords(registry.Kind[KnownCentreRecords]):
         by = batch.confirmed_by or batch.submitted_by
         actions.record_centre(source=stage.lines, into=stage.became, sent=_return_of(batch), by=by)
 
-    def undo(self, *, batch: Batch) -> dict[str, Any]:
-        reason = _("Batch %(number)s was undone") % {"number": batch.pk}
-        return actions.undo_batch(batch=batch.pk, reason=reason)
+    def settle_undone(self, put_back: PutBack, *, batch: Batch) -> None:
+        precedence.settle_put_back(put_back)
 
 
 def _return_of(batch: Batch) -> Return:

@@ -14,15 +14,17 @@ from testamur.achievements.kinds.achievements.writing import texts_of, write_csv
 from testamur.batches import registry
 from testamur.batches.columns.reading import Limits, RowRules
 from testamur.batches.findings import Finding
-from testamur.batches.relations import Known, Stage
+from testamur.batches.relations import Known, PutBack, Stage, Writes
 from testamur.batches.states import BatchState
 from testamur.batches.submitting import SubmitPage
 from testamur.challenges import actions, queries
-from testamur.challenges.actions import bulk_letters
+from testamur.challenges.actions import bulk_letters, undoing
 from testamur.challenges.kinds.challenge_decisions import rules
 from testamur.challenges.kinds.challenge_decisions.findings import CATALOGUE
 from testamur.challenges.kinds.challenge_decisions.layout import LAYOUT
 from testamur.challenges.models import Challenge
+from testamur.challenges.rules import reference_of
+from testamur.challenges.states import CHALLENGE_LIFE, State
 
 if TYPE_CHECKING:
     from testamur.batches.models import Batch
@@ -62,6 +64,12 @@ class ChallengeDecisions(registry.Kind[Known]):
         file_hint=gettext_noop("An Excel workbook (.xlsx) or CSV, at most %(size)s and %(records)s rows."),
         no_file=gettext_noop("Choose the file with your decisions"),
         is_on_home=False,  # the weekly reports are there, and lead here
+    )
+    writes = Writes(
+        "challenges.Challenge",
+        taken_back={},  # no batch creates challenges
+        still=("state", "decided_at"),
+        listed={"reference": "id", "state": "state", "challenge": "uuid"},
     )
     effect_labels: ClassVar[Mapping[str, str]] = {
         "accepted": "Challenges accepted",
@@ -104,8 +112,12 @@ class ChallengeDecisions(registry.Kind[Known]):
             by=batch.confirmed_by or batch.submitted_by,
         )
 
-    def undo(self, *, batch: Batch) -> dict[str, Any]:
-        return actions.undo_decisions(batch=batch.pk)
+    def settle_undone(self, put_back: PutBack, *, batch: Batch) -> None:
+        undoing.tell_taken_back(put_back, batch=batch.pk)
+
+    def describe_left(self, left: dict[str, Any]) -> dict[str, Any]:
+        state = _(CHALLENGE_LIFE.meaning(State(left["state"])).label)
+        return {**left, "reference": reference_of(int(left["reference"])), "state": state}
 
     def further_files(self, batch: Batch, lines: Sequence[LedgerLine]) -> Iterable[registry.Report]:
         """Achievement batches, one for each type of job, that correct what was accepted; ready to be submitted."""

@@ -105,10 +105,6 @@ class Verify(registry.Kind[verifying.Answers]):
             by=batch.confirmed_by or batch.submitted_by,
         )
 
-    def undo(self, *, batch: Batch) -> dict[str, Any]:
-        """Nothing was changed, so the engine offers no undo; and there is nothing to put back."""
-        return {"put_back": 0, "left": 0, "listed": []}
-
     def further_files(self, batch: Batch, lines: Sequence[LedgerLine]) -> Iterable[registry.Report]:
         """The result for a spreadsheet and for a program. A batch that was refused has none."""
         if not batch.effects and not batch.rejected:

@@ -5,14 +5,13 @@ It stands in this room because organisations are a floor below the engine.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_noop
 
 from testamur.access import queries as access
-from testamur.batches import queries as ledger
 from testamur.batches import registry
-from testamur.batches.relations import Known, Stage
+from testamur.batches.relations import Known, Stage, Writes
 from testamur.organisations import actions as organisations
 from testamur.organisations import queries as registered
 from testamur.qualifications import actions
@@ -33,6 +32,13 @@ class OrganisationRegister(RegisterFile):
     content = (gettext_noop("Awarding organisations"), gettext_noop("The regulator’s organisations.csv"))
     layout = LAYOUT
     catalogue = CATALOGUE
+    writes = Writes(
+        "organisations.Organisation",
+        taken_back={"is_active": False},
+        # Its people would lose their access.
+        in_use=f"(SELECT organisation_id AS record FROM {access.workplaces_relation()} AS workplace)",
+        listed={"reference": "recognition_number", "title": "name", "organisation": "uuid"},
+    )
 
     def judge(self, stage: Stage, *, batch: Batch) -> None:
         actions.judge_organisations(source=stage.lines, found=stage.found)
@@ -43,12 +49,3 @@ class OrganisationRegister(RegisterFile):
     def apply(self, stage: Stage, known: Known | None, *, batch: Batch) -> None:
         by = batch.confirmed_by or batch.submitted_by
         organisations.register_many(source=stage.lines, into=stage.became, batch=batch.pk, by=by)
-
-    def undo(self, *, batch: Batch) -> dict[str, Any]:
-        lines = ledger.lines_relation(batch.pk)
-        return organisations.put_back_many(
-            source=f"(SELECT * FROM {lines} AS line WHERE effect IN ('created', 'updated'))",
-            in_use=access.workplaces_relation(),
-            batch=batch.pk,
-            by=batch.ended_by,
-        )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.utils.translation import gettext_noop
@@ -12,12 +12,13 @@ from testamur.access.rules import Permission
 from testamur.batches import registry
 from testamur.batches.columns.reading import Limits, RowRules
 from testamur.batches.findings import Finding
-from testamur.batches.relations import Known, Stage
+from testamur.batches.relations import Known, Stage, Writes
 from testamur.batches.submitting import SubmitPage
 from testamur.qualifications import actions
 from testamur.qualifications.kinds.register import rules
 from testamur.qualifications.kinds.register.findings import CATALOGUE, UNITS_CATALOGUE
 from testamur.qualifications.kinds.register.layout import QUALIFICATIONS, UNITS, RegisterOptions
+from testamur.qualifications.states import TAKEN_OFF
 
 if TYPE_CHECKING:
     from testamur.batches.models import Batch
@@ -69,6 +70,11 @@ class QualificationRegister(RegisterFile):
     content = (gettext_noop("Qualifications"), gettext_noop("The regulator’s qualifications.csv"))
     layout = QUALIFICATIONS
     catalogue = CATALOGUE
+    writes = Writes(
+        "qualifications.Entry",
+        taken_back={"status": TAKEN_OFF},
+        listed={"reference": "reference", "title": "title", "entry": "uuid"},
+    )
 
     def rules(self, options: RegisterOptions) -> RowRules:
         return rules.qualification_rules(options)
@@ -83,9 +89,6 @@ class QualificationRegister(RegisterFile):
     def apply(self, stage: Stage, known: Known | None, *, batch: Batch) -> None:
         by = batch.confirmed_by or batch.submitted_by
         actions.record_many(source=stage.lines, into=stage.became, batch=batch.pk, by=by)
-
-    def undo(self, *, batch: Batch) -> dict[str, Any]:
-        return actions.undo_batch(batch=batch.pk)
 
 
 @registry.register
