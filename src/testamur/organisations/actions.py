@@ -77,5 +77,6 @@ def register_many(*, source: str, into: str, batch: int, by: audit.Actor | None)
     """
     with audit.process("organisation.registered", by=by, batch=batch):
         parameters = {"kind": OrganisationKind.AWARDING_ORGANISATION.value}
-        sql.run_many(_REGISTER_MANY.format(source=source, into=into), parameters)
+        write = _REGISTER_MANY.format(source=source, into=into)
+        sql.where_free(lambda: sql.run_many(write, parameters))
         sql.run(_UNCHANGED.format(source=source, into=into), parameters)

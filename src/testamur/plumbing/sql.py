@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from itertools import count
-from typing import Any
+from typing import Any, TypeVar
 
 import psycopg
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
+
+Written = TypeVar("Written")
 
 
 def run(statement: str, parameters: Mapping[str, Any] | None = None) -> int:
@@ -50,6 +52,22 @@ def temporary(name: str, query: str, parameters: Mapping[str, Any] | None = None
     relation = f"{name}_{next(_numbers)}"
     run(f"CREATE TEMPORARY TABLE {relation} ON COMMIT DROP AS {query}", parameters)
     return relation
+
+
+def where_free(write: Callable[[], Written], *, tries: int = 3) -> Written:
+    """Let ``write`` write what is unique. Where another takes it at the same moment, it looks and writes once more.
+
+    A statement that asks whether a value is free does not see one that is being written; it is told when that
+    commits.
+    """
+    while True:
+        try:
+            with transaction.atomic():
+                return write()
+        except IntegrityError as error:
+            tries -= 1
+            if not tries or not isinstance(error.__cause__, psycopg.errors.UniqueViolation):
+                raise
 
 
 def new_uuid() -> str:

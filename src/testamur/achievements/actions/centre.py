@@ -121,13 +121,13 @@ SELECT beside.*,
 
 _ASKED = "SELECT learner, reference, award_date FROM {known} WHERE learner IS NOT NULL"
 
-# An awarding organisation that takes its record off just now has written it already; here it is waited for.
-_WAIT = """
-SELECT FROM achievements_achievement AS ours WHERE ours.id IN (
-       SELECT theirs.id FROM {awards} AS awards JOIN achievements_achievement AS theirs
-           ON theirs.learner_id = awards.learner AND theirs.reference = awards.reference
-          AND theirs.award_date = awards.award_date AND theirs.source = 'AO')
- ORDER BY ours.id FOR SHARE
+# A centre's own records, which undoing another of its batches may just be putting back.
+_HOLD = """
+SELECT FROM achievements_achievement AS held WHERE held.id IN (
+       SELECT own.id FROM {known} AS known JOIN achievements_achievement AS own
+           ON own.organisation_id = %(organisation)s AND own.uln = known.uln AND own.reference = known.reference
+          AND own.award_date = known.award_date AND own.source <> 'AO' AND own.state IN ('active', 'superseded'))
+ ORDER BY held.id FOR NO KEY UPDATE
 """
 
 _INSERT = """
@@ -156,7 +156,9 @@ WITH written AS (
            participation_end = coalesce(said.participation_end, held.participation_end),
            collection_type = %(collection_type)s, return_number = %(return_number)s,
            batch_id = %(batch)s, batch_line = said.line, updated_at = statement_timestamp()
-      FROM {outcomes} AS said WHERE said.effect = 'updated' AND held.id = said.record
+      FROM {outcomes} AS said
+     WHERE said.effect = 'updated' AND held.id = said.record AND held.uln = said.uln
+       AND held.state IN ('active', 'superseded')
     RETURNING held.id, held.batch_line
 )
 INSERT INTO {into} (line, effect, record) SELECT batch_line, 'updated', id FROM written
@@ -175,14 +177,29 @@ def record_centre(*, source: str, into: str, sent: Return, by: audit.Actor | Non
 
     See :mod:`.precedence` for who waits for whom.
     """
-    awards = precedence.name_awards(_ASKED.format(known=look_up(source).relation))
-    learners.hold_people(f"SELECT learner FROM {awards}")
-    sql.run(_WAIT.format(awards=awards))
+    awards = _hold_people(source)
+    precedence.wait_for_boards(awards)
+    sql.run(_HOLD.format(known=look_up(source).relation), sent.parameters())
     outcomes = _foresee(source, look_up(source), sent)
     names = {"source": source, "into": into, "outcomes": outcomes, "new_uuid": sql.new_uuid()}
     with audit.part_of_process("achievement.recorded", by=by, batch=sent.batch):
         for statement in (_INSERT, _UPDATE, _NOT_WRITTEN):
             sql.run_many(statement.format(**names), sent.parameters())
+
+
+def _hold_people(source: str) -> str:
+    """The awards of ``source`` with everybody held who is one of its people.
+
+    Somebody may be linked to them while we wait; once all are held, nobody can.
+    """
+    awards = precedence.name_awards(_ASKED.format(known=look_up(source).relation))
+    while True:
+        learners.hold_people(f"SELECT learner FROM {awards}")
+        now = precedence.name_awards(_ASKED.format(known=look_up(source).relation))
+        linked = f"SELECT FROM {now} WHERE learner NOT IN (SELECT learner FROM {awards}) LIMIT 1"
+        if not sql.rows(linked):
+            return now
+        awards = now
 
 
 def foreseen_centre(*, source: str, known: KnownCentreRecords | None = None, sent: Return) -> dict[str, int]:

@@ -102,6 +102,7 @@ def move(
     reason: str = "",
 ) -> Achievement:
     """Put the achievement on the record of the learner with this ULN, to whom it belongs."""
+    learners.hold_for_record(achievement.uln, "".join(uln.split()))
     held = _on_record(achievement, version, by=by)
     learner = _new_learner(held, uln)
     said = _reason(reason)

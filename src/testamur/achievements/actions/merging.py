@@ -9,14 +9,15 @@ from django.db import transaction
 from testamur.achievements.actions import precedence
 from testamur.audit import actions as audit
 from testamur.learners import actions as learners
+from testamur.learners import queries as registered
 
 if TYPE_CHECKING:
     from testamur.access.models import User
     from testamur.learners.models import Learner
 
-_OF_LEARNER = """
+_OF_PERSON = """
 SELECT learner_id AS learner, reference, award_date FROM achievements_achievement
- WHERE learner_id = ANY(%(merged)s)
+ WHERE learner_id = ANY(%(numbers)s)
 """
 
 
@@ -28,5 +29,6 @@ def merge_learners(*, learner: Learner, master: Learner, reason: str, by: User) 
     """
     merged = learners.merge(learner=learner, master=master, reason=reason, by=by)
     with audit.process("learner.merged", by=by, reason=reason):
-        precedence.settle(_OF_LEARNER, {"merged": [merged.pk, master.pk]})
+        numbers = [number.pk for number in registered.same_person(merged)]
+        precedence.settle(_OF_PERSON, {"numbers": numbers}, people_change=True)
     return merged

@@ -39,16 +39,27 @@ SELECT who.person, linked.learner, who.reference, who.award_date
   FROM who JOIN {people} AS linked ON linked.master = who.person
 """
 
-_CONTESTED = """
-SELECT held.id, awards.person, awards.reference, awards.award_date
-  FROM {awards} AS awards JOIN achievements_achievement AS held
-    ON held.learner_id = awards.learner AND held.reference = awards.reference
-   AND held.award_date = awards.award_date AND held.source <> 'AO' AND held.state IN ('active', 'superseded')
+_OF_CENTRES = """
+  FROM {awards} AS awards JOIN achievements_achievement AS theirs
+    ON theirs.learner_id = awards.learner AND theirs.reference = awards.reference
+   AND theirs.award_date = awards.award_date AND theirs.source <> 'AO' AND theirs.state IN ('active', 'superseded')
 """
 
-_LOCK = """
+_HOLD = f"""
 SELECT held.id FROM achievements_achievement AS held
- WHERE held.id IN (SELECT id FROM {contested}) ORDER BY held.id FOR NO KEY UPDATE
+ WHERE held.id IN (SELECT theirs.id {_OF_CENTRES}) ORDER BY held.id FOR NO KEY UPDATE
+"""
+
+_CONTESTED = (
+    f"SELECT theirs.id, theirs.learner_id, awards.person, awards.reference, awards.award_date {_OF_CENTRES}"
+)
+
+_WAIT = """
+SELECT FROM achievements_achievement AS held WHERE held.id IN (
+       SELECT ours.id FROM {awards} AS awards JOIN achievements_achievement AS ours
+           ON ours.learner_id = awards.learner AND ours.reference = awards.reference
+          AND ours.award_date = awards.award_date AND ours.source = 'AO')
+ ORDER BY held.id FOR SHARE
 """
 
 STANDING = """(
@@ -61,11 +72,12 @@ STANDING = """(
 
 _SETTLE = f"""
 UPDATE achievements_achievement AS held SET state = judged.state, updated_at = statement_timestamp()
-  FROM (SELECT contested.id, CASE WHEN standing.person IS NULL THEN 'active' ELSE 'superseded' END AS state
+  FROM (SELECT contested.*, CASE WHEN standing.person IS NULL THEN 'active' ELSE 'superseded' END AS state
           FROM {{contested}} AS contested LEFT JOIN {STANDING} AS standing
             ON standing.person = contested.person AND standing.reference = contested.reference
            AND standing.award_date = contested.award_date) AS judged
- WHERE held.id = judged.id AND held.state <> judged.state
+ WHERE held.id = judged.id AND held.learner_id = judged.learner_id AND held.reference = judged.reference
+   AND held.award_date = judged.award_date AND held.state IN ('active', 'superseded') AND held.state <> judged.state
 """
 
 
@@ -78,11 +90,20 @@ def name_awards(source: str, parameters: dict[str, Any] | None = None) -> str:
     return awards
 
 
-def settle(source: str, parameters: dict[str, Any] | None = None) -> None:
+def wait_for_boards(awards: str) -> None:
+    """Let awarding organisations who are at their records of these awards finish, and keep them from the next change.
+
+    Whoever takes a record off has written it already when they settle, and cannot see what is not committed yet.
+    """
+    sql.run(_WAIT.format(awards=awards))
+
+
+def settle(source: str, parameters: dict[str, Any] | None = None, *, people_change: bool = False) -> None:
     """Let the centres' records of these awards be superseded, or stand again.
 
     ``source`` is a query of (learner, reference, award_date). First whoever else is at the same records is waited
     for; only the statement after that sees what they have done. Where no centre has sent a record that is all.
+    ``people_change`` says that the caller, who holds them, makes other people of learners and has changed no record.
     """
     # References are otherwise checked when the transaction commits, which would be too late to wait for a centre.
     sql.run("SET CONSTRAINTS ALL IMMEDIATE")
@@ -90,9 +111,11 @@ def settle(source: str, parameters: dict[str, Any] | None = None) -> None:
     if not sql.rows(_ANY):
         return
     awards = name_awards(source, parameters)
-    contested = sql.temporary("contested", _CONTESTED.format(awards=awards))
-    if not sql.rows(_LOCK.format(contested=contested)):
+    if people_change:
+        wait_for_boards(awards)
+    if not sql.rows(_HOLD.format(awards=awards)):
         return
+    contested = sql.temporary("contested", _CONTESTED.format(awards=awards))
     # Only what is contested is looked at further.
     sql.run(
         f"""

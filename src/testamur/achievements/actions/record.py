@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from testamur.achievements.actions import precedence
 from testamur.achievements.actions.known import Context, KnownRecords, look_up
 from testamur.achievements.states import ACHIEVEMENT_LIFE, EVENTS, Effect
@@ -42,14 +44,18 @@ _PROMOTED = (
 
 # effect: (what changes beside the state, what must still hold of the record, beside its state, when it is written)
 _CHANGES: dict[Effect, tuple[str, str]] = {
-    Effect.UPDATED: (f"{_CHANGED}, ", "held.status = known.found"),
+    Effect.UPDATED: (
+        f"{_CHANGED}, ",
+        "held.status = known.found AND held.mis_identifier IS NOT DISTINCT FROM known.held_mis",
+    ),
     Effect.PROMOTED: (f"{_PROMOTED}, ", "held.status = 'provisional'"),
     Effect.WITHDRAWN: ("", "held.status = known.found"),
     Effect.REINSTATED: (
         f"status = CASE WHEN known.job = 'final' THEN 'final' ELSE held.status END, {_CHANGED}, ",
         "NOT EXISTS (SELECT FROM achievements_achievement AS other "
         "WHERE other.organisation_id = held.organisation_id AND other.uln = held.uln "
-        "AND other.reference = held.reference AND other.award_date = held.award_date AND other.state = 'active')",
+        "AND other.reference = held.reference AND other.award_date = held.award_date "
+        "AND (other.state = 'active' OR (other.state = 'withdrawn' AND other.id > held.id)))",
     ),
 }
 
@@ -89,13 +95,14 @@ def record_many(
     parameters = context.parameters()
     wanted = {effect for (effect,) in sql.rows(f"SELECT DISTINCT effect FROM {known.relation}")}
     with audit.part_of_process("achievement.recorded", by=by, batch=context.batch):
-        if Effect.CREATED in wanted:
-            sql.run(_CREATE.format(**names), parameters)
         if wanted - {Effect.CREATED}:
             sql.run(_LOCK.format(**names))
+        if Effect.CREATED in wanted:
+            sql.run(_CREATE.format(**names), parameters)
         for effect, (changes, guard) in _CHANGES.items():
             if effect in wanted:
-                sql.run_many(_change(effect, changes, guard).format(**names), parameters)
+                change = _change(effect, changes, guard).format(**names)
+                sql.where_free(partial(sql.run_many, change, parameters))
         if wanted & _COMES_OR_GOES:
             precedence.settle(_WRITTEN.format(**names))
 

@@ -12,6 +12,7 @@ from testamur.achievements.models import Achievement
 from testamur.achievements.queries.versions import last_written, version_of
 from testamur.batches.actions.single import Rejected
 from testamur.batches.findings import Finding
+from testamur.learners import queries as learners
 
 if TYPE_CHECKING:
     from testamur.access.models import User
@@ -32,6 +33,7 @@ def lock(achievement: Achievement, version: str | None, *, by: User) -> Achievem
     does not that acts on what it has just read. Raises :class:`ChangedSince` and ``PermissionDenied``.
     """
     access.check_can(by, Permission.ACHIEVEMENT_CHANGE, achievement.organisation)
+    learners.hold_for_record(achievement.uln)
     # Locked alone: where the row was waited for and its learner is another one by now, a join would lose it.
     Achievement.objects.select_for_update(no_key=True).get(pk=achievement.pk)
     held = Achievement.objects.select_related("organisation", "learner__master").get(pk=achievement.pk)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.apps import apps
-from django.db import IntegrityError, models, transaction
+from django.db import models
 from django.utils.translation import gettext as _
 
 from testamur.batches import registry
@@ -15,7 +15,6 @@ from testamur.batches.relations import PutBack, Writes
 from testamur.plumbing import sql
 
 LISTED = 1000
-TRIES = 3
 IDENTITY = {"id", "uuid", "created_at"}
 _TOUCHED = "updated_at"
 
@@ -121,16 +120,11 @@ class Undoing:
         return written
 
     def write(self, written: str) -> tuple[PutBack, int]:
-        """Write what is to be. Somebody may just now be taking a value that has to be unique: then look again."""
-        for attempt in range(1, TRIES + 1):
+        def write() -> tuple[PutBack, int]:
             wanted = self._wanted(written)
-            try:
-                with transaction.atomic():
-                    return PutBack(wanted), self._write(wanted)
-            except IntegrityError:
-                if attempt == TRIES:
-                    raise
-        raise AssertionError
+            return PutBack(wanted), self._write(wanted)
+
+        return sql.where_free(write)
 
     def _wanted(self, written: str) -> str:
         columns = ", ".join(f"{self._wanted_value(column)} AS {column}" for column in self.columns)

@@ -24,12 +24,14 @@ def match_corrections() -> int:
 
 @transaction.atomic
 def _mark(right: dict[int, int | None]) -> int:
-    waiting = Challenge.objects.select_for_update().filter(
-        pk__in=list(right), **CHALLENGE_LIFE.lookup(Event.CORRECT)
+    waiting = list(
+        Challenge.objects.select_for_update()
+        .filter(pk__in=list(right), **CHALLENGE_LIFE.lookup(Event.CORRECT))
+        .order_by("id")
     )
     # Asked again under the lock: the record may have been changed back in between.
     still = {found.challenge for found in queries.compared(right) if found.satisfied}
-    marked = [challenge for challenge in waiting.order_by("id") if challenge.pk in still]
+    marked = [challenge for challenge in waiting if challenge.pk in still]
     for challenge in marked:
         move(challenge, Event.CORRECT)
         challenge.corrected_at = challenge.updated_at

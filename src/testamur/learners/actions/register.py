@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from testamur.access import queries as access
@@ -35,8 +36,8 @@ def merge(*, learner: Learner, master: Learner, reason: str, by: User) -> Learne
 
     Of two answers about sharing the stronger stays: a refusal under either ULN is the person's refusal.
     """
-    learner = Learner.objects.select_for_update().get(pk=learner.pk)
-    master = Learner.objects.select_for_update().get(pk=master.pk)
+    held = _hold_people(learner.pk, master.pk)
+    learner, master = held[learner.pk], held[master.pk]
     if master.master_id is not None or learner.pk == master.pk:
         raise ValidationError(_("ULN %(uln)s is itself merged and cannot be a master.") % {"uln": master.uln})
     for each in (learner, master):
@@ -50,6 +51,23 @@ def merge(*, learner: Learner, master: Learner, reason: str, by: User) -> Learne
             master.ability_to_share = learner.ability_to_share
             master.save(update_fields=["ability_to_share"])
     return learner
+
+
+def _hold_people(*numbers: int) -> dict[int, Learner]:
+    """These learners with every number that is linked to them, as they stand, held in the order of their ULNs.
+
+    Somebody may link another while we wait; once all are held, nobody can.
+    """
+    held: dict[int, Learner] = {}
+    while True:
+        linked = Learner.objects.filter(Q(pk__in=numbers) | Q(master_id__in=numbers))
+        wanted = set(linked.values_list("pk", flat=True))
+        if wanted <= held.keys():
+            return held
+        held = {
+            each.pk: each
+            for each in Learner.objects.select_for_update().filter(pk__in=wanted).order_by("uln")
+        }
 
 
 @transaction.atomic

@@ -18,7 +18,7 @@ from testamur.learners.queries.learners import (
     sample,
     with_ulns,
 )
-from testamur.learners.queries.people import hold_people, people_relation, ulns_of_person
+from testamur.learners.queries.people import hold_for_record, hold_people, people_relation, ulns_of_person
 from testamur.learners.queries.sharing import (
     Look,
     SharingChange,
@@ -49,6 +49,7 @@ __all__ = [
     "count",
     "forget_account",
     "has_account_in_use",
+    "hold_for_record",
     "hold_people",
     "identified",
     "identities_relation",

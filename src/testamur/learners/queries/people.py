@@ -31,3 +31,15 @@ def hold_people(learners: str) -> None:
     sql.run(
         f"SELECT FROM learners_learner AS held WHERE held.id IN ({learners}) ORDER BY held.uln FOR UPDATE"
     )
+
+
+def hold_for_record(*ulns: str) -> None:
+    """Until the transaction ends, nobody may say that a learner with one of these numbers is somebody else.
+
+    Whoever puts a record on a learner needs this in the end. It is taken first, before any record, so that nobody
+    who holds the learners and waits for records is waited for.
+    """
+    sql.run(
+        "SELECT FROM learners_learner AS held WHERE held.uln = ANY(%(ulns)s) ORDER BY held.uln FOR KEY SHARE",
+        {"ulns": list(ulns)},
+    )
