@@ -14,9 +14,15 @@ import xlsxwriter
 
 Value = str | int | float | dt.date | None
 
-TEXT, NUMBER, SHARE, DATE, MONTH = "text", "number", "share", "date", "month"
-_FORMATS = {NUMBER: "#,##0", SHARE: "0.0%", DATE: "d mmm yyyy", MONTH: "mmmm yyyy"}
-_WIDTHS = {TEXT: 28, NUMBER: 14, SHARE: 14, DATE: 14, MONTH: 18}
+TEXT, NUMBER, SHARE, DATE, MONTH, MOMENT = "text", "number", "share", "date", "month", "moment"
+_FORMATS = {
+    NUMBER: "#,##0",
+    SHARE: "0.0%",
+    DATE: "d mmm yyyy",
+    MONTH: "mmmm yyyy",
+    MOMENT: "d mmm yyyy hh:mm",
+}
+_WIDTHS = {TEXT: 28, NUMBER: 14, SHARE: 14, DATE: 14, MONTH: 18, MOMENT: 20}
 ROWS = 1_000_000
 """The most rows on one sheet, a little below the format's own limit. What is more goes on on another sheet."""
 _LONGEST_TITLE, _LONGEST_TEXT = 31, 32_767
