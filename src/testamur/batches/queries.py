@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -32,9 +33,14 @@ __all__ = ["BatchState", "Event"]
 
 
 def batches_for(
-    user: Visitor, *, kind: str | None = None, organisation: int | None = None, state: str | None = None
+    user: Visitor,
+    *,
+    kind: str | None = None,
+    organisation: int | None = None,
+    state: str | None = None,
+    containing: str = "",
 ) -> QuerySet[Batch]:
-    """The batches the person may see, newest first."""
+    """The batches the person may see, newest first; those with this number, or with this in their file's name."""
     batches = Batch.objects.visible_to(user).select_related("organisation", "submitted_by").order_by("-id")
     if kind:
         batches = batches.filter(kind=kind)
@@ -42,6 +48,9 @@ def batches_for(
         batches = batches.filter(organisation_id=organisation)
     if state:
         batches = batches.filter(state=state)
+    if containing:
+        numbered = Q(pk=int(containing)) if re.fullmatch("[0-9]{1,18}", containing, re.ASCII) else Q()
+        batches = batches.filter(Q(file_name__icontains=containing) | numbered)
     return batches
 
 

@@ -35,9 +35,11 @@ def entry_of_record(record: int) -> Entry | None:
     return Entry.objects.filter(pk=record).first()
 
 
-def search(words: str) -> QuerySet[Entry]:
-    """Entries whose reference or title holds the words."""
+def search(words: str, *, kind: str | None = None) -> QuerySet[Entry]:
+    """Entries whose reference or title holds the words; all, or only the qualifications or the units."""
     found = _on_register().order_by("reference", "title", "id")
+    if kind:
+        found = found.filter(kind=kind)
     for word in words.split()[:8]:
         found = found.filter(title__icontains=word) | found.filter(reference__icontains=word)
     return found

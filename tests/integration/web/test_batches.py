@@ -60,7 +60,7 @@ def test_batch_list_filtered_by_state_shows_only_those(world: World, as_: As) ->
     assert "summer.xml" not in text_of(page.get("/batches/?state=received"))
     assert "autumn.xml" in text_of(page.get("/batches/?state=received"))
     nothing = text_of(page.get("/batches/?state=undone"))
-    assert "No batch is like that" in nothing
+    assert "No batches match." in nothing
     assert "Show all batches" in nothing
 
 

@@ -9,11 +9,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from testamur.batches.findings import Severity
-from testamur.batches.states import BATCH_LIFE
 from testamur.web.forms import Form
 
 if TYPE_CHECKING:
-    from testamur.organisations.models import Organisation
+    pass
 
 
 class Filter(Form):
@@ -30,44 +29,6 @@ class Filter(Form):
 
     def chosen(self, name: str) -> str | None:
         return (self.cleaned_data.get(name) if self.is_valid() else None) or None
-
-
-class BatchFilter(Filter):
-    """Which batches to list."""
-
-    kind = forms.ChoiceField(label=_("Kind"), required=False)
-    state = forms.ChoiceField(label=_("State"), required=False)
-    organisation = forms.ChoiceField(label=_("Organisation"), required=False)
-
-    def __init__(
-        self,
-        *args: Any,
-        organisations: Iterable[Organisation],
-        kinds: Iterable[tuple[str, str]],
-        **kwargs: Any,
-    ) -> None:
-        super().__init__(*args, **kwargs)
-        there = [(name, _(title)) for name, title in kinds]
-        self.offer("kind", [("", _("All kinds")), *there])
-        if len(there) < 2:
-            del self.fields["kind"]
-        states = [(state.value, _(meaning.label)) for state, meaning in BATCH_LIFE.states.items()]
-        self.offer("state", [("", _("All states")), *states])
-        found = list(organisations)
-        self.ids = {str(each.uuid): each.pk for each in found}
-        names = [(str(each.uuid), each.name) for each in found]
-        self.offer("organisation", [("", _("All organisations")), *names])
-        if len(found) < 2:
-            del self.fields["organisation"]
-
-    @property
-    def wanted(self) -> dict[str, Any]:
-        """The filters as the query takes them."""
-        return {
-            "kind": self.chosen("kind"),
-            "state": self.chosen("state"),
-            "organisation": self.ids.get(self.chosen("organisation") or ""),
-        }
 
 
 class FindingsFilter(Filter):

@@ -1,9 +1,11 @@
 from django.urls import path
 
+from testamur.web import lists
 from testamur.web.batches import views
+from testamur.web.batches.lists import BATCHES
 
 urlpatterns = [
-    path("", views.batch_list, name="batch_list"),
+    path("", lists.page(BATCHES), name="batch_list"),
     path("<uuid:batch_id>/", views.batch_detail, name="batch_detail"),
     path("<uuid:batch_id>/progress/", views.batch_progress, name="batch_progress"),
     path("<uuid:batch_id>/confirm/", views.batch_confirm, name="batch_confirm"),

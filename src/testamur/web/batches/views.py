@@ -14,29 +14,14 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from testamur.access import queries as access
-from testamur.access.rules import Permission
 from testamur.batches import actions
 from testamur.batches import queries as ledger
 from testamur.batches.states import Event
 from testamur.web import reach
 from testamur.web.batches import presenters
-from testamur.web.batches.forms import BatchFilter, FindingsFilter, RecordForm
+from testamur.web.batches.forms import FindingsFilter, RecordForm
 
 asked_and_done = require_http_methods(["GET", "HEAD", "POST"])
-
-
-@require_safe
-@login_required
-def batch_list(request: HttpRequest) -> HttpResponse:
-    access.check_can(request.user, Permission.BATCH_VIEW)
-    owners = ledger.organisations_of(request.user)
-    form = BatchFilter(request.GET, organisations=owners, kinds=ledger.kinds_of(request.user))
-    batches = ledger.batches_for(request.user, **form.wanted)
-    listing = presenters.listing(batches, page=request.GET.get("page"), owners=len(form.ids))
-    words = {"filter": form, "filtered": any(form.wanted.values()), "listing": listing}
-    words |= {"can_submit": access.organisations_where(request.user, Permission.BATCH_SUBMIT).exists()}
-    return render(request, "batches/list.html", words)
 
 
 @require_safe

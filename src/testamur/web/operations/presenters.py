@@ -7,6 +7,7 @@ import uuid
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from testamur.batches import queries as ledger
@@ -14,9 +15,10 @@ from testamur.batches.rules import ATTEMPTS_BEFORE_A_PERSON_LOOKS
 from testamur.notices import queries as notices
 from testamur.organisations import queries as organisations
 from testamur.plumbing import queue
-from testamur.web.batches import presenters as batches
+from testamur.web.batches.lists import BATCHES
 from testamur.web.batches.presenters import words
 from testamur.web.formats import duration, number
+from testamur.web.lists import Table, embedded
 
 if TYPE_CHECKING:
     from testamur.organisations.models import Organisation
@@ -54,17 +56,18 @@ class Stuck:
 class ServicePage:
     figures: list[Figure]
     stuck: list[Stuck]
-    recent: list[batches.Row]
+    recent: Table
     organisations: list[Organisation]
     organisation_count: int
 
 
-def service_page(user: Any) -> ServicePage:
+def service_page(request: HttpRequest) -> ServicePage:
     known = organisations.registered()
+    recent = ledger.batches_for(request.user)[:RECENT]
     return ServicePage(
         figures=_figures(),
         stuck=[_stuck(batch) for batch in ledger.stuck_batches()],
-        recent=batches.rows(ledger.batches_for(user)[:RECENT]),
+        recent=embedded(BATCHES, request, recent, caption=_("Recent batches of all organisations")),
         organisations=list(known[:ORGANISATIONS]),
         organisation_count=known.count(),
     )

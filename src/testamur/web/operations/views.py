@@ -23,7 +23,7 @@ from testamur.web.requests import SignedInRequest
 @login_required
 def operator_home(request: HttpRequest) -> HttpResponse:
     access.check_can(request.user, Permission.SERVICE_OPERATE)
-    return render(request, "operations/home.html", {"service": presenters.service_page(request.user)})
+    return render(request, "operations/home.html", {"service": presenters.service_page(request)})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.core.paginator import Page, Paginator
 from django.utils.translation import gettext as _
 
 from testamur.qualifications import queries as qualifications
@@ -13,8 +12,6 @@ from testamur.web.formats import number, short_date
 
 if TYPE_CHECKING:
     from testamur.qualifications.models import Entry
-
-PAGE = 25
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +21,6 @@ class EntryPage:
     entry: Entry
     facts: list[tuple[str, str]]
     others: list[Entry]
-
-
-def search_page(words: str, page: str | None) -> Page[Entry]:
-    return Paginator(qualifications.search(words), PAGE).get_page(page)
 
 
 def entry_page(entry: Entry) -> EntryPage:

@@ -9,23 +9,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from testamur.access import queries as access
-from testamur.access.rules import Permission
 from testamur.qualifications import queries as qualifications
 from testamur.web.register import presenters
-from testamur.web.register.forms import SearchForm
-
-
-@require_safe
-@login_required
-def register_search(request: HttpRequest) -> HttpResponse:
-    form = SearchForm(request.GET)
-    text = form.cleaned_data["q"] if form.is_valid() else ""
-    page = presenters.search_page(text, request.GET.get("page"))
-    can_import = access.can(request.user, Permission.REGISTER_IMPORT)
-    return render(
-        request, "register/search.html", {"form": form, "page": page, "text": text, "can_import": can_import}
-    )
 
 
 @require_safe

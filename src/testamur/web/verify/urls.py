@@ -1,8 +1,10 @@
 from django.urls import path
 
+from testamur.web import lists
 from testamur.web.verify import views
+from testamur.web.verify.lists import VERIFY_JOBS
 
 urlpatterns = [
     path("", views.verify_one, name="verify_one"),
-    path("jobs/", views.verify_jobs, name="verify_jobs"),
+    path("jobs/", lists.page(VERIFY_JOBS), name="verify_jobs"),
 ]

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
-from testamur.access import queries as access
 from testamur.access.rules import Permission
-from testamur.batches import queries as ledger
 from testamur.learners import actions
-from testamur.web.batches import presenters as batches
 from testamur.web.requests import SignedInRequest
 from testamur.web.submitting import sending
 from testamur.web.verify import presenters
@@ -39,14 +36,3 @@ def verify_one(request: SignedInRequest) -> HttpResponse:
         )
         answer = presenters.answer_of(verified)
     return render(request, "verify/one.html", {"form": form, "answer": answer})
-
-
-@require_safe
-@login_required
-def verify_jobs(request: HttpRequest) -> HttpResponse:
-    """The verify batches among all batches that the person may see."""
-    access.check_can(request.user, Permission.LEARNER_VERIFY)
-    found = ledger.batches_for(request.user, kind=KIND)
-    owners = found.order_by().values("organisation").distinct().count()
-    listing = batches.listing(found, page=request.GET.get("page"), owners=owners)
-    return render(request, "verify/jobs.html", {"listing": listing})

@@ -8,19 +8,13 @@ from testamur.web.batches.presenters.findings import (
     findings_page,
     record_page,
 )
-from testamur.web.batches.presenters.listing import Listing, Row, listing, recent, rows
 
 __all__ = [
     "BatchPage",
     "FindingsPage",
-    "Listing",
     "RecordPage",
-    "Row",
     "batch_page",
     "codes_of",
     "findings_page",
-    "listing",
-    "recent",
     "record_page",
-    "rows",
 ]

@@ -1,0 +1,170 @@
+"""The list of batches."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from testamur.access import queries as access
+from testamur.access.rules import Permission
+from testamur.batches import queries as ledger
+from testamur.batches.states import BATCH_LIFE
+from testamur.web.batches.presenters import words
+from testamur.web.formats import date_time, number
+from testamur.web.links import url
+from testamur.web.lists import (
+    Asked,
+    Choice,
+    Column,
+    Kind,
+    List,
+    Option,
+    Table,
+    cells,
+    differs,
+    embedded,
+    never,
+)
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+    from testamur.batches.models import Batch
+    from testamur.organisations.models import Organisation
+
+_RECENT = 5
+_RECORDS, _ACCEPTED, _REJECTED = _("Records"), _("Accepted"), _("Rejected")
+
+
+_several_kinds = differs(words.kind_title)
+
+
+def _of_one_kind(asked: Asked[None], rows: Sequence[Batch]) -> bool:
+    """The type of a job stands below its kind where there are several kinds, and nowhere where there is none."""
+    return not _several_kinds(asked, rows) and any(words.job_type(batch) for batch in rows)
+
+
+def _by(batch: Batch) -> str:
+    return _("by %(name)s") % {"name": batch.submitted_by}
+
+
+def _counted(
+    name: str, label: StrOrPromise, sort: str, value: Callable[[Batch], int | None]
+) -> Column[Batch]:
+    return Column(name, label, value, kind=Kind.NUMBER, sort=sort)
+
+
+_NAMED: Sequence[Column[Batch]] = [
+    Column(
+        "number",
+        _("Number"),
+        lambda batch: batch.pk,
+        cell=lambda batch: cells.code(str(batch.pk)),
+        link=lambda batch: url("batch_detail", batch.uuid),
+        link_prefix=_("Batch"),
+        sort="id",
+        indexed=True,
+    ),
+    Column(
+        "file",
+        _("File"),
+        lambda batch: batch.file_name,
+        sort="file_name",
+        classes="app-break app-table__file",
+    ),
+    Column(
+        "kind",
+        _("Kind"),
+        words.kind_title,
+        cell=lambda batch: cells.stack(words.kind_title(batch), cells.muted(words.job_type(batch))),
+        on_screen=_several_kinds,
+    ),
+    Column(
+        "organisation",
+        _("Organisation"),
+        lambda batch: batch.organisation.name,
+        sort="organisation__name",
+        on_screen=differs(lambda batch: batch.organisation_id),
+    ),
+    Column("job_type", _("Type of job"), words.job_type, on_screen=_of_one_kind),
+    Column(
+        "submitted",
+        _("Submitted"),
+        lambda batch: batch.received_at,
+        kind=Kind.MOMENT,
+        cell=lambda batch: cells.beside(date_time(batch.received_at), cells.muted(_by(batch))),
+        sort="received_at",
+    ),
+    Column("by", _("Submitted by"), lambda batch: str(batch.submitted_by), on_screen=never),
+]
+_STATE: Column[Batch] = Column(
+    "state", _("State"), lambda batch: words.tag(batch)[0], cell=lambda batch: cells.tag(*words.tag(batch))
+)
+
+
+def columns(*, passed: StrOrPromise = _ACCEPTED, failed: StrOrPromise = _REJECTED) -> Sequence[Column[Batch]]:
+    """``passed`` and ``failed`` are what a kind calls its records that were accepted, or rejected."""
+    return [
+        *_NAMED,
+        _counted("records", _RECORDS, "total", lambda batch: batch.total or None),
+        _counted("accepted", passed, "accepted", lambda batch: batch.accepted if batch.judged_at else None),
+        _counted("rejected", failed, "rejected", lambda batch: batch.rejected if batch.judged_at else None),
+        _STATE,
+    ]
+
+
+def _scope(request: HttpRequest) -> None:
+    access.check_can(request.user, Permission.BATCH_VIEW)
+
+
+def _kinds(asked: Asked[None]) -> list[Option]:
+    return [Option(name, _(title), name) for name, title in ledger.kinds_of(asked.user)]
+
+
+def _states(asked: Asked[None]) -> list[Option]:
+    return [
+        Option(state.value, _(meaning.label), state.value) for state, meaning in BATCH_LIFE.states.items()
+    ]
+
+
+def _owners(asked: Asked[None]) -> list[Option]:
+    return [Option(str(each.uuid), each.name, each.pk) for each in ledger.organisations_of(asked.user)]
+
+
+def recent(request: HttpRequest, organisation: Organisation) -> Table | None:
+    """The latest batches of an organisation, for its home page; ``None`` where the person may see none."""
+    found = list(ledger.batches_for(request.user, organisation=organisation.pk)[:_RECENT])
+    return embedded(BATCHES, request, found, caption=_("Recent batches")) if found else None
+
+
+def count(number_of: int) -> str:
+    return ngettext("%(num)s batch", "%(num)s batches", number_of) % {"num": number(number_of)}
+
+
+BATCHES: List[None, Batch] = List(
+    name="batches",
+    title=lambda asked: _("Batches"),
+    scope=_scope,
+    rows=lambda asked: ledger.batches_for(asked.user, containing=asked.search, **asked.wanted),
+    columns=columns(),
+    search=_("Number or file name"),
+    filters=[
+        Choice("kind", _("Kind"), _kinds, all=_("All kinds")),
+        Choice("state", _("State"), _states, all=_("All states")),
+        Choice("organisation", _("Organisation"), _owners, all=_("All organisations")),
+    ],
+    sorted_by="-number",
+    count=count,
+    nothing=lambda asked: _("No batch has been sent yet. When one is, you will see here what became of it."),
+    no_match=lambda asked: _("No batches match."),
+    show_all=_("Show all batches"),
+    words=lambda asked: {
+        "buttons": [(_("Submit achievements batch"), url("batch_submit"))]
+        if access.organisations_where(asked.user, Permission.BATCH_SUBMIT).exists()
+        else []
+    },
+)

@@ -1,0 +1,39 @@
+"""The list of verification's batches: those of all batches that the person may see."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from testamur.access import queries as access
+from testamur.access.rules import Permission
+from testamur.batches import queries as ledger
+from testamur.web.batches.lists import BATCHES, columns
+from testamur.web.links import url
+
+
+def _scope(request: HttpRequest) -> None:
+    access.check_can(request.user, Permission.LEARNER_VERIFY)
+
+
+VERIFY_JOBS = replace(
+    BATCHES,
+    name="verify-batches",
+    title=lambda asked: _("View batch jobs"),
+    scope=_scope,
+    rows=lambda asked: ledger.batches_for(
+        asked.user, containing=asked.search, **{**asked.wanted, "kind": "verify"}
+    ),
+    filters=[each for each in BATCHES.filters if each.name != "kind"],
+    columns=columns(passed=_("Compared"), failed=_("Not compared")),
+    nothing=lambda asked: _(
+        "No verify batch has been sent yet. When one is, you will see here what became of it."
+    ),
+    words=lambda asked: {
+        "caption": _("Learner verification"),
+        "breadcrumbs": [(_("Learner verification"), url("verify_one"))],
+        "buttons": [(_("Submit batch job"), url("verify_submit"))],
+    },
+)

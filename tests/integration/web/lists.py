@@ -1,0 +1,28 @@
+"""Every list of the pages: who looks at it, at which address, and what its search finds and does not.
+
+A new list needs a row here; a list without one fails the test.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from integration.access.scene import Scene
+
+
+@dataclass(frozen=True)
+class Listed:
+    """``who`` sees at least one row; ``query`` filters some of them out without making the list empty."""
+
+    who: str
+    arguments: Callable[[Scene], dict[str, Any]] = lambda scene: {}
+    query: dict[str, str] = field(default_factory=dict)
+
+
+LISTS: dict[str, Listed] = {
+    "batch_list": Listed("super_user", query={"state": "done"}),
+    "verify_jobs": Listed("verify_user"),
+    "register_search": Listed("viewer", query={"kind": "unit"}),
+}
