@@ -20,7 +20,7 @@ from testamur.web.lists.declaration import (
     never,
 )
 from testamur.web.lists.presenters import Table, embedded
-from testamur.web.lists.views import answer, page
+from testamur.web.lists.views import answer, page, shows
 
 __all__ = [
     "Act",
@@ -39,4 +39,5 @@ __all__ = [
     "embedded",
     "never",
     "page",
+    "shows",
 ]

@@ -121,11 +121,12 @@ class Choice(Generic[S]):
 
 @dataclass(frozen=True, slots=True)
 class Tick(Generic[S]):
-    """A filter that is on or off."""
+    """A filter that is on or off; one that ``widens`` shows more when it is on."""
 
     name: str
     label: Text
     appears: Callable[[Asked[S]], bool] = lambda asked: True
+    widens: bool = False
 
 
 Filter = Choice[S] | Tick[S]
@@ -171,7 +172,9 @@ class List(Generic[S, R]):
     ``scope`` answers 403 or 404 for whom the list is not, and says what its address names. ``rows`` are those that the
     person may see and that match what is asked, as a query or a sequence; ``prepare`` makes the rows of one page, or of
     one piece of a file, ready to be shown. ``nothing`` is said where there is nothing at all, ``no_match`` where
-    nothing matches. A row that can be selected is known by its ``key_field`` and ``called`` something.
+    nothing matches. ``status`` says above the table which rows are shown, of how many; without it, how many there are.
+    ``unique`` is a field that no two rows have alike. A row that can be selected is known by its ``key_field`` and
+    ``called`` something.
     """
 
     name: str
@@ -190,6 +193,8 @@ class List(Generic[S, R]):
     sorted_by: str = ""
     sizes: Sequence[int] = SIZES
     acts: Sequence[Act[S]] = ()
+    status: Callable[[int, int, int], Text] | None = None
+    unique: str = "pk"
     key_field: str = "uuid"
     called: Callable[[R], str] = str
     exports: bool = True

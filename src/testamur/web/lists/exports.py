@@ -53,7 +53,7 @@ def _values(
     declared: List[Any, Any], asked: Asked[Any], rows: Rows, columns: Sequence[Column[Any]]
 ) -> Iterator[list[Value]]:
     language = translation.get_language()
-    for piece in pieces(rows):
+    for piece in pieces(rows, declared.unique):
         with translation.override(language):  # the file may still be on its way when the request is over
             lines = [
                 [_local(column.value(row)) for column in columns] for row in declared.prepare(asked, piece)

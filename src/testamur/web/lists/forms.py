@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from django import forms
 
 from testamur.web.forms import Form
-from testamur.web.lists.declaration import Asked, Choice, Filter, List, Option
+from testamur.web.lists.declaration import Asked, Choice, Filter, List, Option, Tick
 
 SEARCH = "q"
 
@@ -24,6 +24,7 @@ class FilterForm(Form):
         super().__init__(given)
         self._values: dict[str, dict[str, Any]] = {}
         self._defaults: dict[str, str] = {}
+        self._widening = {each.name for each in declared.filters if isinstance(each, Tick) and each.widens}
         if declared.search:
             self.fields[SEARCH] = forms.CharField(
                 label=declared.search,
@@ -67,7 +68,10 @@ class FilterForm(Form):
     @property
     def filters(self) -> bool:
         """Whether anything is left out."""
-        return bool(self.searched) or any(value not in (None, False) for value in self.wanted.values())
+        wanted = {name: value for name, value in self.wanted.items() if name not in self._widening}
+        return bool(self.searched) or any(
+            value is not None if name in self._values else value for name, value in wanted.items()
+        )
 
     @property
     def all_query(self) -> str:

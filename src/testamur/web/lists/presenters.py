@@ -110,11 +110,11 @@ def shown(
     asked: Asked[Any],
     *,
     form: FilterForm,
+    page: Page[Any],
     pages: Pages,
     how: Sorting,
     has_any: bool,
 ) -> Shown:
-    page = pages.get_page(asked.request.GET.get("page"))
     acts = [act for act in declared.acts if act.may(asked)]
     tabled = table(declared, asked, list(page), how=how, many=pages.has_more, selects=bool(acts))
     return Shown(
@@ -124,7 +124,7 @@ def shown(
         kept=_kept(asked),
         page=page,
         table=tabled,
-        count=_count(declared, pages),
+        count=_count(declared, page, pages),
         has_any=has_any,
         filters=form.filters,
         nothing=str(declared.no_match(asked) if has_any else declared.nothing(asked)),
@@ -169,10 +169,12 @@ def _kept(asked: Asked[Any]) -> dict[str, str]:
     return {name: asked.request.GET[name] for name in ("sort", "order", SIZE) if asked.request.GET.get(name)}
 
 
-def _count(declared: List[Any, Any], pages: Pages) -> str:
+def _count(declared: List[Any, Any], page: Page[Any], pages: Pages) -> str:
     if pages.has_more:
         most = declared.count(MOST_COUNTED)
         return _("More than %(most)s. Filter to see the others, or sort the other way.") % {"most": most}
+    if declared.status:
+        return str(declared.status(page.start_index(), page.end_index(), pages.count))
     return declared.count(pages.count)
 
 

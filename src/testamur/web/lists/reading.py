@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypeVar
 
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 
 from testamur.web.lists.declaration import MOST_COUNTED, Column, List
@@ -25,8 +25,17 @@ class Pages(Paginator):
     def counted(self) -> int:
         rows = self.object_list
         if isinstance(rows, QuerySet):
-            return rows.order_by().values("pk")[: MOST_COUNTED + 1].count()
+            return rows.order_by()[: MOST_COUNTED + 1].count()
         return len(rows)
+
+    def get_page(self, number: Any) -> Page[Any]:
+        """A page. If the first one holds all there is, nothing is counted: it is just shown."""
+        rows = self.object_list
+        if "counted" not in self.__dict__ and isinstance(rows, QuerySet) and number in (None, "", "1"):
+            first = list(rows[: self.per_page + 1])
+            if len(first) <= self.per_page:
+                self.object_list = first
+        return super().get_page(number)
 
     @cached_property
     def count(self) -> int:
@@ -44,13 +53,14 @@ class Sorting:
 
     column: Column[Any] | None
     descending: bool
+    unique: str
 
     def of(self, rows: Rows) -> Rows:
         """The rows in this order. What is equal comes in the order of a unique key, so that no page repeats a row."""
         if isinstance(rows, QuerySet):
             if self.column is not None:
                 rows = rows.order_by(*(("-" if self.descending else "") + key for key in _keys(self.column)))
-            return _unique(rows)
+            return _unique(rows, self.unique)
         if self.column is None:
             return rows
         value = self.column.value
@@ -63,9 +73,9 @@ def sorting(declared: List[Any, Any], name: str, order: str, *, many: bool) -> S
     """What the address asks for, if rows can be sorted so; otherwise what is usual. ``many`` are not counted."""
     sortable = {column.name: column for column in declared.columns if sorts(column, many=many)}
     if name in sortable:
-        return Sorting(sortable[name], order == "descending")
+        return Sorting(sortable[name], order == "descending", declared.unique)
     usual = declared.sorted_by
-    return Sorting(sortable.get(usual.removeprefix("-")), usual.startswith("-"))
+    return Sorting(sortable.get(usual.removeprefix("-")), usual.startswith("-"), declared.unique)
 
 
 def sorts(column: Column[Any], *, many: bool) -> bool:
@@ -78,27 +88,27 @@ def _keys(column: Column[Any]) -> Sequence[str]:
     return [column.sort] if isinstance(column.sort, str) else column.sort
 
 
-def _unique(rows: QuerySet[Any]) -> QuerySet[Any]:
+def _unique(rows: QuerySet[Any], unique: str) -> QuerySet[Any]:
     order = rows.query.order_by
     last = str(order[-1]).lstrip("-") if order else ""
-    return rows if last in ("pk", "id") else rows.order_by(*order, "pk")
+    return rows if last in (unique, "pk", "id") else rows.order_by(*order, unique)
 
 
 def _folded(value: Any) -> Any:
     return value.casefold() if isinstance(value, str) else value
 
 
-def pieces(rows: Rows) -> Iterator[Sequence[Any]]:
-    """All rows, in order, in pieces. Only numbers are kept of what is not in the piece.
+def pieces(rows: Rows, unique: str) -> Iterator[Sequence[Any]]:
+    """All rows, in order, in pieces. Only a number is kept of what is not in the piece.
 
     The numbers are read at once, so that a row which others change meanwhile is neither left out nor doubled.
     """
     if not isinstance(rows, QuerySet):
         yield from (rows[place : place + PIECE] for place in range(0, len(rows), PIECE))
         return
-    numbers = array("q", rows.values_list("pk", flat=True).iterator(chunk_size=10 * PIECE))
+    numbers = array("q", rows.values_list(unique, flat=True).iterator(chunk_size=10 * PIECE))
     unordered = rows.order_by()
     for place in range(0, len(numbers), PIECE):
         piece = numbers[place : place + PIECE]
-        found = unordered.in_bulk(piece)
+        found = {getattr(row, unique): row for row in unordered.filter(**{f"{unique}__in": piece})}
         yield [found[number] for number in piece if number in found]

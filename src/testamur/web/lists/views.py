@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeVar
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
@@ -21,17 +21,26 @@ from testamur.web.lists.forms import FilterForm, SelectionForm
 from testamur.web.lists.reading import Pages, Rows, Sorting, sorting
 
 CONFIRM = "confirm"
+View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
 
-def page(declared: List[Any, Any]) -> Callable[..., HttpResponseBase]:
-    """The view of a list, for people who are logged in."""
+def page(declared: List[Any, Any], *, public: bool = False) -> Callable[..., HttpResponseBase]:
+    """The view of a list, for people who are logged in unless it is ``public``."""
 
-    @login_required
     def view(request: HttpRequest, **named: Any) -> HttpResponseBase:
         return answer(request, declared, **named)
 
-    view.declared = declared  # type: ignore[attr-defined]
-    return view
+    return shows(declared)(view if public else login_required(view))
+
+
+def shows(declared: List[Any, Any]) -> Callable[[View], View]:
+    """Marks a view that answers with this list, so that the tests of every list find it."""
+
+    def mark(view: View) -> View:
+        view.declared = declared  # type: ignore[attr-defined]
+        return view
+
+    return mark
 
 
 def answer(request: HttpRequest, declared: List[Any, Any], **named: Any) -> HttpResponseBase:
@@ -61,12 +70,15 @@ class _Reading:
     def __post_init__(self) -> None:
         query = self.asked.request.GET
         sizes = {str(size): size for size in self.declared.sizes}
-        self.pages = Pages(self.rows, sizes.get(query.get(presenters.SIZE, ""), self.declared.sizes[0]))
+        size = sizes.get(query.get(presenters.SIZE, ""), self.declared.sizes[0])
+        self.pages = Pages(self.rows, size)
+        self.how = self._how(many=False)
+        if self.how.column is not None and not self.how.column.indexed and self.pages.has_more:
+            self.how = self._how(many=True)
+        self.pages.object_list = self.how.of(self.rows)
 
-    @property
-    def how(self) -> Sorting:
+    def _how(self, *, many: bool) -> Sorting:
         query = self.asked.request.GET
-        many = self.pages.has_more
         return sorting(self.declared, query.get("sort", ""), query.get("order", ""), many=many)
 
     @property
@@ -79,14 +91,14 @@ class _Reading:
 
 
 def _page(reading: _Reading, *sentences: str) -> HttpResponse:
-    how = reading.how
-    reading.pages.object_list = how.of(reading.rows)
+    page = reading.pages.get_page(reading.asked.request.GET.get("page"))
     shown = presenters.shown(
         reading.declared,
         reading.asked,
         form=reading.form,
+        page=page,
         pages=reading.pages,
-        how=how,
+        how=reading.how,
         has_any=reading.has_any,
     )
     words = {"shown": shown, "forms": [SelectionForm(sentences)] if sentences else []}
