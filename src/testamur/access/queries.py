@@ -10,6 +10,7 @@ from allauth.mfa.models import Authenticator
 from axes.models import AccessAttempt
 from django.conf import settings
 from django.contrib.auth.hashers import check_password, make_password
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.core.cache import caches
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model, Q, QuerySet, Sum
@@ -103,13 +104,22 @@ def memberships_of(user: User) -> list[Membership]:
     return remembering.once(_held_by(user), lambda: list(held.order_by("organisation__name", "role")))
 
 
-def people_at(organisation: Organisation) -> list[tuple[User, list[Membership]]]:
-    """The people of an organisation, each with the memberships they hold there, by name."""
-    people: dict[User, list[Membership]] = {}
-    held = Membership.objects.filter(organisation=organisation, user__is_system=False).select_related("user")
-    for membership in held.order_by("user__last_name", "user__first_name", "user_id", "role"):
-        people.setdefault(membership.user, []).append(membership)
-    return list(people.items())
+def people_of(organisation: Organisation, *, containing: str = "", role: str | None = None) -> QuerySet[User]:
+    """The people of an organisation by name; those with this role, or this in their name or e-mail address.
+
+    ``roles_here`` are the roles that each holds at the organisation.
+    """
+    held = Membership.objects.filter(organisation=organisation)
+    if role:
+        held = held.filter(role=role)
+    found = User.objects.filter(pk__in=held.values("user_id"), is_system=False)
+    for word in containing.split()[:8]:
+        named = Q(first_name__icontains=word) | Q(last_name__icontains=word) | Q(email__icontains=word)
+        found = found.filter(named)
+    here = ArrayAgg(
+        "memberships__role", filter=Q(memberships__organisation=organisation), order_by="memberships__role"
+    )
+    return found.annotate(roles_here=here).order_by("last_name", "first_name", "id")
 
 
 def people_who(permission: Permission, organisation: Organisation | int | None = None) -> QuerySet[User]:
@@ -135,8 +145,15 @@ def user_by_login(name: str) -> User | None:
     return User.objects.filter(Q(username__iexact=name) | Q(email__iexact=name), is_system=False).first()
 
 
-def api_clients_of(organisation: Organisation) -> QuerySet[ApiClient]:
-    return ApiClient.objects.filter(organisation=organisation).order_by("name", "pk")
+def api_clients_of(organisation: Organisation, *, containing: str = "") -> QuerySet[ApiClient]:
+    found = ApiClient.objects.filter(organisation=organisation).select_related("organisation")
+    if containing:
+        found = found.filter(Q(name__icontains=containing) | Q(client_id__icontains=containing))
+    return found.order_by("name", "pk")
+
+
+def role_label(role: str) -> str:
+    return str(dict(Membership._meta.get_field("role").flatchoices).get(role, role))
 
 
 def role_choices(organisation: Organisation, *, of_systems: bool = False) -> list[tuple[str, str, str]]:

@@ -53,9 +53,11 @@ def ukprns_relation() -> str:
     return "(SELECT ukprn FROM organisations_organisation WHERE ukprn IS NOT NULL)"
 
 
-def registered(containing: str = "") -> QuerySet[Organisation]:
-    """Every organisation, or those whose name, acronym or UKPRN contains the text, by name."""
+def registered(containing: str = "", *, kind: str | None = None) -> QuerySet[Organisation]:
+    """Every organisation, or those of this kind whose name, acronym or UKPRN contains the text, by name."""
     found = Organisation.objects.order_by("name", "id")
+    if kind:
+        found = found.filter(kind=kind)
     if not containing:
         return found
     return found.filter(

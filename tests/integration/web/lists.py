@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from integration.access.routes import board, done
 from integration.access.scene import Scene
 
 
@@ -25,4 +26,8 @@ LISTS: dict[str, Listed] = {
     "batch_list": Listed("super_user", query={"state": "done"}),
     "verify_jobs": Listed("verify_user"),
     "register_search": Listed("viewer", query={"kind": "unit"}),
+    "organisation_list": Listed("operator", query={"q": "Board"}),
+    "person_list": Listed("super_user", board, {"q": "bashir"}),
+    "api_client_list": Listed("super_user", board, {"q": "own"}),
+    "mail_list": Listed("anonymous"),
 }

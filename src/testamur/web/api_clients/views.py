@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from testamur.access import actions
 from testamur.access import queries as access
@@ -19,14 +19,6 @@ from testamur.web import reach
 from testamur.web.api_clients.forms import ApiClientForm
 from testamur.web.forms import refused
 from testamur.web.requests import SignedInRequest
-
-
-@require_safe
-@login_required
-def api_client_list(request: HttpRequest, organisation_id: uuid.UUID) -> HttpResponse:
-    organisation = reach.organisation_or_404(request, organisation_id, Permission.PEOPLE_MANAGE)
-    clients = access.api_clients_of(organisation)
-    return render(request, "api_clients/list.html", {"organisation": organisation, "clients": clients})
 
 
 def _usual_role(offered: list[str]) -> str:

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from testamur.web.current import Workplace
@@ -27,13 +26,3 @@ class ChoiceForm(Form):
             (str(place.organisation.uuid), place.organisation.name, ", ".join(place.roles))
             for place in workplaces
         )
-
-
-class SearchForm(Form):
-    mark_optional = False
-    q = forms.CharField(
-        label=_("Name, acronym or UKPRN"),
-        required=False,
-        max_length=200,
-        widget=forms.TextInput(attrs={"type": "search", "class": "govuk-input--width-20"}),
-    )

@@ -1,8 +1,10 @@
 from django.urls import path
 
+from testamur.web import lists
 from testamur.web.organisations import views
+from testamur.web.organisations.lists import ORGANISATIONS
 
 urlpatterns = [
-    path("", views.organisation_list, name="organisation_list"),
+    path("", lists.page(ORGANISATIONS), name="organisation_list"),
     path("choose/", views.organisation_choose, name="organisation_choose"),
 ]

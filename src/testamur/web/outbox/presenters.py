@@ -24,8 +24,8 @@ class Mail:
     attachments: tuple[str, ...]
 
 
-def mails(limit: int) -> list[Mail]:
-    """The newest e-mails, newest first."""
+def mails(limit: int = 200, *, containing: str = "") -> list[Mail]:
+    """The newest e-mails, newest first; of these the ones with this in their subject or address."""
     folder = Path(settings.EMAIL_FILE_PATH)
     files = sorted(folder.glob("*.log"), key=lambda path: (path.stat().st_mtime_ns, path.name), reverse=True)
     found: list[Mail] = []
@@ -33,7 +33,8 @@ def mails(limit: int) -> list[Mail]:
         if len(found) >= limit:
             break
         found += reversed(_read(path))
-    return found[:limit]
+    words = containing.casefold()
+    return [each for each in found[:limit] if words in f"{each.subject} {each.to}".casefold()]
 
 
 def mail(file: str, number: int) -> Mail | None:

@@ -1,8 +1,10 @@
 from django.urls import path
 
+from testamur.web import lists
 from testamur.web.outbox import views
+from testamur.web.outbox.lists import MAILS
 
 urlpatterns = [
-    path("", views.mail_list, name="mail_list"),
+    path("", lists.page(MAILS, public=True), name="mail_list"),
     path("<str:file>/<int:number>/", views.mail, name="mail"),
 ]

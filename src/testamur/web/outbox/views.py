@@ -9,15 +9,6 @@ from django.views.decorators.http import require_safe
 
 from testamur.web.outbox import presenters
 
-_SHOWN = 100
-
-
-@require_safe
-def mail_list(request: HttpRequest) -> HttpResponse:
-    if not settings.DEMO:
-        raise Http404
-    return render(request, "outbox/list.html", {"mails": presenters.mails(_SHOWN)})
-
 
 @require_safe
 def mail(request: HttpRequest, file: str, number: int) -> HttpResponse:

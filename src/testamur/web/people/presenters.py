@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from testamur.access import queries as access
 
 if TYPE_CHECKING:
-    from testamur.access.models import User
     from testamur.organisations.models import Organisation
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    uuid: uuid.UUID
+    uuid: UUID
+    organisation: UUID
     name: str
     email: str
     username: str
@@ -40,27 +41,22 @@ class Person:
         return _("Active"), "good"
 
 
-def people(organisation: Organisation, *, only: uuid.UUID | None = None) -> list[Person]:
-    """The people of an organisation by name, or only one of them."""
-    found = access.people_at(organisation)
-    if only is not None:
-        found = [(user, held) for user, held in found if user.uuid == only]
-    users = [user for user, _held in found]
-    locked, two_step = access.locked_out(users), access.with_two_step(users)
-    return [
-        _person(user, tuple(str(each.get_role_display()) for each in held), locked, two_step)
-        for user, held in found
-    ]
+def people(organisation: Organisation, users: Iterable[Any]) -> list[Person]:
+    """These of ``access.people_of`` an organisation, with what they are there."""
+    found = list(users)
+    locked, two_step = access.locked_out(found), access.with_two_step(found)
+    return [_person(user, organisation, locked, two_step) for user in found]
 
 
-def _person(user: User, roles: tuple[str, ...], locked: set[int], two_step: set[int]) -> Person:
+def _person(user: Any, organisation: Organisation, locked: set[int], two_step: set[int]) -> Person:
     return Person(
         uuid=user.uuid,
+        organisation=organisation.uuid,
         name=str(user),
         email=user.email,
         username=user.username,
         telephone=user.telephone,
-        roles=roles,
+        roles=tuple(access.role_label(role) for role in user.roles_here),
         active=user.is_active,
         locked=user.pk in locked,
         invited=not user.has_usable_password(),

@@ -1,9 +1,11 @@
 from django.urls import path
 
+from testamur.web import lists
 from testamur.web.people import views
+from testamur.web.people.lists import PEOPLE
 
 urlpatterns = [
-    path("", views.person_list, name="person_list"),
+    path("", lists.page(PEOPLE), name="person_list"),
     path("invite/", views.person_invite, name="person_invite"),
     path("<uuid:person_id>/", views.person, name="person"),
     path("<uuid:person_id>/details/", views.person_edit, name="person_edit"),

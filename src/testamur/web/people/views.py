@@ -32,14 +32,6 @@ if TYPE_CHECKING:
 asked_and_done = require_http_methods(["GET", "HEAD", "POST"])
 
 
-@require_safe
-@login_required
-def person_list(request: HttpRequest, organisation_id: uuid.UUID) -> HttpResponse:
-    organisation = reach.organisation_or_404(request, organisation_id, Permission.PEOPLE_MANAGE)
-    people = presenters.people(organisation)
-    return render(request, "people/list.html", {"organisation": organisation, "people": people})
-
-
 @asked_and_done
 @login_required
 def person_invite(request: SignedInRequest, organisation_id: uuid.UUID) -> HttpResponse:
@@ -72,7 +64,7 @@ def _invited(request: SignedInRequest, organisation: Organisation, form: Invitat
 def person(request: HttpRequest, organisation_id: uuid.UUID, person_id: uuid.UUID) -> HttpResponse:
     organisation = reach.organisation_or_404(request, organisation_id, Permission.PEOPLE_MANAGE)
     user = reach.person_or_404(organisation, person_id)
-    (shown,) = presenters.people(organisation, only=person_id)
+    (shown,) = presenters.people(organisation, access.people_of(organisation).filter(uuid=user.uuid))
     return render(
         request,
         "people/person.html",
