@@ -109,7 +109,7 @@ def test_contact_is_asked_for_and_agreed_to(world: World, page: Page, look: Look
         page.get_by_label(label).fill(NORA[name])
     look("contact-ask")
     page.get_by_role("button", name="Ask Business Support").click()
-    expect(page.get_by_role("heading", name="Waiting for Business Support")).to_be_visible()
+    expect(page.get_by_role("link", name="Nora Nominee is to be told of challenges.")).to_be_visible()
     look("contact-list")
     for action in ("change", "end"):
         page.goto(f"/contacts/{told.uuid}/{action}/")

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from integration.access.routes import board, done
+from integration.access.routes import board, weekly
 from integration.access.scene import Scene
 
 
@@ -29,5 +29,9 @@ LISTS: dict[str, Listed] = {
     "organisation_list": Listed("operator", query={"q": "Board"}),
     "person_list": Listed("super_user", board, {"q": "bashir"}),
     "api_client_list": Listed("super_user", board, {"q": "own"}),
+    "contact_list": Listed("super_user", board, {"state": "requested"}),
+    "contact_requests": Listed("support", query={"state": "requested"}),
+    "weekly_report_list": Listed("super_user"),
+    "weekly_report_detail": Listed("super_user", weekly, {"q": "EDC"}),
     "mail_list": Listed("anonymous"),
 }

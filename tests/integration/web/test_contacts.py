@@ -57,7 +57,7 @@ def test_from_asking_to_being_told(world: World, as_: As) -> None:
     page = f"/organisations/{world.board.uuid}/contacts/"
     answer = own.post(f"{page}new/", NORA, follow=True)
     assert answer.redirect_chain == [(page, 302)]
-    assert "Waiting for Business Support" in answer.content.decode()
+    assert "Business Support has still to agree." in answer.content.decode()
     contact = Contact.objects.get()
     assert "nora@board.example" not in queries.addresses_of_organisation(world.board)
     assert told(world.support.email) == ["Nominated contact: a request waits"]

@@ -45,7 +45,11 @@ from testamur.challenges.queries.recipients import (
     addresses_of_support,
     contacts_in_force,
 )
-from testamur.challenges.queries.reports import weekly_report_for, weekly_reports_for
+from testamur.challenges.queries.reports import (
+    organisations_of_reports,
+    weekly_report_for,
+    weekly_reports_for,
+)
 from testamur.challenges.queries.standing import Compared, changed_since_raised, compared, compared_one
 
 __all__ = [
@@ -83,6 +87,7 @@ __all__ = [
     "listed_challenges",
     "names_of_assigned",
     "open_challenges_of",
+    "organisations_of_reports",
     "owners_of_challenges",
     "possible_contact_events",
     "possible_events",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import TYPE_CHECKING
 
-from django.db.models import Case, IntegerField, QuerySet, Value, When
+from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 
 from testamur.access import queries as access
 from testamur.access.rules import Permission
@@ -21,11 +21,22 @@ _ORDER = (ContactState.REQUESTED, ContactState.IN_FORCE, ContactState.DECLINED, 
 _WITH = ("organisation", "replaces", "requested_by", "decided_by")
 
 
-def contacts_for(user: Visitor, *, state: ContactState | None = None) -> QuerySet[Contact]:
+def contacts_for(
+    user: Visitor,
+    *,
+    state: ContactState | None = None,
+    organisation: Organisation | None = None,
+    containing: str = "",
+) -> QuerySet[Contact]:
     """The contacts of the organisations whose challenges the person may see: what waits first, then who is told."""
     found = access.narrow(Contact.objects.all(), user, Permission.CHALLENGE_VIEW, owner="organisation_id")
     if state is not None:
         found = found.filter(state=state)
+    if organisation is not None:
+        found = found.filter(organisation=organisation)
+    for word in containing.split()[:8]:
+        named = Q(given_name__icontains=word) | Q(family_name__icontains=word) | Q(email__icontains=word)
+        found = found.filter(named)
     places = [When(state=state.value, then=Value(place)) for place, state in enumerate(_ORDER)]
     ordered = found.annotate(place=Case(*places, output_field=IntegerField())).select_related(*_WITH)
     return ordered.order_by("place", "family_name", "given_name", "id")
@@ -33,7 +44,7 @@ def contacts_for(user: Visitor, *, state: ContactState | None = None) -> QuerySe
 
 def contacts_of(user: Visitor, organisation: Organisation) -> QuerySet[Contact]:
     """The contacts of one organisation, if the person may see them."""
-    return contacts_for(user).filter(organisation=organisation)
+    return contacts_for(user, organisation=organisation)
 
 
 def contact_for(user: Visitor, value: uuid.UUID) -> Contact | None:

@@ -101,6 +101,12 @@ def weekly_reports_for(user: Visitor, *, organisation: Organisation | None = Non
     return found.select_related("organisation").defer("rows").order_by("-week", "organisation__name", "id")
 
 
+def organisations_of_reports(user: Visitor) -> QuerySet[Organisation]:
+    """The organisations of which the person may see weekly reports, by name."""
+    owners = weekly_reports_for(user).order_by().exclude(organisation=None)
+    return organisations.with_ids(owners.values_list("organisation_id", flat=True).distinct())
+
+
 def weekly_report_for(user: Visitor, value: uuid.UUID) -> WeeklyReport | None:
     """One report by its address with its rows, if the person may see it."""
     return weekly_reports_for(user).defer(None).filter(uuid=value).first()

@@ -67,15 +67,6 @@ class Detail:
     history: list[Event]
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
-    """An organisation's contacts, in groups by what has become of them."""
-
-    waiting: list[Shown]
-    in_force: list[Shown]
-    past: list[Shown]
-
-
 def shown(contact: Contact) -> Shown:
     state = ContactState(contact.state)
     meaning = contact.meaning
@@ -106,14 +97,6 @@ def _asks(contact: Contact) -> str:
     if contact.replaces:
         return _("%(name)s is to take the place of %(other)s.") % words
     return _("%(name)s is to be told of challenges.") % words
-
-
-def listing(contacts: list[Contact]) -> Listing:
-    groups: dict[str, list[Shown]] = {state.value: [] for state in ContactState}
-    for contact in contacts:
-        groups[contact.state].append(shown(contact))
-    past = [*groups[ContactState.DECLINED], *groups[ContactState.ENDED]]
-    return Listing(groups[ContactState.REQUESTED], groups[ContactState.IN_FORCE], past)
 
 
 def detail(user: Visitor, contact: Contact) -> Detail:

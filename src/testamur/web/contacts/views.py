@@ -17,8 +17,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 from testamur.access import queries as access
 from testamur.access.rules import Permission
 from testamur.challenges import actions
-from testamur.challenges import queries as challenges
-from testamur.challenges.states import ContactState
 from testamur.web import reach
 from testamur.web.contacts import presenters
 from testamur.web.contacts.forms import ContactForm, DeclineForm
@@ -29,28 +27,6 @@ if TYPE_CHECKING:
     from testamur.challenges.models import Contact
 
 asked_and_done = require_http_methods(["GET", "HEAD", "POST"])
-
-
-@require_safe
-@login_required
-def contact_list(request: HttpRequest, organisation_id: uuid.UUID) -> HttpResponse:
-    organisation = reach.organisation_or_404(request, organisation_id, Permission.CHALLENGE_VIEW)
-    listing = presenters.listing(list(challenges.contacts_of(request.user, organisation)))
-    can_ask = access.can(request.user, Permission.CONTACT_REQUEST, organisation)
-    words = {"organisation": organisation, "listing": listing, "can_ask": can_ask}
-    return render(request, "contacts/list.html", words)
-
-
-@require_safe
-@login_required
-def contact_requests(request: HttpRequest) -> HttpResponse:
-    """Business Support: what waits, and everybody in force."""
-    access.check_can(request.user, Permission.CONTACT_APPROVE)
-    waiting = [presenters.shown(each) for each in challenges.contact_requests_waiting(request.user)]
-    in_force = challenges.contacts_for(request.user, state=ContactState.IN_FORCE)
-    by_name = in_force.order_by("organisation__name", "family_name", "given_name", "id")
-    words = {"waiting": waiting, "in_force": [presenters.shown(each) for each in by_name]}
-    return render(request, "contacts/requests.html", words)
 
 
 @asked_and_done

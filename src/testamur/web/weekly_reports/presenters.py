@@ -8,20 +8,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.core.paginator import Page, Paginator
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from testamur.access import queries as access
 from testamur.access.rules import Permission
-from testamur.challenges.columns import write_csv, write_xlsx
+from testamur.challenges.columns import ACCEPT, REJECT, write_csv, write_xlsx
 from testamur.challenges.states import CHALLENGE_LIFE
 from testamur.web.formats import short_date
 
 if TYPE_CHECKING:
     from testamur.challenges.models import WeeklyReport
 
-PAGE = 25
 CONTENT_TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "csv": "text/csv",
@@ -36,7 +33,7 @@ class Row:
     reference: str
     learner: str
     uln: str
-    born: str
+    was_born: str
     number: str
     title: str
     awarded: str
@@ -46,7 +43,7 @@ class Row:
     detail: str
     recommended: str
     raised: str
-    due: str
+    due_on: dt.date
     age: int
     overdue: bool
     state: tuple[str, str]
@@ -55,40 +52,23 @@ class Row:
     organisation: str
 
 
-@dataclass(frozen=True, slots=True)
-class Detail:
-    """A report's page."""
-
-    uuid: uuid.UUID
-    week: dt.date
-    made_at: dt.datetime
-    organisation: str
-    is_of_all: bool
-    outstanding: int
-    overdue: int
-    page: Page[Any]
-    rows: list[Row]
-    can_return: bool
+def owner(report: WeeklyReport) -> str:
+    return report.organisation.name if report.organisation else _("All awarding organisations")
 
 
-def listing(reports: QuerySet[WeeklyReport], *, page: str | None) -> Page[WeeklyReport]:
-    return Paginator(reports, PAGE).get_page(page)
+def rows(report: WeeklyReport, *, containing: str = "", overdue: bool = False) -> list[Row]:
+    """What was outstanding; of that what has this in its reference, ULN or name, and only what was overdue."""
+    words = containing.casefold().split()
+    found = (_row(row) for row in report.rows if row["overdue"] or not overdue)
+    return [
+        row
+        for row in found
+        if all(word in f"{row.reference} {row.uln} {row.learner}".casefold() for word in words)
+    ]
 
 
-def detail(user: Any, report: WeeklyReport, *, page: str | None) -> Detail:
-    shown = Paginator(report.rows, PAGE).get_page(page)
-    return Detail(
-        uuid=report.uuid,
-        week=report.week,
-        made_at=report.made_at,
-        organisation=report.organisation.name if report.organisation else _("All awarding organisations"),
-        is_of_all=report.organisation_id is None,
-        outstanding=report.outstanding,
-        overdue=report.overdue,
-        page=shown,
-        rows=[_row(row) for row in shown],
-        can_return=can_return(user, report),
-    )
+def decision(row: Row) -> str:
+    return {ACCEPT: _("Accepted"), REJECT: _("Rejected")}.get(row.decision, _("None yet"))
 
 
 def can_return(user: Any, report: WeeklyReport) -> bool:
@@ -106,7 +86,7 @@ def _row(row: dict[str, Any]) -> Row:
         reference=row["reference"],
         learner=f"{row['given_name']} {row['family_name']}",
         uln=row["uln"],
-        born=_day(row["date_of_birth"]),
+        was_born=_("born %(day)s") % {"day": _day(row["date_of_birth"])},
         number=row["reference_number"],
         title=row["title"],
         awarded=_day(row["award_date"]),
@@ -116,7 +96,7 @@ def _row(row: dict[str, Any]) -> Row:
         detail=row["detail"],
         recommended=_(row["recommended"]),
         raised=_day(row["raised_on"]),
-        due=_day(row["due_on"]),
+        due_on=dt.date.fromisoformat(row["due_on"]),
         age=row["age"],
         overdue=row["overdue"],
         state=(_(meaning.label), meaning.tag),

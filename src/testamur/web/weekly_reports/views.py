@@ -6,36 +6,16 @@ import uuid
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
-from django.shortcuts import render
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_safe
 
 from testamur.access import queries as access
 from testamur.access.rules import Permission
 from testamur.batches import registry
-from testamur.challenges import queries as challenges
 from testamur.web import reach
 from testamur.web.links import url
 from testamur.web.submitting.views import sent
 from testamur.web.weekly_reports import presenters
-
-
-@require_safe
-@login_required
-def weekly_report_list(request: HttpRequest) -> HttpResponse:
-    access.check_can(request.user, Permission.CHALLENGE_VIEW)
-    found = challenges.weekly_reports_for(request.user)
-    page = presenters.listing(found, page=request.GET.get("page"))
-    everything = access.holds_everywhere(request.user, Permission.CHALLENGE_VIEW)
-    return render(request, "weekly_reports/list.html", {"page": page, "with_organisation": everything})
-
-
-@require_safe
-@login_required
-def weekly_report_detail(request: HttpRequest, report_id: uuid.UUID) -> HttpResponse:
-    report = reach.weekly_report_or_404(request, report_id)
-    shown = presenters.detail(request.user, report, page=request.GET.get("page"))
-    return render(request, "weekly_reports/detail.html", {"report": shown})
 
 
 @require_safe
