@@ -33,5 +33,6 @@ LISTS: dict[str, Listed] = {
     "contact_requests": Listed("support", query={"state": "requested"}),
     "weekly_report_list": Listed("super_user"),
     "weekly_report_detail": Listed("super_user", weekly, {"q": "EDC"}),
+    "challenge_list": Listed("super_user", query={"status": "new"}),
     "mail_list": Listed("anonymous"),
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -75,8 +76,12 @@ def listed_challenges(
     state: State | None = None,
     organisation: Organisation | None = None,
     overdue: bool = False,
+    containing: str = "",
 ) -> QuerySet[Challenge]:
-    """The challenges that the person may see and that are like this, with their learners; those due first on top."""
+    """The challenges that the person may see and that are like this, with their learners; those due first on top.
+
+    ``containing`` is a reference, a ULN, or what a learner's names contain.
+    """
     found = challenges_for(user, status=status).select_related(
         "organisation", "raised_for", "raised_by", "assigned_to", "learner"
     )
@@ -86,7 +91,17 @@ def listed_challenges(
         found = found.filter(organisation=organisation)
     if overdue:
         found = found.filter(_overdue())
+    for word in containing.split()[:8]:
+        found = found.filter(_called(word))
     return found
+
+
+def _called(word: str) -> Q:
+    figures = word.upper().removeprefix("EDC")
+    named = Q(learner__given_name__icontains=word) | Q(learner__family_name__icontains=word)
+    if re.fullmatch("[0-9]{1,18}", figures, re.ASCII):
+        named |= Q(pk=int(figures)) | Q(recorded_uln=figures)
+    return named
 
 
 def figures(user: Visitor, *, organisation: Organisation | None = None) -> Figures:

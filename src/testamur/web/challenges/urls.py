@@ -1,9 +1,11 @@
 from django.urls import path
 
-from testamur.web.challenges.views import deciding, ending, listing, one, raising
+from testamur.web import lists
+from testamur.web.challenges.lists import CHALLENGES
+from testamur.web.challenges.views import deciding, ending, one, raising
 
 urlpatterns = [
-    path("", listing.challenge_list, name="challenge_list"),
+    path("", lists.page(CHALLENGES), name="challenge_list"),
     path("raise/<uuid:achievement_id>/", raising.challenge_raise, name="challenge_raise"),
     path("raise/<uuid:achievement_id>/appeal/", raising.challenge_appeal, name="challenge_appeal"),
     path("<uuid:challenge_id>/raised/", raising.challenge_raised, name="challenge_raised"),

@@ -9,13 +9,11 @@ from testamur.web.challenges.forms.deciding import (
     ReasonForm,
     WithdrawForm,
 )
-from testamur.web.challenges.forms.listing import ChallengeFilter
 from testamur.web.challenges.forms.raising import ProblemForm, SayForm
 
 __all__ = [
     "AcceptForm",
     "AssignForm",
-    "ChallengeFilter",
     "CloseForm",
     "CorrectForm",
     "MessageForm",

@@ -2,7 +2,7 @@
 
 from testamur.web.challenges.presenters.correcting import CorrectionPage, correction_page
 from testamur.web.challenges.presenters.detail import ChallengePage, challenge_page
-from testamur.web.challenges.presenters.listing import Listing, listing
+from testamur.web.challenges.presenters.listing import ListScope, Row, list_title, rows, tiles
 from testamur.web.challenges.presenters.notes import note_of
 from testamur.web.challenges.presenters.raising import RaisePage, answers, other_lines, raise_page
 from testamur.web.challenges.presenters.tasks import Task, tasks
@@ -11,17 +11,20 @@ from testamur.web.challenges.presenters.words import problem_options, problem_wo
 __all__ = [
     "ChallengePage",
     "CorrectionPage",
-    "Listing",
+    "ListScope",
     "RaisePage",
+    "Row",
     "Task",
     "answers",
     "challenge_page",
     "correction_page",
-    "listing",
+    "list_title",
     "note_of",
     "other_lines",
     "problem_options",
     "problem_words",
     "raise_page",
+    "rows",
     "tasks",
+    "tiles",
 ]

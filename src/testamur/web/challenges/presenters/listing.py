@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.core.paginator import Page, Paginator
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from testamur.access import queries as access
@@ -18,12 +17,11 @@ from testamur.challenges.queries import Figures, Reader
 from testamur.challenges.states import CHALLENGE_LIFE, Event, Status
 from testamur.plumbing import clock
 from testamur.web.challenges.presenters import words
-from testamur.web.links import url
+from testamur.web.lists import Asked
 
 if TYPE_CHECKING:
     from testamur.challenges.models import Challenge
-
-PAGE = 25
+    from testamur.organisations.models import Organisation
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +43,7 @@ class Row:
     is_overdue: bool
     age: str
     can_process: bool
+    tells_raiser: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,34 +57,25 @@ class Tile:
 
 
 @dataclass(frozen=True, slots=True)
-class Listing:
-    title: str
-    page: Page[Challenge]
-    rows: list[Row]
-    tiles: list[Tile]
-    is_learner: bool
-    with_organisation: bool
-    with_raiser: bool
+class ListScope:
+    """As whom a person reads the list, how many there are, and against whose records."""
+
+    reader: Reader
+    counted: Figures
+    owners: list[Organisation]
 
 
-def listing(
-    user: Any, found: QuerySet[Challenge], *, page: str | None, reader: Reader, counted: Figures, owners: int
-) -> Listing:
-    shown = Paginator(found, PAGE).get_page(page)
+def list_title(asked: Asked[ListScope]) -> str:
+    return words.titles(asked.scope.reader)["title"]
+
+
+def rows(user: Any, reader: Reader, found: Iterable[Challenge]) -> list[Row]:
     today = clock.today()
     deciders = set(access.ids_where(user, Permission.CHALLENGE_DECIDE))
-    return Listing(
-        title=words.titles(reader)["title"],
-        page=shown,
-        rows=[_row(challenge, deciders, today) for challenge in shown],
-        tiles=tiles(counted, reader),
-        is_learner=reader == Reader.LEARNER,
-        with_organisation=reader != Reader.AWARDING_ORGANISATION or owners > 1,
-        with_raiser=reader in (Reader.SUPPORT, Reader.AWARDING_ORGANISATION),
-    )
+    return [_row(challenge, reader, deciders, today) for challenge in found]
 
 
-def _row(challenge: Challenge, deciders: set[int], today: dt.date) -> Row:
+def _row(challenge: Challenge, reader: Reader, deciders: set[int], today: dt.date) -> Row:
     learner = challenge.learner
     return Row(
         uuid=challenge.uuid,
@@ -106,12 +96,13 @@ def _row(challenge: Challenge, deciders: set[int], today: dt.date) -> Row:
         age=words.age(challenges.age_in_days(challenge, today)),
         can_process=challenge.organisation_id in deciders
         and CHALLENGE_LIFE.may(Event.PROCESS, challenge.state),
+        tells_raiser=reader == Reader.SUPPORT or reader == Reader.AWARDING_ORGANISATION,
     )
 
 
-def tiles(counted: Figures, reader: Reader) -> list[Tile]:
+def tiles(scope: ListScope, address: str) -> list[Tile]:
     """The statuses of the portal, and what cannot wait."""
-    address = url("challenge_list")
+    counted, reader = scope.counted, scope.reader
     tones = {Status.NEW: "attention", Status.COMPLETE: "good"}
     found = [
         Tile(
