@@ -13,6 +13,10 @@ from integration.access.routes import board, weekly
 from integration.access.scene import Scene
 
 
+def learner(scene: Scene) -> dict[str, Any]:
+    return {"learner_id": scene.active.learner.uuid}
+
+
 @dataclass(frozen=True)
 class Listed:
     """``who`` sees at least one row; ``query`` filters some of them out without making the list empty."""
@@ -34,5 +38,6 @@ LISTS: dict[str, Listed] = {
     "weekly_report_list": Listed("super_user"),
     "weekly_report_detail": Listed("super_user", weekly, {"q": "EDC"}),
     "challenge_list": Listed("super_user", query={"status": "new"}),
+    "achievement_list": Listed("super_user", learner, {"q": "Mathematics"}),
     "mail_list": Listed("anonymous"),
 }

@@ -2,6 +2,6 @@
 
 from testamur.web.achievements.presenters.answers import Answer, answers
 from testamur.web.achievements.presenters.detail import AchievementPage, achievement_page
-from testamur.web.achievements.presenters.listing import LearnerPage, learner_page
+from testamur.web.achievements.presenters.listing import LearnerPage, Row, learner_page
 
-__all__ = ["AchievementPage", "Answer", "LearnerPage", "achievement_page", "answers", "learner_page"]
+__all__ = ["AchievementPage", "Answer", "LearnerPage", "Row", "achievement_page", "answers", "learner_page"]

@@ -5,9 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from django.core.paginator import Page, Paginator
 from django.utils.translation import gettext as _
 
 from testamur.achievements import queries as achievements
@@ -16,7 +15,8 @@ from testamur.achievements.states import Found, State
 from testamur.learners import queries as learners
 from testamur.web.achievements.presenters.words import STATUSES, state_tag
 
-PAGE = 50
+if TYPE_CHECKING:
+    from testamur.achievements.models import Achievement
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,16 +35,6 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
-    """A column that sorts: ``direction`` is how it is sorted now, ``next`` what its link asks for."""
-
-    name: str
-    label: str
-    direction: str
-    next: str
-
-
-@dataclass(frozen=True, slots=True)
 class LearnerPage:
     """A learner's achievements, under the ULN by which the learner is known now.
 
@@ -57,26 +47,20 @@ class LearnerPage:
     asked: str
     linked: list[str]
     deleted: int
-    shows_deleted: bool
-    page: Page[Row]
-    columns: list[Column]
-    with_organisation: bool
-    with_uln: bool
+    held: list[Achievement]
+
+    def rows(self, *, containing: str, deleted: bool) -> list[Row]:
+        """Those with every word in their subject or reference, the deleted ones only if they are asked for."""
+        kept = self.held if deleted else [each for each in self.held if each.state != State.DELETED]
+        words = containing.casefold().split()
+        return [
+            row
+            for row in map(_row, achievements.listed(kept))
+            if all(word in f"{row.subject} {row.reference}".casefold() for word in words)
+        ]
 
 
-_SORTS = {
-    "subject": lambda row: row.subject.casefold(),
-    "reference": lambda row: row.reference,
-    "type": lambda row: row.type,
-    "level": lambda row: row.level,
-    "grade": lambda row: row.grade,
-    "award_date": lambda row: row.award_date,
-}
-
-
-def learner_page(
-    user: Any, learner_id: uuid.UUID, *, sort: str, order: str, page: str | None, deleted: bool
-) -> LearnerPage | None:
+def learner_page(user: Any, learner_id: uuid.UUID) -> LearnerPage | None:
     """The page of a learner of whom the person may see achievements; ``None`` for all others."""
     learner = learners.by_uuid(learner_id)
     if learner is None:
@@ -84,22 +68,14 @@ def learner_page(
     held = list(achievements.achievements_of(user, learner))
     if not held:
         return None
-    gone = [each for each in held if each.state == State.DELETED]
-    found = achievements.listed(held if deleted else [each for each in held if each.state != State.DELETED])
-    sort, order = (sort, order) if sort in _SORTS else ("award_date", "descending")
-    rows = sorted((_row(each) for each in found), key=_SORTS[sort], reverse=order == "descending")
     known, person = learner.known_as, learners.same_person(learner)
     return LearnerPage(
         name=str(known),
         uln=known.uln,
         asked=learner.uln if learner != known else "",
         linked=[each.uln for each in person if each.pk not in (learner.pk, known.pk)],
-        deleted=len(gone),
-        shows_deleted=deleted,
-        page=Paginator(rows, PAGE).get_page(page),
-        columns=_columns(sort, order),
-        with_organisation=len({row.organisation for row in rows}) > 1,
-        with_uln=len({row.uln for row in rows} | {known.uln}) > 1,
+        deleted=sum(each.state == State.DELETED for each in held),
+        held=held,
     )
 
 
@@ -118,24 +94,3 @@ def _row(listed: Listed) -> Row:
         organisation=held.organisation.name,
         uln=held.uln,
     )
-
-
-def _columns(sort: str, order: str) -> list[Column]:
-    labels = {
-        "subject": _("Subject"),
-        "reference": _("Reference number"),
-        "type": _("Type"),
-        "level": _("Level"),
-        "grade": _("Grade"),
-        "award_date": _("Award date"),
-    }
-    direction = "descending" if order == "descending" else "ascending"
-    return [
-        Column(
-            name,
-            label,
-            direction if name == sort else "none",
-            "descending" if name == sort and direction == "ascending" else "ascending",
-        )
-        for name, label in labels.items()
-    ]

@@ -13,7 +13,7 @@ from testamur.web.achievements.views.corrections import (
     achievement_edit_grade,
     achievement_move,
 )
-from testamur.web.achievements.views.reading import achievement_detail, achievement_find, achievement_list
+from testamur.web.achievements.views.reading import achievement_detail, achievement_find
 
 __all__ = [
     "achievement_create",
@@ -21,7 +21,6 @@ __all__ = [
     "achievement_detail",
     "achievement_edit_grade",
     "achievement_find",
-    "achievement_list",
     "achievement_move",
     "achievement_reinstate",
     "achievement_reinstate_find",

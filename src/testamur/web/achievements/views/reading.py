@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
@@ -36,26 +36,6 @@ def achievement_find(request: HttpRequest) -> HttpResponse:
         "can_submit": access.can(request.user, Permission.BATCH_SUBMIT),
     }
     return render(request, "achievements/find.html", words)
-
-
-@require_safe
-@login_required
-def achievement_list(request: HttpRequest, learner_id: uuid.UUID) -> HttpResponse:
-    """The achievements of one learner that the person may see; with none of them the learner is not to be seen."""
-    query = request.GET
-    shown = presenters.learner_page(
-        request.user,
-        learner_id,
-        sort=query.get("sort", ""),
-        order=query.get("order", ""),
-        page=query.get("page"),
-        deleted="deleted" in query,
-    )
-    if shown is None:
-        raise Http404
-    return render(
-        request, "achievements/list.html", {"shown": shown, "can_change": changing.can_change(request)}
-    )
 
 
 @require_safe
