@@ -107,7 +107,7 @@ def test_the_outcome_of_a_batch_is_downloaded_and_read_record_by_record(
     look("batch-findings")
     page.get_by_label("Severity").select_option("Warnings")
     page.get_by_role("button", name="Filter").click()
-    expect(page.get_by_role("status")).to_contain_text("No record has a finding like that")
+    expect(page.get_by_role("status")).to_contain_text("No records have a finding like that")
     look("batch-findings-filtered-empty")
     page.get_by_role("link", name="Show all findings").click()
     page.get_by_role("link", name="Record 2", exact=True).click()

@@ -39,5 +39,7 @@ LISTS: dict[str, Listed] = {
     "weekly_report_detail": Listed("super_user", weekly, {"q": "EDC"}),
     "challenge_list": Listed("super_user", query={"status": "new"}),
     "achievement_list": Listed("super_user", learner, {"q": "Mathematics"}),
+    "batch_findings": Listed("super_user", done, {"severity": "error"}),
+    "batch_record_find": Listed("super_user", done, {"verdict": "rejected"}),
     "mail_list": Listed("anonymous"),
 }

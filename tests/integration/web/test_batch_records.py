@@ -38,7 +38,7 @@ def test_findings_filtered_by_severity_and_code_show_only_those(world: World, as
     assert "B08" in warnings
     assert "F02" not in warnings
     assert "does not exist" in text_of(page.get(f"{address}?code=F02"))
-    assert "No record has a finding like that" in text_of(page.get(f"{address}?code=F02&severity=warning"))
+    assert "No records have a finding like that" in text_of(page.get(f"{address}?code=F02&severity=warning"))
     assert "Records 1 to 2 of 2" in text_of(page.get(f"{address}?code=nonsense"))
 
 

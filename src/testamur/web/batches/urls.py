@@ -2,7 +2,7 @@ from django.urls import path
 
 from testamur.web import lists
 from testamur.web.batches import views
-from testamur.web.batches.lists import BATCHES
+from testamur.web.batches.lists import BATCHES, FINDINGS
 
 urlpatterns = [
     path("", lists.page(BATCHES), name="batch_list"),
@@ -11,7 +11,7 @@ urlpatterns = [
     path("<uuid:batch_id>/confirm/", views.batch_confirm, name="batch_confirm"),
     path("<uuid:batch_id>/cancel/", views.batch_cancel, name="batch_cancel"),
     path("<uuid:batch_id>/undo/", views.batch_undo, name="batch_undo"),
-    path("<uuid:batch_id>/findings/", views.batch_findings, name="batch_findings"),
+    path("<uuid:batch_id>/findings/", lists.page(FINDINGS), name="batch_findings"),
     path("<uuid:batch_id>/records/", views.batch_record_find, name="batch_record_find"),
     path("<uuid:batch_id>/records/<int:line>/", views.batch_record, name="batch_record"),
     path("<uuid:batch_id>/files/<str:name>/", views.batch_file, name="batch_file"),

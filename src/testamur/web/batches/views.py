@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -17,9 +18,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from testamur.batches import actions
 from testamur.batches import queries as ledger
 from testamur.batches.states import Event
-from testamur.web import reach
+from testamur.web import lists, reach
 from testamur.web.batches import presenters
-from testamur.web.batches.forms import FindingsFilter, RecordForm
+from testamur.web.batches.forms import RecordForm
+from testamur.web.batches.lists import RECORDS
 
 asked_and_done = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -94,24 +96,15 @@ def batch_undo(request: HttpRequest, batch_id: uuid.UUID) -> HttpResponse:
 # --- what was found, record by record -----------------------------------------------------------------------------
 
 
+@lists.shows(RECORDS)
 @require_safe
 @login_required
-def batch_findings(request: HttpRequest, batch_id: uuid.UUID) -> HttpResponse:
+def batch_record_find(request: HttpRequest, batch_id: uuid.UUID) -> HttpResponseBase:
+    """The records of a batch; given a record's number, the way to its page."""
+    if "record" not in request.GET:
+        return lists.answer(request, RECORDS, batch_id=batch_id)
     batch = reach.batch_or_404(request, batch_id)
-    codes = presenters.codes_of(batch)
-    form = FindingsFilter(request.GET, codes=codes)
-    found = presenters.findings_page(batch, **form.wanted, page=request.GET.get("page"))
-    words = {"page": presenters.batch_page(request.user, batch), "filter": form, "found": found}
-    words |= {"filtered": any(form.wanted.values()), "record_form": RecordForm(total=batch.total)}
-    return render(request, "batches/findings.html", words)
-
-
-@require_safe
-@login_required
-def batch_record_find(request: HttpRequest, batch_id: uuid.UUID) -> HttpResponse:
-    """From a record's number to its page."""
-    batch = reach.batch_or_404(request, batch_id)
-    form = RecordForm(request.GET or None, total=batch.total)
+    form = RecordForm(request.GET, total=batch.total)
     if form.is_valid():
         return redirect("batch_record", batch.uuid, form.cleaned_data["record"])
     words = {"page": presenters.batch_page(request.user, batch), "form": form}

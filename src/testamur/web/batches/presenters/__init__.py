@@ -2,19 +2,25 @@
 
 from testamur.web.batches.presenters.detail import BatchPage, batch_page
 from testamur.web.batches.presenters.findings import (
-    FindingsPage,
+    Found,
+    Record,
     RecordPage,
     codes_of,
-    findings_page,
+    effect_label,
+    findings_of,
     record_page,
+    records_of,
 )
 
 __all__ = [
     "BatchPage",
-    "FindingsPage",
+    "Found",
+    "Record",
     "RecordPage",
     "batch_page",
     "codes_of",
-    "findings_page",
+    "effect_label",
+    "findings_of",
     "record_page",
+    "records_of",
 ]

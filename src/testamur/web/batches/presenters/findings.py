@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable
+import uuid
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.core.paginator import Page, Paginator
 from django.utils.translation import gettext as _
 
 from testamur.achievements import queries as achievements
@@ -25,42 +25,41 @@ from testamur.web.links import link
 if TYPE_CHECKING:
     from testamur.batches.models import Batch, BatchRow
 
-PAGE = 50
-
 _ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
-    """One record with what was found in it. ``known_by`` are label and value of what people know it by."""
+class Found:
+    """One finding in one record. ``known_by`` are label and value of what people know the record by."""
 
+    batch: uuid.UUID
     line: int
-    rejected: bool
     known_by: list[tuple[str, str]]
-    sentences: list[Sentence]
+    sentence: Sentence
+
+    @property
+    def called(self) -> str:
+        return called(self.known_by)
 
 
 @dataclass(frozen=True, slots=True)
-class FindingsPage:
-    page: Page[BatchRow]
-    records: list[Record]
-    total: int
+class Record:
+    """One line of a batch in the list of its records."""
+
+    batch: uuid.UUID
+    line: int
+    known_by: list[tuple[str, str]]
+    tag: tuple[str, str]
+    effect: str
+    codes: list[str]
 
     @property
-    def known_by(self) -> str:
-        """What records are known by, for the heading of the column."""
-        labels = next(
-            ([label for label, _value in record.known_by] for record in self.records if record.known_by), []
-        )
-        return _(" and ").join(labels) or _("Known by")
+    def called(self) -> str:
+        return called(self.known_by)
 
-    @property
-    def first(self) -> int:
-        return self.page.start_index()
 
-    @property
-    def last(self) -> int:
-        return self.page.end_index()
+def called(known_by: list[tuple[str, str]]) -> str:
+    return ", ".join(value for _label, value in known_by)
 
 
 def codes_of(batch: Batch) -> list[tuple[str, str]]:
@@ -73,24 +72,46 @@ def _short(sentence: str) -> str:
     return sentence if len(sentence) <= 60 else f"{sentence[:57].rstrip()}…"
 
 
-def findings_page(batch: Batch, *, code: str | None, severity: str | None, page: str | None) -> FindingsPage:
-    """The records that have a finding of this code or severity, with those findings and no others."""
-    shown = Paginator(ledger.rows_with_findings(batch, code=code, severity=severity), PAGE).get_page(page)
+def findings_of(
+    batch: Batch, rows: Sequence[BatchRow], *, code: str | None, severity: str | None
+) -> list[Found]:
+    """The findings of these records that have this code and severity."""
     kind = registry.named(batch.kind)
-    records = [
-        Record(
-            line=found.line,
-            rejected=found.rejected,
-            known_by=_known_by(kind, found.incoming, found.payload),
-            sentences=[
-                said
-                for said in found.sentences
-                if (not code or said.code == code) and (not severity or said.severity == severity)
-            ],
-        )
-        for found in ledger.in_words_all(batch, list(shown))
+    return [
+        Found(batch.uuid, found.line, _known_by(kind, found.incoming, found.payload), said)
+        for found in ledger.in_words_all(batch, list(rows))
+        for said in found.sentences
+        if (not code or said.code == code) and (not severity or said.severity == severity)
     ]
-    return FindingsPage(shown, records, shown.paginator.count)
+
+
+def records_of(batch: Batch, rows: Sequence[BatchRow]) -> list[Record]:
+    kind = registry.named(batch.kind)
+    return [
+        Record(
+            batch.uuid,
+            found.line,
+            _known_by(kind, found.incoming, found.payload),
+            _tag(batch, found),
+            words.effect(found.effect, batch.kind),
+            sorted({said.code for said in found.sentences}),
+        )
+        for found in ledger.in_words_all(batch, list(rows))
+    ]
+
+
+def effect_label(batch: Batch, name: str) -> str:
+    return words.effect(name, batch.kind)
+
+
+def _tag(batch: Batch, found: ledger.RecordFindings) -> tuple[str, str]:
+    """Whether a record was accepted; of a learner to be verified, the answer."""
+    if batch.judged_at is None:
+        return _("Not checked yet"), "waiting"
+    if batch.kind == "verify":
+        answer = words.effect(found.effect, batch.kind), words.tone_of_effect(found.effect or "")
+        return (_("Not compared"), "over") if found.rejected else answer
+    return (_("Rejected"), "bad") if found.rejected else (_("Accepted"), "good")
 
 
 def _known_by(
@@ -114,19 +135,10 @@ class RecordPage:
     previous: int | None
     next: int | None
     total: int
-    tone: str
 
     held: list[tuple[str, str]]
     answers: bool
-
-    @property
-    def tag(self) -> tuple[str, str]:
-        """Whether it was accepted; of a learner to be verified, the answer."""
-        if self.answers:
-            return (_("Not compared"), "over") if self.rejected else (self.effect, self.tone)
-        if self.rejected:
-            return _("Rejected"), "bad"
-        return _("Accepted"), "good"
+    tag: tuple[str, str]
 
 
 def record_page(user: Any, batch: Batch, line: int) -> RecordPage | None:
@@ -145,9 +157,9 @@ def record_page(user: Any, batch: Batch, line: int) -> RecordPage | None:
         previous=line - 1 if line > 1 else None,
         next=line + 1 if line < batch.total else None,
         total=batch.total,
-        tone=words.tone_of_effect(found.effect or ""),
         held=_held(batch, row),
         answers=batch.kind == "verify",
+        tag=_tag(batch, found),
     )
 
 

@@ -1,0 +1,200 @@
+"""The records of one batch, and what was found in them."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from testamur.batches import queries as ledger
+from testamur.batches.findings import Severity
+from testamur.web import reach
+from testamur.web.batches import presenters
+from testamur.web.batches.forms import RecordForm
+from testamur.web.batches.presenters import BatchPage, Found, Record
+from testamur.web.formats import number
+from testamur.web.links import url
+from testamur.web.lists import Asked, Choice, Column, List, Option, cells, never
+
+if TYPE_CHECKING:
+    from testamur.batches.models import BatchRow
+
+SIZES = (50, 100)
+
+
+@dataclass(frozen=True)
+class Scope:
+    """A batch, and what is shown of it beside its list."""
+
+    page: BatchPage
+    codes: Sequence[tuple[str, str]]
+
+
+def _findings_scope(request: HttpRequest, batch_id: uuid.UUID) -> Scope:
+    batch = reach.batch_or_404(request, batch_id)
+    return Scope(presenters.batch_page(request.user, batch), presenters.codes_of(batch))
+
+
+def _records_scope(request: HttpRequest, batch_id: uuid.UUID) -> Scope:
+    return Scope(presenters.batch_page(request.user, reach.batch_or_404(request, batch_id)), ())
+
+
+def _words(asked: Asked[Scope]) -> dict[str, Any]:
+    page = asked.scope.page
+    return {
+        "page": page,
+        "caption": page.batch.file_name,
+        "breadcrumbs": [
+            (_("Batches"), url("batch_list")),
+            (_("Batch %(number)s") % {"number": page.number}, url("batch_detail", page.uuid)),
+        ],
+        "record_form": RecordForm(total=page.batch.total),
+    }
+
+
+def _record_number(found: Found | Record) -> int:
+    return found.line
+
+
+def _record_link(found: Found | Record) -> str:
+    return url("batch_record", found.batch, found.line)
+
+
+def _known_by(found: Found | Record) -> str:
+    return cells.stack(*(cells.code(value) for _label, value in found.known_by)) or "–"
+
+
+def _counted(count: int) -> str:
+    return ngettext("%(num)s record", "%(num)s records", count) % {"num": number(count)}
+
+
+_RECORD: Column[Any] = Column(
+    "record",
+    _("Record"),
+    _record_number,
+    cell=lambda found: number(found.line),
+    link=_record_link,
+    link_prefix=_("Record"),
+    sort="line",
+    indexed=True,
+)
+_KNOWN: Column[Any] = Column("known_by", _("Known by"), lambda found: found.called, cell=_known_by)
+
+
+# --- findings ---
+
+
+def _severities(asked: Asked[Scope]) -> list[Option]:
+    names = {Severity.ERROR: _("Errors"), Severity.WARNING: _("Warnings")}
+    return [Option(severity.value, label, severity.value) for severity, label in names.items()]
+
+
+def _codes(asked: Asked[Scope]) -> list[Option]:
+    return [Option(code, label, code) for code, label in asked.scope.codes]
+
+
+def _with_findings(asked: Asked[Scope]) -> Any:
+    code, severity = asked.wanted.get("code"), asked.wanted.get("severity")
+    return ledger.rows_with_findings(asked.scope.page.batch, code=code, severity=severity)
+
+
+def _found(asked: Asked[Scope], rows: Sequence[BatchRow]) -> list[Found]:
+    code, severity = asked.wanted.get("code"), asked.wanted.get("severity")
+    return presenters.findings_of(asked.scope.page.batch, rows, code=code, severity=severity)
+
+
+FINDINGS: List[Scope, Found] = List(
+    name="findings",
+    title=lambda asked: _("Findings of batch %(number)s") % {"number": asked.scope.page.number},
+    scope=_findings_scope,
+    rows=_with_findings,
+    prepare=_found,
+    unique="line",
+    columns=[
+        _RECORD,
+        _KNOWN,
+        Column("code", _("Finding"), lambda found: found.sentence.code, template="batches/finding_code.html"),
+        Column("severity", _("Severity"), lambda found: found.sentence.severity, on_screen=never),
+        Column(
+            "what",
+            _("What is wrong, and what to do"),
+            lambda found: found.sentence.what,
+            template="batches/finding_said.html",
+        ),
+        Column("remedy", _("What to do"), lambda found: found.sentence.remedy, on_screen=never),
+        Column("field", _("Field"), lambda found: found.sentence.field, on_screen=never),
+        Column("value", _("Value"), lambda found: found.sentence.value, on_screen=never),
+    ],
+    filters=[
+        Choice("severity", _("Severity"), _severities, all=_("Errors and warnings")),
+        Choice("code", _("Code"), _codes, all=_("All codes")),
+    ],
+    sorted_by="record",
+    sizes=SIZES,
+    count=_counted,
+    status=lambda first, last, total: (
+        _("Records %(first)s to %(last)s of %(total)s with findings")
+        % {"first": number(first), "last": number(last), "total": number(total)}
+    ),
+    nothing=lambda asked: _("Nothing was found in any record of this batch."),
+    no_match=lambda asked: _("No records have a finding like that."),
+    show_all=_("Show all findings"),
+    template="batches/findings.html",
+    words=_words,
+)
+
+
+# --- records ---
+
+
+def _verdicts(asked: Asked[Scope]) -> list[Option]:
+    return [Option("accepted", _("Accepted"), False), Option("rejected", _("Rejected"), True)]
+
+
+def _effects(asked: Asked[Scope]) -> list[Option]:
+    batch = asked.scope.page.batch
+    return [Option(name, presenters.effect_label(batch, name), name) for name in batch.effects]
+
+
+def _lines(asked: Asked[Scope]) -> Any:
+    rejected, effect = asked.wanted.get("verdict"), asked.wanted.get("effect")
+    return ledger.rows_of(asked.scope.page.batch, rejected=rejected, effect=effect)
+
+
+RECORDS: List[Scope, Record] = List(
+    name="records",
+    title=lambda asked: _("Records of batch %(number)s") % {"number": asked.scope.page.number},
+    scope=_records_scope,
+    rows=_lines,
+    prepare=lambda asked, rows: presenters.records_of(asked.scope.page.batch, rows),
+    unique="line",
+    columns=[
+        _RECORD,
+        _KNOWN,
+        Column("verdict", _("Verdict"), lambda row: row.tag[0], cell=lambda row: cells.tag(*row.tag)),
+        Column("effect", _("What became of it"), lambda row: row.effect),
+        Column(
+            "codes",
+            _("Findings"),
+            lambda row: ", ".join(row.codes),
+            cell=lambda row: cells.stack(*map(cells.code, row.codes)),
+        ),
+    ],
+    filters=[
+        Choice("verdict", _("Verdict"), _verdicts, all=_("Accepted and rejected")),
+        Choice("effect", _("What became of it"), _effects, all=_("All")),
+    ],
+    sorted_by="record",
+    sizes=SIZES,
+    count=_counted,
+    nothing=lambda asked: _("No records have been read from this batch."),
+    no_match=lambda asked: _("No records match."),
+    show_all=_("Show all records"),
+    template="batches/records.html",
+    words=_words,
+)
