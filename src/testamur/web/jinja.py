@@ -9,7 +9,7 @@ from django.templatetags.static import static
 from django.utils import translation
 from jinja2 import Environment, PackageLoader, PrefixLoader, StrictUndefined
 
-from testamur.web import components, formats, links
+from testamur.web import components, formats, journeys, links
 
 _DESIGN_SYSTEM = "govuk_frontend_jinja"
 
@@ -47,6 +47,7 @@ def environment(**options: Any) -> Environment:
         "form_field": components.renderer(govuk),
         "error_summary": components.error_summary_renderer(govuk),
         "has_errors": components.has_errors,
+        "carried": journeys.carried,
         "url": links.url,
         "link": links.link,
         "with_query": links.with_query,

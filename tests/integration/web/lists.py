@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from integration.access.routes import board, weekly
+from integration.access.routes import board, done, weekly
 from integration.access.scene import Scene
 
 

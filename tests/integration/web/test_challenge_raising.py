@@ -39,7 +39,7 @@ def address_of(achievement: Achievement, *, to: Any = None) -> str:
     return f"{address}?grant={grants.grant(achievement.learner, to=to)}" if to else address
 
 
-def said(step: str = "send", **fields: str) -> dict[str, str]:
+def said(step: str = "confirm", **fields: str) -> dict[str, str]:
     return {
         "step": step,
         "problem": "grade",
@@ -189,7 +189,7 @@ def test_what_is_wrong_is_said_at_its_field(
     world: World, as_: As, achievement: Achievement, fields: dict[str, str], sentence: str, at: str
 ) -> None:
     lena = as_(world.learner_user)
-    for step in ("say", "send"):
+    for step in ("say", "confirm"):
         answer = shown(lena.post(address_of(achievement), said(step, **fields)))
         assert "There is a problem" in answer
         assert sentence in answer
@@ -222,7 +222,7 @@ def test_the_same_is_not_raised_twice_by_the_same_people(
     lena = as_(world.learner_user)
     first = a_challenge(world, achievement, by=world.learner_user)
     assert f"{first.reference}" in shown(lena.get(address_of(achievement)))
-    for step in ("say", "send"):
+    for step in ("say", "confirm"):
         assert "You have raised this already" in shown(lena.post(address_of(achievement), said(step)))
     assert Challenge.objects.count() == 1
     # Somebody else may.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -22,7 +23,7 @@ from testamur.batches.findings import Finding, Sentence
 from testamur.learners import queries as learners
 from testamur.plumbing import clock
 from testamur.qualifications.rules import read_reference
-from testamur.web import current, reach
+from testamur.web import current, journeys, reach
 from testamur.web.achievements.forms import InstructionForm
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from testamur.learners.models import Learner
     from testamur.organisations.models import Organisation
     from testamur.web.achievements.forms import ChangeForm, PickForm
+    from testamur.web.achievements.forms.recording import Refusable
 
 
 def organisations(request: HttpRequest) -> list[Organisation]:
@@ -64,6 +66,24 @@ def told(request: HttpRequest, achievement: Achievement, refusal: actions.Reject
     (said, *_others) = refusal.sentences
     messages.warning(request, f"{said.what} {said.remedy}")
     return redirect("achievement_detail", achievement.uuid)
+
+
+def walk(
+    request: HttpRequest,
+    form: Refusable,
+    *,
+    ask: journeys.Answer,
+    confirm: journeys.Answer,
+    check: Callable[[], HttpResponse | None] = lambda: None,
+) -> HttpResponse:
+    """A journey to a change of one achievement: what refuses it shows on the form, or beside what it is now."""
+    try:
+        return journeys.walk(request, form, ask=ask, check=check, confirm=confirm)
+    except actions.ChangedSince as refusal:
+        return told(request, form.achievement, refusal)  # type: ignore[attr-defined]
+    except actions.Rejected as refusal:
+        form.reject(refusal.sentences)
+        return ask()
 
 
 def gone(request: HttpRequest, achievement: Achievement) -> HttpResponse:

@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from testamur.achievements import actions
 from testamur.achievements import queries as achievements
 from testamur.achievements.states import Action
 from testamur.web.achievements import changing, presenters
@@ -35,24 +34,22 @@ def _changed(
     request: SignedInRequest, form: ChangeForm, page: str, done: str, *, ask: bool, **words: Any
 ) -> HttpResponse:
     """Fill in, look at what will be written with its warnings if ``ask``, confirm; refusals show at the fields."""
-    step = request.POST.get("step", "")
-    if step != "change" and form.is_valid():
-        try:
-            if ask and step != "confirm":
-                words |= {
-                    "warnings": changing.check(form, by=request.user),
-                    "answers": presenters.answers(form),
-                }
-                return render(request, "achievements/check.html", words | {"form": form})
-            achievement = changing.write(form, by=request.user)
-        except actions.ChangedSince as refusal:
-            return changing.told(request, form.achievement, refusal)  # type: ignore[attr-defined]
-        except actions.Rejected as refusal:
-            form.reject(refusal.sentences)
-        else:
-            messages.success(request, done)
-            return redirect("achievement_detail", achievement.uuid)
-    return render(request, page, words | {"form": form})
+
+    def check() -> HttpResponse | None:
+        if not ask:
+            return None
+        seen = {"warnings": changing.check(form, by=request.user), "answers": presenters.answers(form)}
+        return render(request, "achievements/check.html", words | seen | {"form": form})
+
+    def confirm() -> HttpResponse:
+        achievement = changing.write(form, by=request.user)
+        messages.success(request, done)
+        return redirect("achievement_detail", achievement.uuid)
+
+    def fill_in() -> HttpResponse:
+        return render(request, page, words | {"form": form})
+
+    return changing.walk(request, form, ask=fill_in, check=check, confirm=confirm)
 
 
 @asked_and_done

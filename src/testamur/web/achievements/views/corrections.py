@@ -15,7 +15,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from testamur.achievements import actions
 from testamur.achievements import queries as achievements
 from testamur.web.achievements import changing, correcting, presenters
 from testamur.web.achievements.forms import DeleteForm, EditGradeForm, MoveForm
@@ -33,23 +32,21 @@ def achievement_edit_grade(request: SignedInRequest, achievement_id: uuid.UUID) 
         return changing.gone(request, achievement)
     form = EditGradeForm(request.POST or None, achievement=achievement)
     words = {"form": form, "shown": presenters.achievement_page(request.user, achievement)}
-    step = request.POST.get("step", "")
-    if step != "change" and form.is_valid():
-        try:
-            warnings = correcting.grade_warnings(form, by=request.user) if step != "confirm" else []
-            if warnings:
-                return render(
-                    request, "achievements/check.html", words | correcting.grade_words(form, warnings)
-                )
-            correcting.edit_grade(form, by=request.user)
-        except actions.ChangedSince as refusal:
-            return changing.told(request, achievement, refusal)
-        except actions.Rejected as refusal:
-            form.reject(refusal.sentences)
-        else:
-            messages.success(request, _("The grade has been saved. It shows on the learner’s record."))
-            return redirect("achievement_detail", achievement.uuid)
-    return render(request, "achievements/edit_grade.html", words)
+
+    def check() -> HttpResponse | None:
+        warnings = correcting.grade_warnings(form, by=request.user)
+        seen = words | correcting.grade_words(form, warnings)
+        return render(request, "achievements/check.html", seen) if warnings else None
+
+    def confirm() -> HttpResponse:
+        correcting.edit_grade(form, by=request.user)
+        messages.success(request, _("The grade has been saved. It shows on the learner’s record."))
+        return redirect("achievement_detail", achievement.uuid)
+
+    def ask() -> HttpResponse:
+        return render(request, "achievements/edit_grade.html", words)
+
+    return changing.walk(request, form, ask=ask, check=check, confirm=confirm)
 
 
 @asked_and_done
@@ -59,18 +56,17 @@ def achievement_delete(request: SignedInRequest, achievement_id: uuid.UUID) -> H
     if not achievements.can_be_changed(achievement):
         return changing.gone(request, achievement)
     form = DeleteForm(request.POST or None, achievement=achievement)
-    if form.is_valid():
-        try:
-            correcting.take_off(form, by=request.user)
-        except actions.ChangedSince as refusal:
-            return changing.told(request, achievement, refusal)
-        except actions.Rejected as refusal:
-            form.reject(refusal.sentences)
-        else:
-            messages.success(request, _("The achievement has been deleted from the learner’s record."))
-            return redirect("achievement_list", achievement.learner.uuid)
     words = {"form": form, "shown": presenters.achievement_page(request.user, achievement)}
-    return render(request, "achievements/delete.html", words)
+
+    def confirm() -> HttpResponse:
+        correcting.take_off(form, by=request.user)
+        messages.success(request, _("The achievement has been deleted from the learner’s record."))
+        return redirect("achievement_list", achievement.learner.uuid)
+
+    def ask() -> HttpResponse:
+        return render(request, "achievements/delete.html", words)
+
+    return changing.walk(request, form, ask=ask, confirm=confirm)
 
 
 @asked_and_done
@@ -83,18 +79,17 @@ def achievement_move(request: SignedInRequest, achievement_id: uuid.UUID) -> Htt
         return changing.gone(request, achievement)
     form = MoveForm(request.POST or None, achievement=achievement)
     words = {"form": form, "shown": presenters.achievement_page(request.user, achievement)}
-    step = request.POST.get("step", "")
-    if step != "change" and form.is_valid():
-        try:
-            if step != "confirm":
-                words |= {"learner": correcting.new_learner(form, by=request.user)}
-                return render(request, "achievements/move_confirm.html", words)
-            moved = correcting.move(form, by=request.user)
-        except actions.ChangedSince as refusal:
-            return changing.told(request, achievement, refusal)
-        except actions.Rejected as refusal:
-            form.reject(refusal.sentences)
-        else:
-            messages.success(request, correcting.moved_sentence(moved))
-            return redirect("achievement_detail", achievement.uuid)
-    return render(request, "achievements/move.html", words)
+
+    def check() -> HttpResponse:
+        learner = correcting.new_learner(form, by=request.user)
+        return render(request, "achievements/move_confirm.html", words | {"learner": learner})
+
+    def confirm() -> HttpResponse:
+        moved = correcting.move(form, by=request.user)
+        messages.success(request, correcting.moved_sentence(moved))
+        return redirect("achievement_detail", achievement.uuid)
+
+    def ask() -> HttpResponse:
+        return render(request, "achievements/move.html", words)
+
+    return changing.walk(request, form, ask=ask, check=check, confirm=confirm)

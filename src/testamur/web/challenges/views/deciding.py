@@ -18,7 +18,7 @@ from testamur.achievements.actions import Rejected
 from testamur.challenges import actions
 from testamur.challenges import queries as challenges
 from testamur.challenges.states import Event, Side, State
-from testamur.web import reach
+from testamur.web import journeys, reach
 from testamur.web.challenges import acting, presenters
 from testamur.web.challenges.forms import AcceptForm, AssignForm, CorrectForm, ReasonForm
 from testamur.web.forms import refused
@@ -89,14 +89,20 @@ def challenge_correct(request: SignedInRequest, challenge_id: uuid.UUID) -> Http
             messages.warning(request, sentence % words)
         return redirect("challenge_detail", challenge.uuid)
     form = CorrectForm(acting.sent(request), challenge=challenge)
-    if form.is_valid():
-        if request.POST.get("step") == "confirm":
-            return _corrected(request, challenge, form)
+
+    def show() -> HttpResponse:
+        page = presenters.challenge_page(request.user, challenge)
+        words = {"page": page, "form": form, "correction": presenters.correction_page(challenge)}
+        return render(request, "challenges/correct.html", words)
+
+    def check() -> HttpResponse:
         for name, value in form.wanted.items():
             setattr(challenge, name, value or getattr(challenge, name))
-    page = presenters.challenge_page(request.user, challenge)
-    shown = {"page": page, "form": form, "correction": presenters.correction_page(challenge)}
-    return render(request, "challenges/correct.html", shown)
+        return show()
+
+    return journeys.walk(
+        request, form, ask=show, check=check, confirm=lambda: _corrected(request, challenge, form)
+    )
 
 
 def _corrected(request: SignedInRequest, challenge: Challenge, form: CorrectForm) -> HttpResponse:

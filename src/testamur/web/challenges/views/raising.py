@@ -9,7 +9,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -19,11 +18,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from testamur.challenges import actions
 from testamur.challenges import queries as challenges
 from testamur.challenges.rules import PROBLEMS, Problem
-from testamur.web import reach
+from testamur.web import journeys, reach
 from testamur.web.challenges import presenters, raising
 from testamur.web.challenges.forms import ProblemForm, SayForm
 from testamur.web.challenges.raising import Target
-from testamur.web.forms import refused
 from testamur.web.learners import grants
 from testamur.web.links import url
 from testamur.web.requests import SignedInRequest
@@ -59,11 +57,10 @@ def challenge_raise(request: SignedInRequest, target: Target) -> HttpResponse:
     """Each step sends on what the steps before it were told; nothing is kept until it is sent."""
     if challenges.why_not_to_be_challenged(target.achievement):
         return _shown(request, target, "refused")
-    step = request.POST.get("step", "")
-    problem = request.POST.get("problem", "")
-    if step not in ("say", "change", "send") or problem not in set(Problem):
+    step, problem = request.POST.get("step", ""), request.POST.get("problem", "")
+    if step in ("", "problem") or problem not in set(Problem):
         return _problem(request, target, asked=step == "problem")
-    return _say(request, target, Problem(problem), step)
+    return _say(request, target, Problem(problem))
 
 
 def _problem(request: SignedInRequest, target: Target, *, asked: bool) -> HttpResponse:
@@ -81,30 +78,31 @@ def _problem(request: SignedInRequest, target: Target, *, asked: bool) -> HttpRe
     return _asked(request, target, problem, _say_form(request, target, problem, None))
 
 
-def _say(request: SignedInRequest, target: Target, problem: Problem, step: str) -> HttpResponse:
+def _say(request: SignedInRequest, target: Target, problem: Problem) -> HttpResponse:
     form = _say_form(request, target, problem, request.POST)
-    if step == "change" or not form.is_valid():
-        return _asked(request, target, problem, form)
-    said = raising.said(form, problem)
-    try:
-        if step == "say":
-            actions.check_raise(
-                achievement=target.achievement, said=said, raised_for=target.raised_for, by=request.user
-            )
-            answers = presenters.answers(form, problem, target.reader)
-            return _shown(request, target, "check", form=form, problem=problem, answers=answers)
+
+    def check() -> HttpResponse:
+        said = raising.said(form, problem)
+        actions.check_raise(
+            achievement=target.achievement, said=said, raised_for=target.raised_for, by=request.user
+        )
+        answers = presenters.answers(form, problem, target.reader)
+        return _shown(request, target, "check", form=form, problem=problem, answers=answers)
+
+    def confirm() -> HttpResponse:
         challenge = actions.raise_challenge(
             achievement=target.achievement,
-            said=said,
+            said=raising.said(form, problem),
             second=raising.second(target, form),
             raised_for=target.raised_for,
             through="page",
             by=request.user,
         )
-    except ValidationError as error:
-        refused(form, error)
-        return _asked(request, target, problem, form)
-    return redirect("challenge_raised", challenge.uuid)
+        return redirect("challenge_raised", challenge.uuid)
+
+    return journeys.walk(
+        request, form, ask=lambda: _asked(request, target, problem, form), check=check, confirm=confirm
+    )
 
 
 def _say_form(request: SignedInRequest, target: Target, problem: Problem, given: Any) -> SayForm:
