@@ -20,6 +20,11 @@ def code(text: Text) -> str:
     return format_html('<span class="app-code">{}</span>', text)
 
 
+def labelled(label: Text, text: Text) -> str:
+    """An identifier with its label for who cannot see where it stands."""
+    return format_html('<span class="govuk-visually-hidden">{}: </span>{}', label, code(text))
+
+
 def muted(text: Text) -> str:
     return format_html('<span class="app-muted">{}</span>', text) if text else ""
 
@@ -31,7 +36,7 @@ def unbroken(text: Text) -> str:
 def stack(*parts: Text) -> str:
     """Things below one another; those with nothing in them are left out."""
     lines = format_html_join("", "<span>{}</span>", ((part,) for part in parts if part))
-    return format_html('<span class="app-stack">{}</span>', lines)
+    return format_html('<span class="app-stack">{}</span>', lines) if lines else ""
 
 
 def beside(*parts: Text) -> str:

@@ -17,7 +17,7 @@ from testamur.web import reach
 from testamur.web.batches import presenters
 from testamur.web.batches.forms import RecordForm
 from testamur.web.batches.presenters import BatchPage, Found, Record
-from testamur.web.formats import number
+from testamur.web.formats import NOTHING, number
 from testamur.web.links import url
 from testamur.web.lists import Asked, Choice, Column, List, Option, cells, never
 
@@ -66,7 +66,7 @@ def _record_link(found: Found | Record) -> str:
 
 
 def _known_by(found: Found | Record) -> str:
-    return cells.stack(*(cells.code(value) for _label, value in found.known_by)) or "–"
+    return cells.stack(*(cells.labelled(label, value) for label, value in found.known_by)) or NOTHING
 
 
 def _counted(count: int) -> str:
@@ -182,7 +182,7 @@ RECORDS: List[Scope, Record] = List(
             "codes",
             _("Findings"),
             lambda row: ", ".join(row.codes),
-            cell=lambda row: cells.stack(*map(cells.code, row.codes)),
+            cell=lambda row: cells.stack(*map(cells.code, row.codes)) or NOTHING,
         ),
     ],
     filters=[
