@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import uuid
 from collections.abc import Iterable, Iterator
@@ -22,7 +23,7 @@ from testamur.batches.models import Batch, BatchRow
 from testamur.batches.rules import ATTEMPTS_BEFORE_A_PERSON_LOOKS
 from testamur.batches.states import BATCH_LIFE, BatchState, Event, Owner
 from testamur.organisations import queries as organisations
-from testamur.plumbing import sql
+from testamur.plumbing import clock, sql
 from testamur.plumbing.machines import Meaning
 
 if TYPE_CHECKING:
@@ -38,20 +39,33 @@ def batches_for(
     kind: str | None = None,
     organisation: int | None = None,
     state: str | None = None,
+    job_type: str | None = None,
+    first: dt.date | None = None,
+    last: dt.date | None = None,
     containing: str = "",
 ) -> QuerySet[Batch]:
-    """The batches the person may see, newest first; those with this number, or with this in their file's name."""
+    """The batches the person may see, newest first.
+
+    ``first`` and ``last`` are days on which they were received, ``containing`` their number or a part of their file's
+    name.
+    """
     batches = Batch.objects.visible_to(user).select_related("organisation", "submitted_by").order_by("-id")
-    if kind:
-        batches = batches.filter(kind=kind)
-    if organisation:
-        batches = batches.filter(organisation_id=organisation)
-    if state:
-        batches = batches.filter(state=state)
+    like = {"kind": kind, "organisation_id": organisation, "state": state}
+    batches = batches.filter(**{name: value for name, value in like.items() if value})
+    if job_type:
+        said = Q(header__job_type=job_type) | Q(_SAYS_NO_JOB_TYPE, options__job_type=job_type)
+        batches = batches.filter(said)
+    if first:
+        batches = batches.filter(received_at__gte=clock.beginning(first))
+    if last:
+        batches = batches.filter(received_at__lt=clock.beginning(last + dt.timedelta(days=1)))
     if containing:
         numbered = Q(pk=int(containing)) if re.fullmatch("[0-9]{1,18}", containing, re.ASCII) else Q()
         batches = batches.filter(Q(file_name__icontains=containing) | numbered)
     return batches
+
+
+_SAYS_NO_JOB_TYPE = Q(header__job_type="") | Q(header__job_type=None) | ~Q(header__has_key="job_type")
 
 
 def batch_for(user: Visitor, value: uuid.UUID) -> Batch | None:

@@ -22,6 +22,11 @@ def zone() -> ZoneInfo:
     return ZoneInfo(settings.TIME_ZONE)
 
 
+def beginning(day: dt.date) -> dt.datetime:
+    """When a day begins where the service is."""
+    return dt.datetime.combine(day, dt.time(), zone())
+
+
 def today() -> dt.date:
     """Today's date where the service is, not where the server stands."""
     return now().astimezone(zone()).date()

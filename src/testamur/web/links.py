@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.http import HttpRequest
@@ -19,6 +20,11 @@ def link(name: str, *args: Any, **kwargs: Any) -> str | None:
         return reverse(name, args=args, kwargs=kwargs)
     except NoReverseMatch:
         return None
+
+
+def date_query(name: str, day: dt.date) -> dict[str, str]:
+    """A date as the three parts in which forms of an address ask for it."""
+    return {f"{name}_day": str(day.day), f"{name}_month": str(day.month), f"{name}_year": str(day.year)}
 
 
 def with_query(request: HttpRequest, **changes: Any) -> str:

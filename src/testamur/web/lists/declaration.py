@@ -129,7 +129,16 @@ class Tick(Generic[S]):
     widens: bool = False
 
 
-Filter = Choice[S] | Tick[S]
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A filter by a date in three parts. ``called`` is how its messages name it, such as "first day"."""
+
+    name: str
+    label: Text
+    called: Text
+
+
+Filter = Choice[S] | Tick[S] | Day
 
 # --- acts ---
 

@@ -8,8 +8,9 @@ from urllib.parse import urlencode
 
 from django import forms
 
+from testamur.web.fields import DateField
 from testamur.web.forms import Form
-from testamur.web.lists.declaration import Asked, Choice, Filter, List, Option, Tick
+from testamur.web.lists.declaration import Asked, Choice, Day, Filter, List, Option, Tick
 
 SEARCH = "q"
 
@@ -35,10 +36,16 @@ class FilterForm(Form):
             self._add(each, asked)
 
     def _add(self, declared: Filter[Any], asked: Asked[Any]) -> None:
-        if not isinstance(declared, Choice):
-            if declared.appears(asked):
-                self.fields[declared.name] = forms.BooleanField(label=declared.label, required=False)
-            return
+        if isinstance(declared, Day):
+            self.fields[declared.name] = DateField(
+                label=declared.label, called=declared.called, required=False
+            )
+        elif isinstance(declared, Choice):
+            self._offer(declared, asked)
+        elif declared.appears(asked):
+            self.fields[declared.name] = forms.BooleanField(label=declared.label, required=False)
+
+    def _offer(self, declared: Choice[Any], asked: Asked[Any]) -> None:
         options = list(declared.options(asked))
         if len(options) < 2 and declared.all:
             return
@@ -62,7 +69,7 @@ class FilterForm(Form):
         for name in self.fields:
             if name != SEARCH:
                 chosen = self._chosen(name)
-                found[name] = self._values[name][chosen] if name in self._values else bool(chosen)
+                found[name] = self._values[name][chosen] if name in self._values else chosen
         return found
 
     @property
@@ -70,7 +77,7 @@ class FilterForm(Form):
         """Whether anything is left out."""
         wanted = {name: value for name, value in self.wanted.items() if name not in self._widening}
         return bool(self.searched) or any(
-            value is not None if name in self._values else value for name, value in wanted.items()
+            value is not None if name in self._values else bool(value) for name, value in wanted.items()
         )
 
     @property
@@ -84,7 +91,7 @@ class FilterForm(Form):
         return f"?{urlencode(asked)}" if asked else ""
 
     def _chosen(self, name: str) -> Any:
-        return self.cleaned_data.get(name) if self.is_valid() else None
+        return self.cleaned_data.get(name) if self.is_bound and not self.errors.get(name) else None
 
 
 class SelectionForm(Form):

@@ -101,7 +101,7 @@ def _page(reading: _Reading, *sentences: str) -> HttpResponse:
         how=reading.how,
         has_any=reading.has_any,
     )
-    words = {"shown": shown, "forms": [SelectionForm(sentences)] if sentences else []}
+    words = {"shown": shown, "forms": [reading.form, *([SelectionForm(sentences)] if sentences else [])]}
     words |= reading.declared.words(reading.asked)
     return render(reading.asked.request, reading.declared.template, words)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
@@ -14,6 +13,7 @@ from testamur.achievements.queries.mi import Scope, refusal
 from testamur.achievements.rules.periods import Period
 from testamur.web.fields import DateField
 from testamur.web.forms import Form
+from testamur.web.links import date_query
 
 if TYPE_CHECKING:
     from testamur.organisations.models import Organisation
@@ -48,7 +48,11 @@ class ScopeForm(Form):
         if len(self.organisations) < 2:
             del self.fields["organisation"]
         if not any(name != "page" for name in self.data):
-            self.data = {"organisation": self.now, **_parts(FIRST, usual.first), **_parts(LAST, usual.last)}
+            self.data = {
+                "organisation": self.now,
+                **date_query(FIRST, usual.first),
+                **date_query(LAST, usual.last),
+            }
             self.is_bound = True
 
     @property
@@ -82,8 +86,4 @@ class ScopeForm(Form):
 def query(scope: Scope) -> str:
     """The address's query that asks for exactly this scope, whatever is usual by then."""
     asked = {"organisation": str(scope.organisation.uuid)}
-    return urlencode(asked | _parts(FIRST, scope.period.first) | _parts(LAST, scope.period.last))
-
-
-def _parts(name: str, day: dt.date) -> dict[str, str]:
-    return {f"{name}_day": str(day.day), f"{name}_month": str(day.month), f"{name}_year": str(day.year)}
+    return urlencode(asked | date_query(FIRST, scope.period.first) | date_query(LAST, scope.period.last))

@@ -33,15 +33,15 @@ class Scope:
 
     def parameters(self, **more: Any) -> dict[str, Any]:
         """For SQL: organisation, kind, first, last, since, until (not included) and zone."""
-        zone, days = clock.zone(), self.period
+        days = self.period
         return {
             "organisation": self.organisation.pk,
             "kind": KIND,
             "first": days.first,
             "last": days.last,
-            "since": dt.datetime.combine(days.first, dt.time.min, zone),
-            "until": dt.datetime.combine(days.last + dt.timedelta(days=1), dt.time.min, zone),
-            "zone": zone.key,
+            "since": clock.beginning(days.first),
+            "until": clock.beginning(days.last + dt.timedelta(days=1)),
+            "zone": clock.zone().key,
             **more,
         }
 

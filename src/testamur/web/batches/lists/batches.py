@@ -20,6 +20,7 @@ from testamur.web.lists import (
     Asked,
     Choice,
     Column,
+    Day,
     Kind,
     List,
     Option,
@@ -131,6 +132,10 @@ def _states(asked: Asked[None]) -> list[Option]:
     ]
 
 
+def _job_types(asked: Asked[None]) -> list[Option]:
+    return [Option("provisional", _("Provisional"), "provisional"), Option("final", _("Final"), "final")]
+
+
 def _owners(asked: Asked[None]) -> list[Option]:
     return [Option(str(each.uuid), each.name, each.pk) for each in ledger.organisations_of(asked.user)]
 
@@ -155,7 +160,10 @@ BATCHES: List[None, Batch] = List(
     filters=[
         Choice("kind", _("Kind"), _kinds, all=_("All kinds")),
         Choice("state", _("State"), _states, all=_("All states")),
+        Choice("job_type", _("Type of job"), _job_types, all=_("All types of job")),
         Choice("organisation", _("Organisation"), _owners, all=_("All organisations")),
+        Day("first", _("Submitted from"), _("first day")),
+        Day("last", _("Submitted until"), _("last day")),
     ],
     sorted_by="-number",
     count=count,

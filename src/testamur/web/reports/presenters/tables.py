@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -44,10 +44,11 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """The values by column. ``href`` leads from the value in the table's ``link`` column."""
+    """The values by column. ``href`` leads from the value in the table's ``link`` column, ``links`` from others."""
 
     values: Sequence[Value]
     href: str | None = None
+    links: Mapping[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
 
@@ -11,6 +12,7 @@ from testamur.achievements.queries import mi
 from testamur.achievements.states import Effect
 from testamur.web.batches.presenters.words import EFFECTS
 from testamur.web.formats import number, percentage
+from testamur.web.links import date_query, url
 from testamur.web.reports.presenters.charts import Chart, Series, chart
 from testamur.web.reports.presenters.shown import Figure, Shown
 from testamur.web.reports.presenters.tables import (
@@ -24,9 +26,6 @@ from testamur.web.reports.presenters.tables import (
     Value,
     month,
 )
-
-if TYPE_CHECKING:
-    import datetime as dt
 
 
 def show(scope: mi.Scope) -> Shown:
@@ -115,7 +114,10 @@ def _records(scope: mi.Scope, lines: list[mi.UploadLine]) -> Table:
     found = {line.month: [each for each in lines if each.month == line.month] for line in lines}
     rows = []
     for each in scope.period.months if lines else []:
-        rows += [Row([each, _job(line), *_counts([line])]) for line in found.get(each, [])]
+        rows += [
+            Row([each, _job(line), *_counts([line])], links=_leads(scope, line))
+            for line in found.get(each, [])
+        ]
         if each not in found:
             rows.append(Row([each, None, *_counts([])]))
     return Table(
@@ -126,6 +128,21 @@ def _records(scope: mi.Scope, lines: list[mi.UploadLine]) -> Table:
         Row([_("All months"), None, *_counts(lines)]) if lines else None,
         empty=_none(),
     )
+
+
+def _leads(scope: mi.Scope, line: mi.UploadLine) -> dict[int, str]:
+    """From the counts of batches to the batches that they count."""
+    if not line.job_type:
+        return {}
+    following = (line.month.replace(day=28) + dt.timedelta(days=4)).replace(day=1)
+    first = max(line.month, scope.period.first)
+    last = min(following - dt.timedelta(days=1), scope.period.last)
+    asked = {"kind": "achievements", "organisation": str(scope.organisation.uuid), "job_type": line.job_type}
+    address = (
+        f"{url('batch_list')}?{urlencode(asked | date_query('first', first) | date_query('last', last))}"
+    )
+    counted = {2: (line.batches, ""), 3: (line.failed, "&state=refused"), 4: (line.undone, "&state=undone")}
+    return {place: address + state for place, (count, state) in counted.items() if count}
 
 
 def _counts(lines: Iterable[mi.UploadLine]) -> list[Value]:
