@@ -19,7 +19,7 @@ from integration.web.test_batches import text_of
 from integration.web.test_lists import rows_shown
 from testamur.web.lists import List
 
-QUERIES = 20
+QUERIES = 12
 
 
 @pytest.fixture
