@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 from collections.abc import Callable
 from typing import Any
 
@@ -13,8 +14,10 @@ from lxml import html
 
 from integration.qualifications.files import file_of
 from integration.web.test_batches import text_of
+from testamur.access import queries as access
 from testamur.access.models import User
 from testamur.batches import registry
+from testamur.batches.columns.opening import open_file
 from testamur.batches.models import Batch
 from testamur.challenges import actions as challenges
 from testamur.qualifications.kinds.register.kind import UnitRegister
@@ -29,7 +32,7 @@ def heading(answer: Any) -> str:
 
 def links(answer: Any) -> list[str]:
     found = html.fromstring(answer.content).xpath("//main//a/@href")
-    return [address for address in found if address.startswith("/batches/submit/")]
+    return [address for address in found if address.startswith("/batches/submit/") and address.endswith("/")]
 
 
 @pytest.mark.parametrize(
@@ -111,6 +114,24 @@ def test_shared_page_asks_what_the_file_holds(world: World, as_: As) -> None:
     assert "Select what the file holds" in text_of(shown)
     assert 'href="#id_kind"' in shown.content.decode()
     assert not Batch.objects.exists()
+
+
+def test_blank_file_of_each_kind_has_its_columns_and_is_read_again(world: World, as_: As) -> None:
+    """What is offered to be filled in is refused for no heading, whoever fills it in."""
+    for kind in registry.all_kinds():
+        if "csv" not in kind.formats:
+            continue
+        user = next(user for user in world.people.values() if access.can(user, kind.submit_permission))
+        page = as_(user)
+        address = f"/batches/submit/{kind.name}/template.csv"
+        assert address in page.get(f"/batches/submit/{kind.name}/").content.decode()
+        blank = b"".join(page.get(address).streaming_content)  # type: ignore[attr-defined]
+        for name in kind.layout.names:
+            assert name.encode() in blank, (kind.name, name)
+        assert as_(world.viewer).get(address).status_code == 403
+        assert page.get(f"/batches/submit/{kind.name}/template.exe").status_code == 404
+        reading = open_file(io.BytesIO(blank), kind.form({"job_type": "final"}))
+        assert len(list(reading.lines)) == 1, kind.name
 
 
 def test_decisions_of_somebody_at_two_organisations_ask_which_is_meant(world: World, as_: As) -> None:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext
 
+from testamur.batches.columns.writing import template, template_workbook
 from testamur.web.links import url
 
 if TYPE_CHECKING:
+    from testamur.batches.columns.layout import Layout
     from testamur.batches.registry import Kind
     from testamur.batches.submitting import SubmitPage
     from testamur.web.submitting.sending import Pages
@@ -47,6 +49,7 @@ class Shown:
     button: str
     about_file: str
     columns: list[Column]
+    templates: list[tuple[str, str]]
     others: list[Link]
 
 
@@ -59,15 +62,36 @@ def shown(page: SubmitPage, kinds: Sequence[Kind[Any]], others: Pages) -> Shown:
         button=gettext(page.button),
         about_file=gettext(page.about_file) if page.about_file else "",
         columns=columns_of(kinds[0]) if len(kinds) == 1 else [],
+        templates=_templates(kinds[0]) if len(kinds) == 1 else [],
         others=[link for link in links(others) if link.href != address_of(page)],
     )
+
+
+TEMPLATES: dict[str, tuple[Callable[[Layout[Any]], Iterator[bytes]], str]] = {
+    "xlsx": (
+        template_workbook,
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ),
+    "csv": (template, "text/csv"),
+}
+"""How blank tables are written, by the ending of their file, and what they are."""
+
+
+def _templates(kind: Kind[Any]) -> list[tuple[str, str]]:
+    """Words and address of each blank table."""
+    labels = {"xlsx": gettext("Take a blank workbook"), "csv": gettext("Take a blank file (CSV)")}
+    return [
+        (labels[ending], url("batch_template", kind.name, ending))
+        for ending in TEMPLATES
+        if ending in kind.formats
+    ]
 
 
 def columns_of(kind: Kind[Any]) -> list[Column]:
     """The columns as this installation names them. What the file says of itself comes before its lines."""
     names = kind.profile().fields
     header = [
-        Column(each.heading, "", gettext("Before the records"), each.example, each.required)
+        Column(each.heading, gettext("Before the records"), "", each.example, each.required)
         for each in kind.layout.header
         if each.required
     ]

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from testamur.access import queries as access
 from testamur.access.rules import Permission
@@ -83,6 +83,21 @@ def sent(
     others = {} if return_to else sending.pages_for(current.person(request))
     words = {"form": form, "shown": presenters.shown(page, kinds, others), "return_to": return_to}
     return render(request, "submitting/submit.html", words)
+
+
+@require_safe
+@login_required
+def batch_template(request: HttpRequest, name: str, ending: str) -> StreamingHttpResponse:
+    """A blank table of a kind with one example row: always to keep, never shown in the browser."""
+    kind = next((kind for kind in registry.all_kinds() if kind.name == name), None)
+    if kind is None or ending not in presenters.TEMPLATES or ending not in kind.formats:
+        raise Http404
+    access.check_can(request.user, kind.submit_permission)
+    write, content_type = presenters.TEMPLATES[ending]
+    response = StreamingHttpResponse(write(kind.layout), content_type=content_type)
+    response.headers["Content-Disposition"] = f'attachment; filename="{kind.name}.{ending}"'
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response
 
 
 @asked_and_done
