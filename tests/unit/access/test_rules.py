@@ -1,0 +1,100 @@
+"""Who may what: each permission with the roles that grant it, and what a web service can be allowed."""
+
+from __future__ import annotations
+
+import pytest
+
+from testamur.access.rules import (
+    ROLES,
+    Permission,
+    Role,
+    can_be_web_service_password,
+    make_web_service_password,
+    roles_for,
+    roles_granting,
+    roles_granting_everywhere,
+    roles_of_web_services,
+)
+
+SUPER, BATCH, EDC = Role.AO_SUPER_USER, Role.AO_BATCH_USER, Role.AO_EDC_USER
+VERIFY, VIEWER = Role.AO_VERIFY_USER, Role.AO_VIEWER
+PROVIDER, AUTHORITY = Role.PROVIDER_DATA_USER, Role.LOCAL_AUTHORITY_USER
+OPERATOR, SUPPORT = Role.OPERATOR, Role.BUSINESS_SUPPORT
+
+GRANTED = {
+    Permission.BATCH_SUBMIT: {SUPER, BATCH},
+    Permission.BATCH_VIEW: set(Role) - {AUTHORITY},
+    Permission.BATCH_UNDO: {SUPER, OPERATOR},
+    Permission.ACHIEVEMENT_VIEW: {SUPER, BATCH, EDC, VIEWER, OPERATOR, SUPPORT},
+    Permission.ACHIEVEMENT_CHANGE: {SUPER, BATCH, EDC},
+    Permission.REGISTER_IMPORT: {OPERATOR},
+    Permission.PEOPLE_MANAGE: {SUPER, OPERATOR},
+    Permission.SERVICE_OPERATE: {OPERATOR},
+    Permission.REPORT_VIEW: {SUPER, BATCH, EDC, VIEWER, SUPPORT},
+    Permission.LEARNER_VERIFY: {SUPER, VERIFY, PROVIDER},
+    Permission.RECORD_VIEW: {PROVIDER, AUTHORITY},
+    Permission.RECORD_IMPORT: {PROVIDER},
+    Permission.SHARING_SET: {PROVIDER},
+    Permission.LEARNER_INVITE: {PROVIDER},
+    Permission.CHALLENGE_VIEW: {SUPER, BATCH, EDC, VIEWER, SUPPORT},
+    Permission.CHALLENGE_RAISE: {PROVIDER, AUTHORITY},
+    Permission.CHALLENGE_DECIDE: {SUPER, EDC},
+    Permission.CHALLENGE_CLOSE: {SUPPORT},
+    Permission.CONTACT_REQUEST: {SUPER, EDC},
+    Permission.CONTACT_APPROVE: {SUPPORT},
+}
+
+
+@pytest.mark.parametrize("permission", Permission)
+def test_each_permission_is_granted_by_just_these_roles(permission: Permission) -> None:
+    assert set(roles_granting(permission)) == GRANTED[permission]
+    assert set(roles_granting_everywhere(permission)) == GRANTED[permission] & {OPERATOR, SUPPORT}
+
+
+def test_roles_are_held_at_the_kind_of_organisation_that_they_are_for() -> None:
+    assert set(roles_for("awarding_organisation")) == {SUPER, BATCH, EDC, VERIFY, VIEWER}
+    assert set(roles_for("provider")) == {PROVIDER}
+    assert set(roles_for("local_authority")) == {AUTHORITY}
+    assert set(roles_for("operator")) == {OPERATOR, SUPPORT}
+    assert roles_for("school") == ()
+
+
+def test_a_web_service_can_be_allowed_what_it_has_a_use_for_and_never_the_care_of_people() -> None:
+    assert set(roles_of_web_services("awarding_organisation")) == {BATCH, VERIFY}
+    assert set(roles_of_web_services("provider")) == {PROVIDER}
+    assert set(roles_of_web_services("local_authority")) == {AUTHORITY}
+    assert roles_of_web_services("operator") == ()
+
+
+def test_every_role_is_explained() -> None:
+    assert set(ROLES) == set(Role)
+    assert all(meaning.label and meaning.explanation.endswith(".") for meaning in ROLES.values())
+
+
+@pytest.mark.parametrize(
+    ("password", "can"),
+    [
+        ("abcdefgh12345678", True),
+        ("abcdefghabcdefgh", True),  # eight different ones
+        ("abcdefgaabcdefga", False),  # seven
+        ("!bcdefgh1234567~", True),  # the first and the last that will do
+        ("abcdefgh1234567", False),
+        ("abcdefgh123456789", False),
+        ("abcdefgh 2345678", False),
+        ("abcdefgh\x7f2345678", False),
+        ("abcdefghé2345678", False),
+        ("", False),
+    ],
+)
+def test_a_web_service_password_has_sixteen_plain_characters_and_eight_different(
+    password: str, can: bool
+) -> None:
+    assert can_be_web_service_password(password) is can
+
+
+def test_a_made_password_will_do_and_holds_nothing_that_is_taken_for_something_else() -> None:
+    made = [make_web_service_password() for _ in range(200)]
+    assert len(set(made)) == len(made)
+    for password in made:
+        assert len(password) == 16
+        assert not set(password) & set("0O1lI")
