@@ -15,7 +15,7 @@ from django.db import connection
 
 from integration.achievements import at_once
 from integration.achievements.at_once import Act, Standing
-from testamur.batches.actions import reports
+from testamur.batches.actions import outcome
 from world import World
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -84,7 +84,7 @@ def test_random_acts_at_once_end_as_one_after_the_other(
 ) -> None:
     """An act, or a line of a batch, that was refused because somebody was faster has done nothing, and says so."""
     settings.ACHIEVEMENT_REJECTED_PERCENT = 100
-    monkeypatch.setattr(reports, "write", lambda batch: None)  # outcome files take longer than all the rest
+    monkeypatch.setattr(outcome, "write", lambda batch: None)  # outcome files take longer than all the rest
     acts, chance, orders, told = at_once.scene(world), Random(SEED), Orders(), 0
     at_once.keep()
     for act in acts:
