@@ -12,8 +12,12 @@ from django.db.models import QuerySet
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 
+from testamur.web import current
+
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise as Text
+
+    from testamur.access.models import User
 
 S = TypeVar("S")  # what the address names, such as an organisation
 R = TypeVar("R")  # a row
@@ -44,8 +48,8 @@ class Asked(Generic[S]):
     wanted: Mapping[str, Any] = field(default_factory=dict)
 
     @property
-    def user(self) -> Any:
-        return self.request.user
+    def user(self) -> User:
+        return current.person(self.request)
 
 
 # --- columns ---

@@ -17,6 +17,7 @@ from testamur.challenges.states import CHALLENGE_LIFE
 from testamur.web.formats import short_date
 
 if TYPE_CHECKING:
+    from testamur.access.models import User
     from testamur.challenges.models import WeeklyReport
 
 CONTENT_TYPES = {
@@ -71,7 +72,7 @@ def decision(row: Row) -> str:
     return {ACCEPT: _("Accepted"), REJECT: _("Rejected")}.get(row.decision, _("None yet"))
 
 
-def can_return(user: Any, report: WeeklyReport) -> bool:
+def can_return(user: User, report: WeeklyReport) -> bool:
     """Whether the person may decide on the challenges of this report."""
     return report.organisation is not None and access.can(
         user, Permission.CHALLENGE_DECIDE, report.organisation

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
@@ -16,6 +16,7 @@ from testamur.learners import queries as learners
 from testamur.web.achievements.presenters.words import STATUSES, state_tag
 
 if TYPE_CHECKING:
+    from testamur.access.models import User
     from testamur.achievements.models import Achievement
 
 
@@ -60,7 +61,7 @@ class LearnerPage:
         ]
 
 
-def learner_page(user: Any, learner_id: uuid.UUID) -> LearnerPage | None:
+def learner_page(user: User, learner_id: uuid.UUID) -> LearnerPage | None:
     """The page of a learner of whom the person may see achievements; ``None`` for all others."""
     learner = learners.by_uuid(learner_id)
     if learner is None:

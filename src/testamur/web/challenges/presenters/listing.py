@@ -6,7 +6,7 @@ import datetime as dt
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
@@ -20,6 +20,7 @@ from testamur.web.challenges.presenters import words
 from testamur.web.lists import Asked
 
 if TYPE_CHECKING:
+    from testamur.access.models import User
     from testamur.challenges.models import Challenge
     from testamur.organisations.models import Organisation
 
@@ -69,7 +70,7 @@ def list_title(asked: Asked[ListScope]) -> str:
     return words.titles(asked.scope.reader)["title"]
 
 
-def rows(user: Any, reader: Reader, found: Iterable[Challenge]) -> list[Row]:
+def rows(user: User, reader: Reader, found: Iterable[Challenge]) -> list[Row]:
     today = clock.today()
     deciders = set(access.ids_where(user, Permission.CHALLENGE_DECIDE))
     return [_row(challenge, reader, deciders, today) for challenge in found]
