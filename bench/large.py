@@ -20,7 +20,7 @@ from django.urls import reverse
 
 from bench.reads import Read, run_read
 from bench.world import PROVIDERS, World
-from testamur.access import actions as access
+from testamur.access import actions as access_actions
 from testamur.access.rules import Role
 from testamur.achievements import queries as achievements
 from testamur.achievements import samples
@@ -165,7 +165,7 @@ def _learner_client(uln: str) -> Client:
     centre = organisations.by_ukprn(PROVIDERS[0])
     if learner is None or centre is None:
         raise RuntimeError("the world of the bench lacks a learner or a provider")
-    staff = access.create_user(
+    staff = access_actions.create_user(
         username=f"staff-{uln}",
         email=f"staff-{uln}@people.example",
         first_name="Staff",
@@ -173,7 +173,7 @@ def _learner_client(uln: str) -> Client:
         password=None,
         by=None,
     )
-    access.grant(user=staff, organisation=centre, role=Role.PROVIDER_DATA_USER, by=None)
+    access_actions.grant(user=staff, organisation=centre, role=Role.PROVIDER_DATA_USER, by=None)
     invited = learner_actions.invite(
         learner=learner, email=f"learner-{uln}@people.example", organisation=centre, by=staff
     )

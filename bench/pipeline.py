@@ -9,7 +9,7 @@ from bench.measure import Figure, Sample, clocked
 from bench.workers import Workers, workers
 from bench.world import SIZE, World
 from testamur.batches import actions as batches
-from testamur.batches import queries
+from testamur.batches import queries as ledger
 from testamur.plumbing import sql
 
 _ENDED = "SELECT count(*) FROM batches_batch WHERE id = ANY(%(ids)s) AND ended_at IS NOT NULL"
@@ -76,7 +76,7 @@ def wait(ids: list[int], running: Workers, *, every: float) -> None:
 
 def _check_outcome(world: World, number: int, size: int) -> None:
     """A fast pipeline that wrote nothing would be worth nothing."""
-    batch = queries.batch_by_number(world.user, number)
+    batch = ledger.batch_by_number(world.user, number)
     if batch is None or batch.total != size or not 0 < batch.rejected < size / 10 or len(batch.reports) < 3:
         raise RuntimeError(f"batch {number} did not come to what was measured before")
     if sum(batch.effects.values()) != batch.accepted:

@@ -10,7 +10,7 @@ from bench.measure import Figure, Sample, clocked
 from bench.workers import Workers, workers
 from bench.world import SIZE, World
 from testamur.achievements.samples import SampleLearner
-from testamur.batches import queries
+from testamur.batches import queries as ledger
 from testamur.learners.kinds.verify.writing import write_request
 
 STRANGER = "9990000009"
@@ -33,7 +33,7 @@ def _one(world: World, turn: int, running: Workers) -> Sample:
         pipeline.wait(ids, running, every=0.01)
     sample.parts = running.steps(ids[0])
     sample.parts["submit, queue, commits"] = sample.seconds - sum(sample.parts.values())
-    batch = queries.batch_by_number(world.user, ids[0])
+    batch = ledger.batch_by_number(world.user, ids[0])
     if batch is None or batch.total != SIZE or len(batch.effects) < 4 or len(batch.reports) < 2:
         raise RuntimeError(f"verify batch {ids[0]} did not come to what was measured before")
     return sample

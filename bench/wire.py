@@ -13,7 +13,7 @@ from bench import pipeline
 from bench.measure import Figure, Sample, clocked
 from bench.workers import Workers, workers
 from bench.world import SIZE, World
-from testamur.access import actions as access
+from testamur.access import actions as access_actions
 from testamur.access.rules import Role
 from testamur.achievements.kinds.achievements.layout import MODEL, SERVICES
 from testamur.plumbing.xml import SOAP
@@ -37,7 +37,9 @@ def measure(world: World, numbers: Iterator[int], *, times: int) -> Figure:
 
 def _new_password(world: World) -> str:
     roles = {Role.AO_BATCH_USER.value}
-    _held, password = access.set_web_service_password(organisation=world.organisation, roles=roles, by=None)
+    _held, password = access_actions.set_web_service_password(
+        organisation=world.organisation, roles=roles, by=None
+    )
     return password
 
 

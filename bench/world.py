@@ -14,13 +14,13 @@ from typing import Any
 
 from django.db import connection
 
-from testamur.access import actions as access
+from testamur.access import actions as access_actions
 from testamur.access.rules import Role
 from testamur.achievements import samples
 from testamur.achievements.kinds.achievements.writing import write_xml
 from testamur.batches import actions as batches
-from testamur.learners import actions as learners
-from testamur.organisations import actions as organisations
+from testamur.learners import actions as learner_actions
+from testamur.organisations import actions as organisation_actions
 from testamur.plumbing.delimited import written
 from testamur.qualifications.kinds.register.layout import QUALIFICATIONS
 
@@ -75,25 +75,25 @@ class World:
 
 def build(directory: Path, *, learner_count: int = 200_000) -> World:
     """Make the world in an empty database."""
-    board = organisations.register(
+    board = organisation_actions.register(
         name="Measured Board",
         kind="awarding_organisation",
         ukprn="10009991",
         recognition_number=NUMBER,
         by=None,
     )
-    other = organisations.register(
+    other = organisation_actions.register(
         name="Other Board",
         kind="awarding_organisation",
         ukprn="10009992",
         recognition_number="RN5998",
         by=None,
     )
-    service = organisations.register(name="Records service", kind="operator", by=None)
+    service = organisation_actions.register(name="Records service", kind="operator", by=None)
     for ukprn in PROVIDERS:
-        organisations.register(name=f"Provider {ukprn}", kind="provider", ukprn=ukprn, by=None)
+        organisation_actions.register(name=f"Provider {ukprn}", kind="provider", ukprn=ukprn, by=None)
     people = samples.learners(learner_count)
-    learners.register_many(learners=[asdict(person) for person in people], by=None)
+    learner_actions.register_many(learners=[asdict(person) for person in people], by=None)
     world = World(
         organisation=board,
         other_organisation=other,
@@ -109,7 +109,7 @@ def build(directory: Path, *, learner_count: int = 200_000) -> World:
 
 
 def _person(name: str, organisation: Any, role: Role) -> Any:
-    user = access.create_user(
+    user = access_actions.create_user(
         username=name,
         email=f"{name}@people.example",
         first_name=name,
@@ -117,7 +117,7 @@ def _person(name: str, organisation: Any, role: Role) -> Any:
         password=None,
         by=None,
     )
-    access.grant(user=user, organisation=organisation, role=role, by=None)
+    access_actions.grant(user=user, organisation=organisation, role=role, by=None)
     return user
 
 

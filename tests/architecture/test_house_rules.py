@@ -47,7 +47,7 @@ def _is_harmless(call: ast.Call) -> bool:
     """Calls of the same name that write no record: storage, forms without a model, allauth's own forms."""
     owner = call.func.value if isinstance(call.func, ast.Attribute) else None
     if isinstance(owner, ast.Name):
-        return owner.id in {"default_storage", "form", "access", "actions", "secrets"}
+        return owner.id in {"default_storage", "form", "secrets"} or owner.id.endswith("_actions")
     return isinstance(owner, ast.Call) and getattr(owner.func, "id", "") == "super"
 
 

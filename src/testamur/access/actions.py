@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from oauth2_provider.models import AbstractApplication, clear_expired
 
-from testamur.access import queries
+from testamur.access import queries as access
 from testamur.access.models import ApiClient, Membership, User, WebServiceAccess
 from testamur.access.rules import (
     PASSWORD_LENGTH,
@@ -63,7 +63,7 @@ def create_user(
 def grant(*, user: User, organisation: Organisation, role: Role | str, by: User | None) -> Membership:
     """Give a person a role at an organisation. Granting a role that is already held changes nothing."""
     if by is not None:
-        queries.check_can(by, Permission.PEOPLE_MANAGE, organisation)
+        access.check_can(by, Permission.PEOPLE_MANAGE, organisation)
     chosen = Role(role)
     if chosen not in roles_for(organisation.kind):
         raise ValidationError(
@@ -71,7 +71,7 @@ def grant(*, user: User, organisation: Organisation, role: Role | str, by: User 
             % {"role": ROLES[chosen].label, "organisation": organisation.name}
         )
     with audit.process("membership.granted", by=by):
-        queries.forget_rights(user)
+        access.forget_rights(user)
         membership, _created = Membership.objects.get_or_create(
             user=user, organisation=organisation, role=chosen
         )
@@ -81,7 +81,7 @@ def grant(*, user: User, organisation: Organisation, role: Role | str, by: User 
 @transaction.atomic
 def set_roles(*, user: User, organisation: Organisation, roles: set[str], by: User) -> None:
     """Make ``roles`` exactly what the person holds at the organisation; an empty set takes them off it."""
-    queries.check_can(by, Permission.PEOPLE_MANAGE, organisation)
+    access.check_can(by, Permission.PEOPLE_MANAGE, organisation)
     held = Membership.objects.select_for_update().filter(organisation=organisation)
     managing = [role.value for role in Role if Permission.PEOPLE_MANAGE in ROLES[role].permissions]
     others_manage = held.filter(role__in=managing, user__is_active=True).exclude(user=user).exists()
@@ -92,7 +92,7 @@ def set_roles(*, user: User, organisation: Organisation, roles: set[str], by: Us
             % {"name": user, "organisation": organisation.name}
         )
     with audit.process("membership.changed", by=by):
-        queries.forget_rights(user)
+        access.forget_rights(user)
         held.filter(user=user).exclude(role__in=roles).delete()
     for role in sorted(roles):
         grant(user=user, organisation=organisation, role=role, by=by)
@@ -109,10 +109,10 @@ def _check_account(user: User, organisation: Organisation, by: User) -> None:
     Somebody who also works elsewhere is left to the records service: else a super user could add a person of
     another organisation to their own, and then suspend the account there.
     """
-    queries.check_can(by, Permission.PEOPLE_MANAGE, organisation)
+    access.check_can(by, Permission.PEOPLE_MANAGE, organisation)
     _check_works_for(user, organisation)
     elsewhere = Membership.objects.filter(user=user).exclude(organisation=organisation).exists()
-    if elsewhere and not queries.holds_everywhere(by, Permission.PEOPLE_MANAGE):
+    if elsewhere and not access.holds_everywhere(by, Permission.PEOPLE_MANAGE):
         raise ValidationError(
             _(
                 "%(name)s also works for another organisation, so only the records service can change this account."
@@ -150,7 +150,7 @@ def invite(
 
     The caller's front door sends the link. A person who already has an account is added as they are.
     """
-    queries.check_can(by, Permission.PEOPLE_MANAGE, organisation)
+    access.check_can(by, Permission.PEOPLE_MANAGE, organisation)
     if not roles:
         raise ValidationError({"roles": _("Choose at least one role.")})
     user = User.objects.filter(email__iexact=email, is_system=False).first()
@@ -178,7 +178,7 @@ def correct_unused_email(*, user: User, email: str, by: User) -> User:
 def unlock(*, user: User, organisation: Organisation | None = None, by: User | None) -> None:
     """Let a person who was locked out after wrong passwords try again. ``by`` is ``None`` for the command line."""
     if by is not None:
-        queries.check_can(by, Permission.PEOPLE_MANAGE, organisation)
+        access.check_can(by, Permission.PEOPLE_MANAGE, organisation)
         _check_works_for(user, organisation)
     with audit.process("user.unlocked", by=by):
         for login in {user.username, user.email}:
@@ -222,7 +222,7 @@ def create_api_client(
 ) -> tuple[ApiClient, str]:
     """Create a supplier's system for an organisation and return it with its secret, which is shown only once."""
     if by is not None:
-        queries.check_can(by, Permission.PEOPLE_MANAGE, organisation)
+        access.check_can(by, Permission.PEOPLE_MANAGE, organisation)
     if ROLES[Role(role)].everywhere:
         raise ValidationError(_("A supplier's system cannot hold this role."))
     system = create_user(
@@ -249,7 +249,7 @@ def create_api_client(
 @transaction.atomic
 def remove_api_client(*, client: ApiClient, by: User) -> None:
     """Take a supplier's system off the organisation: its tokens end with it."""
-    queries.check_can(by, Permission.PEOPLE_MANAGE, client.organisation)
+    access.check_can(by, Permission.PEOPLE_MANAGE, client.organisation)
     with audit.process("api_client.removed", by=by):
         system = client.user
         client.delete()
@@ -272,7 +272,7 @@ def set_web_service_password(
     Returns the password, which is shown only once: the one that is given, or else one that we make.
     """
     if by is not None:
-        queries.check_can(by, Permission.PEOPLE_MANAGE, organisation)
+        access.check_can(by, Permission.PEOPLE_MANAGE, organisation)
     _check_web_service(organisation, roles, password, reference)
     password = password or make_web_service_password()
     held = WebServiceAccess.objects.select_for_update().filter(organisation=organisation).first()
@@ -282,7 +282,7 @@ def set_web_service_password(
         held.password, held.reference = make_password(password), reference.upper() or None
         held.certificate_subject, held.set_at = certificate_subject, clock.now()
         held.save()
-        queries.forget_rights(user)
+        access.forget_rights(user)
         Membership.objects.filter(user=user).exclude(role__in=roles).delete()
     for role in sorted(roles):
         grant(user=user, organisation=organisation, role=role, by=by)
@@ -323,14 +323,14 @@ def _web_service_account(organisation: Organisation, by: User | None) -> User:
 @transaction.atomic
 def remove_web_service_password(*, organisation: Organisation, by: User) -> None:
     """Shut an organisation's software out of the web services, from its next call on."""
-    queries.check_can(by, Permission.PEOPLE_MANAGE, organisation)
+    access.check_can(by, Permission.PEOPLE_MANAGE, organisation)
     with audit.process("web_service_password.removed", by=by):
         held = WebServiceAccess.objects.select_for_update().filter(organisation=organisation).first()
         if held is None:
             return
         user = held.user
         held.delete()
-        queries.forget_rights(user)
+        access.forget_rights(user)
         Membership.objects.filter(user=user).delete()
         user.is_active = False
         user.save(update_fields=["is_active"])

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from testamur.access import actions
+from testamur.access import actions as access_actions
 from testamur.plumbing import queue
 
 
 @queue.periodic(cron="17 3 * * *")
 @queue.task(queueing_lock="forget_expired_tokens")
 def forget_expired_tokens(timestamp: int) -> None:
-    actions.forget_expired_tokens()
+    access_actions.forget_expired_tokens()

@@ -20,7 +20,7 @@ from testamur.api.challenges.views import refused
 from testamur.api.contract import also
 from testamur.api.identity import READ, WRITE, Bearer, CallerRequest
 from testamur.api.problems import Problem
-from testamur.challenges import actions
+from testamur.challenges import actions as challenge_actions
 from testamur.challenges import queries as challenges
 from testamur.challenges.states import ContactState
 
@@ -200,9 +200,9 @@ def ask_for_contact(request: CallerRequest, nominee: Nominee) -> Status[ContactD
     organisation = replaced.organisation if replaced else request.auth.organisation
     asked = _done(
         request,
-        actions.ask_for_contact,
+        challenge_actions.ask_for_contact,
         organisation=organisation,
-        nominee=actions.Nominee(**said),
+        nominee=challenge_actions.Nominee(**said),
         replaces=replaced,
     )
     return Status(201, asked)
@@ -220,7 +220,7 @@ def ask_for_contact(request: CallerRequest, nominee: Nominee) -> Status[ContactD
 def end_contact(request: CallerRequest, contact_id: uuid.UUID) -> Status[ContactDetail]:
     """Ask Business Support that this contact be told no more. The answer is the request."""
     contact = _the(request, contact_id)
-    return Status(201, _done(request, actions.ask_to_end_contact, contact=contact))
+    return Status(201, _done(request, challenge_actions.ask_to_end_contact, contact=contact))
 
 
 @router.post(
@@ -234,7 +234,7 @@ def end_contact(request: CallerRequest, contact_id: uuid.UUID) -> Status[Contact
 )
 def approve_contact(request: CallerRequest, contact_id: uuid.UUID) -> ContactDetail:
     """Business Support: let the request take effect."""
-    return _done(request, actions.approve_contact, contact=_the(request, contact_id))
+    return _done(request, challenge_actions.approve_contact, contact=_the(request, contact_id))
 
 
 @router.post(
@@ -248,4 +248,6 @@ def approve_contact(request: CallerRequest, contact_id: uuid.UUID) -> ContactDet
 )
 def decline_contact(request: CallerRequest, contact_id: uuid.UUID, said: Declining) -> ContactDetail:
     """Business Support: do not agree, and say why."""
-    return _done(request, actions.decline_contact, contact=_the(request, contact_id), reason=said.reason)
+    return _done(
+        request, challenge_actions.decline_contact, contact=_the(request, contact_id), reason=said.reason
+    )

@@ -25,7 +25,7 @@ from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
 from testamur.batches import queries as ledger
-from testamur.notices import queries as notices
+from testamur.notices import queries as outbox
 from testamur.plumbing import clock, paths, queue
 
 log = structlog.get_logger(__name__)
@@ -157,7 +157,7 @@ class Engine(Collector):
             "testamur_batches_stuck", "Batches that wait for an operator.", value=health.stuck
         )
         yield GaugeMetricFamily(
-            "testamur_notices_unsent", "E-mails not sent yet.", value=notices.unsent().count()
+            "testamur_notices_unsent", "E-mails not sent yet.", value=outbox.unsent().count()
         )
         yield GaugeMetricFamily("testamur_workers", "Workers that live.", value=queue.living_workers())
 

@@ -20,7 +20,7 @@ from testamur.api.contract import also
 from testamur.api.identity import READ, WRITE, Bearer, CallerRequest
 from testamur.api.problems import Problem
 from testamur.challenges import queries as challenges
-from testamur.learners import actions
+from testamur.learners import actions as learner_actions
 from testamur.learners import queries as learners
 from testamur.learners.rules import Claim
 from testamur.learners.states import SHARING_LIFE, Sharing
@@ -174,7 +174,9 @@ def search_records(request: CallerRequest, named: NamedLearner) -> RecordFound:
         raise _nobody()
     if isinstance(found, achievements.NotShared):
         return _record(found.learner, shared=False)
-    actions.note_look(learner=found.learner, organisation=caller.organisation, through="api", by=caller.user)
+    learner_actions.note_look(
+        learner=found.learner, organisation=caller.organisation, through="api", by=caller.user
+    )
     return _record(found.learner, shared=True, linked=list(found.linked_ulns), events=_events(found.events))
 
 
@@ -197,7 +199,7 @@ def set_sharing(request: CallerRequest, asked: SetSharing) -> SharingState:
     access.check_can(caller.user, Permission.SHARING_SET, caller.organisation)
     learner = _identified(asked.learner)
     try:
-        actions.set_sharing(
+        learner_actions.set_sharing(
             learner=learner,
             to=Sharing(asked.ability_to_share),
             reason=asked.reason,
@@ -229,7 +231,7 @@ def invite_learner(request: CallerRequest, asked: InviteLearner) -> Invitation:
     access.check_can(caller.user, Permission.LEARNER_INVITE, caller.organisation)
     learner = _identified(asked.learner)
     try:
-        invited = actions.invite(
+        invited = learner_actions.invite(
             learner=learner,
             email=asked.email,
             organisation=caller.organisation,

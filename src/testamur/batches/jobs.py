@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from testamur.batches import actions
+from testamur.batches import actions as batches
 from testamur.plumbing import queue
 
 
 @queue.task
 def advance_batch(batch_id: int) -> None:
-    actions.advance(batch_id=batch_id)
+    batches.advance(batch_id=batch_id)
 
 
 @queue.periodic(cron="* * * * * */10")
 @queue.task(queueing_lock="wake_unfinished_batches", priority=queue.FIRST)
 def wake_unfinished_batches(timestamp: int) -> None:
-    actions.wake_unfinished()
+    batches.wake_unfinished()

@@ -12,10 +12,10 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
 
-from testamur.access import actions as access
-from testamur.access import queries as people
+from testamur.access import actions as access_actions
+from testamur.access import queries as access
 from testamur.access.rules import ROLES, Role
-from testamur.organisations import actions as registering
+from testamur.organisations import actions as organisation_actions
 from testamur.organisations import queries as organisations
 from testamur.organisations.queries import OrganisationKind
 
@@ -57,7 +57,7 @@ def command(
         raise click.UsageError("--generate, --password-stdin and --no-password exclude each other.")
     if of and not role:
         raise click.UsageError("--organisation says where; --role must say what they do there.")
-    account = people.user_by_login(username)
+    account = access.user_by_login(username)
     if account is None:
         _check_new(username, email, reset_lockout=reset_lockout)
     asked = account is None or generate or password_stdin
@@ -65,7 +65,7 @@ def command(
     done: list[str] = []
     with transaction.atomic():
         if account is None:
-            account = access.create_user(
+            account = access_actions.create_user(
                 username=username,
                 email=email or "",
                 first_name=given_name,
@@ -75,12 +75,12 @@ def command(
             )
             done.append(f"Account {username} was made.")
         elif password:
-            access.set_password(user=account, password=password, by=None)
+            access_actions.set_password(user=account, password=password, by=None)
             done.append(f"Account {account.username} has another password.")
         if role:
             done += _grant(account, role, of)
         if reset_lockout:
-            access.unlock(user=account, by=None)
+            access_actions.unlock(user=account, by=None)
             done.append(f"Account {account.username} can try to log in again.")
     for sentence in done or [f"There is an account {account.username} already. Nothing was changed."]:
         click.echo(sentence)
@@ -98,7 +98,7 @@ def _check_new(username: str, email: str | None, *, reset_lockout: bool) -> None
         validate_email(email)
     except ValidationError as error:
         raise click.UsageError(f"“{email}” is not an e-mail address.") from error
-    if people.user_by_login(email):
+    if access.user_by_login(email):
         raise click.ClickException(f"There is an account with the e-mail address {email} already.")
 
 
@@ -106,7 +106,7 @@ def _grant(account: Any, role: str, of: str | None) -> list[str]:
     """Give the role and say what was done."""
     place, done = _place(of, Role(role))
     try:
-        access.grant(user=account, organisation=place, role=role, by=None)
+        access_actions.grant(user=account, organisation=place, role=role, by=None)
     except ValidationError as error:
         raise click.ClickException(" ".join(error.messages)) from error
     return [*done, f"{account.username} is now {ROLES[Role(role)].label.lower()} at {place.name}."]
@@ -126,7 +126,7 @@ def _place(of: str | None, role: Role) -> tuple[Organisation, list[str]]:
         raise click.UsageError(f"Say with --organisation where they are to be {ROLES[role].label.lower()}.")
     if operators:
         return operators[0], []
-    service = registering.register(name="Records service", kind=OrganisationKind.OPERATOR, by=None)
+    service = organisation_actions.register(name="Records service", kind=OrganisationKind.OPERATOR, by=None)
     return service, ["The records service was registered as an organisation."]
 
 

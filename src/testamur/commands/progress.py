@@ -19,7 +19,7 @@ from rich.progress import (
     TimeElapsedColumn,
 )
 
-from testamur.batches import queries as batches
+from testamur.batches import queries as ledger
 
 if TYPE_CHECKING:
     from testamur.batches.models import Batch
@@ -56,8 +56,8 @@ def watch(*, look: Callable[[], Batch | None], until: Callable[[], bool]) -> Non
             resting = until()
             batch = look()
             if batch is not None:
-                progress = batches.progress(batch)
-                label = batches.meaning(batch).label
+                progress = ledger.progress(batch)
+                label = ledger.meaning(batch).label
                 bar.update(task, description=label, completed=progress.done, total=progress.total or None)
             if resting:
                 return
@@ -67,7 +67,7 @@ def watch(*, look: Callable[[], Batch | None], until: Callable[[], bool]) -> Non
 def outcome(batch: Batch) -> list[str]:
     """What became of a batch, in a few lines."""
     lines = [
-        f"Batch {batch.pk}, {batch.file_name}: {batches.meaning(batch).label}. {_seconds(batch)}".rstrip()
+        f"Batch {batch.pk}, {batch.file_name}: {ledger.meaning(batch).label}. {_seconds(batch)}".rstrip()
     ]
     if batch.total:
         lines.append(
@@ -80,11 +80,11 @@ def outcome(batch: Batch) -> list[str]:
     if batch.classes:
         listed = ", ".join(f"{name} {number:,}" for name, number in sorted(batch.classes.items()))
         lines.append(f"  Rejected by class: {listed}")
-    lines += [f"  {said.code}: {said.what} {said.remedy}" for said in batches.batch_sentences(batch)]
+    lines += [f"  {said.code}: {said.what} {said.remedy}" for said in ledger.batch_sentences(batch)]
     return lines
 
 
 def _seconds(batch: Batch) -> str:
-    if batch.started_at is None or batch.ended_at is None or batch.state != batches.BatchState.DONE:
+    if batch.started_at is None or batch.ended_at is None or batch.state != ledger.BatchState.DONE:
         return ""
     return f"{(batch.ended_at - batch.started_at).total_seconds():.2f} s"

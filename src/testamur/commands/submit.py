@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 import click
 from django.core.exceptions import PermissionDenied, ValidationError
 
-from testamur.access import actions as access
-from testamur.access import queries as people
+from testamur.access import actions as access_actions
+from testamur.access import queries as access
 from testamur.achievements.kinds.achievements.layout import JOB_TYPES
 from testamur.batches import actions as batches
 from testamur.batches import queries as ledger
@@ -117,10 +117,10 @@ def _organisation(of: str) -> Organisation:
 def _account(username: str | None, organisation: Organisation) -> Any:
     if username is None:
         try:
-            return access.command_line_account(organisation=organisation)
+            return access_actions.command_line_account(organisation=organisation)
         except ValidationError as error:
             raise NotSubmitted(f"{' '.join(error.messages)} Name an operator with --user.") from error
-    account = people.user_by_login(username)
+    account = access.user_by_login(username)
     if account is None:
         raise NotSubmitted(f"There is no account “{username}”. `testamur createuser` makes one.")
     return account

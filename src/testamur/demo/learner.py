@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
-from testamur.access import actions as access
-from testamur.access import queries as people
-from testamur.achievements import actions as achievements
+from testamur.access import actions as access_actions
+from testamur.access import queries as access
+from testamur.achievements import actions as achievement_actions
 from testamur.achievements.states import Action, Job
 from testamur.batches import actions as batches
 from testamur.demo.people import (
@@ -23,7 +23,7 @@ from testamur.demo.people import (
     Awarding,
     account,
 )
-from testamur.learners import actions as learning
+from testamur.learners import actions as learner_actions
 from testamur.learners import queries as learners
 from testamur.learners.states import Sharing
 from testamur.organisations import queries as organisations
@@ -40,7 +40,7 @@ _SENDERS = {HARROWMERE: "super", CALDERWYN: "both", NORTHLIGHT: "northlight"}
 
 
 def is_there() -> bool:
-    return people.user_by_login(EMAIL) is not None
+    return access.user_by_login(EMAIL) is not None
 
 
 def load(world: World) -> Batch:
@@ -137,7 +137,7 @@ def _send(
         "reference": reference,
     }
     by = account(_SENDERS[owner])
-    achievements.change_one(
+    achievement_actions.change_one(
         organisation=_organisation(owner.ukprn),
         job=job,
         item=record,
@@ -152,7 +152,7 @@ def _account(person: SampleLearner) -> None:
     learner = learners.by_uln(person.uln)
     if learner is None:
         raise LookupError(f"The demo world has no learner {person.uln}.")
-    learning.set_sharing(
+    learner_actions.set_sharing(
         learner=learner,
         to=Sharing.SHARES,
         reason="Signed at enrolment",
@@ -161,8 +161,10 @@ def _account(person: SampleLearner) -> None:
         through=THROUGH,
         by=by,
     )
-    invited = learning.invite(learner=learner, email=EMAIL, organisation=college, through=THROUGH, by=by)
-    access.set_password(user=invited.account.user, password=PASSWORD, by=invited.account.user)
+    invited = learner_actions.invite(
+        learner=learner, email=EMAIL, organisation=college, through=THROUGH, by=by
+    )
+    access_actions.set_password(user=invited.account.user, password=PASSWORD, by=invited.account.user)
 
 
 def _organisation(ukprn: str) -> Any:

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Protocol
 
 from django.db import connection, transaction
 
-from testamur.access import actions as access
-from testamur.access import queries
-from testamur.achievements import actions as achieving
+from testamur.access import actions as access_actions
+from testamur.access import queries as access
+from testamur.achievements import actions as achievement_actions
 from testamur.achievements import samples
 from testamur.batches import actions as batches
 from testamur.batches import queries as ledger
@@ -34,9 +34,9 @@ from testamur.demo.people import (
 )
 from testamur.demo.records import BATCHES, BIG, Planned, Then, World
 from testamur.demo.register import Register, make
-from testamur.learners import actions as learning
+from testamur.learners import actions as learner_actions
 from testamur.learners import queries as learners
-from testamur.organisations import actions as organising
+from testamur.organisations import actions as organisation_actions
 from testamur.organisations import queries as organisations
 from testamur.organisations.queries import OrganisationKind
 from testamur.plumbing import clock
@@ -77,7 +77,7 @@ THROUGH = "command"
 
 def is_demo_world() -> bool:
     """Whether this database holds the demo world, or the beginning of it."""
-    operator = queries.user_by_login(PEOPLE[0].username)
+    operator = access.user_by_login(PEOPLE[0].username)
     return operator is not None and operator.email == PEOPLE[0].email
 
 
@@ -111,7 +111,7 @@ def load(tell: Teller, *, learner_count: int = LEARNERS, big: int = BIG) -> bool
 
 
 def _all_submitted() -> bool:
-    operator = queries.user_by_login(PEOPLE[0].username)
+    operator = access.user_by_login(PEOPLE[0].username)
     if operator is None:
         return False
     return ledger.batches_for(operator).filter(idempotency_key=_key(BATCHES[-1])).exists()
@@ -120,15 +120,15 @@ def _all_submitted() -> bool:
 def _organisations_and_people(register: Register, tell: Teller) -> None:
     """The records service and its operator, who then imports the registers; providers; everybody else."""
     tell.step("Organisations and the register of qualifications")
-    service = organising.register(
+    service = organisation_actions.register(
         name=SERVICE_NAME, kind=OrganisationKind.OPERATOR, ukprn=SERVICE_UKPRN, by=None
     )
     operator = _person(PEOPLE[0], by=None)
     for provider in PROVIDERS:
-        organising.register(
+        organisation_actions.register(
             name=provider.name, kind=OrganisationKind.PROVIDER, ukprn=provider.ukprn, by=operator
         )
-    organising.register(
+    organisation_actions.register(
         name=COUNCIL_NAME, kind=OrganisationKind.LOCAL_AUTHORITY, ukprn=COUNCIL_UKPRN, by=operator
     )
     for kind, content in (
@@ -144,7 +144,7 @@ def _organisations_and_people(register: Register, tell: Teller) -> None:
 
 
 def _person(person: Person, *, by: User | None) -> User:
-    user = access.create_user(
+    user = access_actions.create_user(
         username=person.username,
         email=person.email,
         first_name=person.given_name,
@@ -156,7 +156,7 @@ def _person(person: Person, *, by: User | None) -> User:
         organisation = organisations.by_ukprn(ukprn)
         if organisation is None:
             raise LookupError(f"The demo world has no organisation {ukprn}.")
-        access.grant(user=user, organisation=organisation, role=role, by=by)
+        access_actions.grant(user=user, organisation=organisation, role=role, by=by)
     return user
 
 
@@ -181,11 +181,13 @@ def _learners(known: list[samples.SampleLearner], tell: Teller) -> None:
     """Learners; some are known under two ULNs, of which one has been merged into the other."""
     tell.step(f"{len(known):,} learners")
     operator = account(PEOPLE[0].username)
-    learning.register_many(learners=(dataclasses.asdict(learner) for learner in known), by=operator)
+    learner_actions.register_many(learners=(dataclasses.asdict(learner) for learner in known), by=operator)
     for merged, master in zip(known[:MERGED], known[MERGED : 2 * MERGED], strict=True):
         linked, kept = learners.by_uln(merged.uln), learners.by_uln(master.uln)
         if linked is not None and kept is not None:
-            achieving.merge_learners(learner=linked, master=kept, reason="Registered twice", by=operator)
+            achievement_actions.merge_learners(
+                learner=linked, master=kept, reason="Registered twice", by=operator
+            )
 
 
 def _people_known(count: int) -> list[samples.SampleLearner]:

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
 
-from testamur.notices import queries
+from testamur.notices import queries as outbox
 from testamur.notices.models import Notice
 from testamur.plumbing import clock, queue
 
@@ -44,7 +44,7 @@ def send_unsent(*, at_most: int = 500) -> int:
     One server that does not answer is asked once, not once for each notice.
     """
     sent = 0
-    for notice_id in list(queries.unsent().values_list("pk", flat=True)[:at_most]):
+    for notice_id in list(outbox.unsent().values_list("pk", flat=True)[:at_most]):
         try:
             sent += send(notice_id=notice_id)
         except ServerAwayError:

@@ -17,7 +17,8 @@ from testamur.batches import actions as batches
 from testamur.batches import queries as ledger
 from testamur.batches import registry
 from testamur.batches.queries import BatchState
-from testamur.learners import actions, queries
+from testamur.learners import actions as learner_actions
+from testamur.learners import queries as learners
 from testamur.learners.rules import Claim
 from testamur.learners.rules import Code as Verdict
 from testamur.learners.rules.verifying import claim_of
@@ -95,7 +96,9 @@ def verified(call: Call, said: dict[str, str]) -> Verified | None:
         claim = claim_from(said)
     except ImpossibleUln:
         return None
-    return actions.verify_learner(claim=claim, organisation=call.organisation, through="wire", by=call.user)
+    return learner_actions.verify_learner(
+        claim=claim, organisation=call.organisation, through="wire", by=call.user
+    )
 
 
 def submit_batch(call: Call, body: etree._Element) -> etree._Element:
@@ -153,7 +156,7 @@ def batch_output(call: Call, body: etree._Element) -> etree._Element:
 
 
 def _answers(response: etree._Element, batch: Batch) -> None:
-    for row in queries.verify_output(batch):
+    for row in learners.verify_output(batch):
         learner = _child(response, "VerifiedLearner")
         if row.mis_identifier:
             _child(learner, "MISIdentifier", row.mis_identifier)
@@ -224,9 +227,9 @@ def _learner(response: etree._Element, answer: Verified, held: Disclosed) -> Non
     for name in ("GivenName", "FamilyName", "DateOfBirth", "Gender"):
         if name in told:
             _child(learner, name, told[name])
-    known = queries.by_uln(held.uln)
+    known = learners.by_uln(held.uln)
     if known is not None:
-        _child(learner, "AbilityToShare", int(queries.sharing_of(known)))
+        _child(learner, "AbilityToShare", int(learners.sharing_of(known)))
         linked = linked_ulns(known)
         if linked:
             holder = child(learner, "LinkedULNs", namespace=LEARNER)
@@ -236,7 +239,7 @@ def _learner(response: etree._Element, answer: Verified, held: Disclosed) -> Non
 
 def linked_ulns(learner: Learner) -> list[str]:
     """The ULNs that were merged into this learner's."""
-    return [each.uln for each in queries.same_person(learner) if each.master_id is not None]
+    return [each.uln for each in learners.same_person(learner) if each.master_id is not None]
 
 
 def _child(parent: etree._Element, name: str, text: object = None) -> etree._Element:

@@ -11,7 +11,8 @@ from testamur.access.rules import Permission
 from testamur.achievements import queries as achievements
 from testamur.achievements.queries import LearnerRecord, LearningEvent, NotFound, NotShared
 from testamur.challenges import queries as challenges
-from testamur.learners import actions, queries
+from testamur.learners import actions as learner_actions
+from testamur.learners import queries as learners
 from testamur.learners.rules import uln_is_valid
 from testamur.soap.calls import Call
 from testamur.soap.envelopes import child, new, nil, text_of
@@ -52,13 +53,13 @@ def learner_by_uln(call: Call, body: etree._Element) -> etree._Element:
 
 
 def _learner(parent: etree._Element, uln: str, told: Mapping[str, str]) -> None:
-    known = queries.by_uln(uln)
+    known = learners.by_uln(uln)
 
     def say(name: str, text: object) -> None:
         if text not in (None, ""):
             child(parent, name, text, namespace=PERSON)
 
-    say("AbilityToShare", int(queries.sharing_of(known)) if known else None)
+    say("AbilityToShare", int(learners.sharing_of(known)) if known else None)
     say("DateOfBirth", f"{told['DateOfBirth']}T00:00:00" if "DateOfBirth" in told else None)
     say("FamilyName", told.get("FamilyName"))
     say("Gender", told.get("Gender"))
@@ -83,7 +84,7 @@ def learning_events(call: Call, body: etree._Element) -> etree._Element:
         case NotShared(learner):
             return _events(said["ULN"], Answer.NOT_SHARED, learner.uln)
         case LearnerRecord() as record:
-            actions.note_look(
+            learner_actions.note_look(
                 learner=record.learner, organisation=call.organisation, through="wire", by=call.user
             )
             same = record.learner.uln == said["ULN"]

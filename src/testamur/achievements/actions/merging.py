@@ -8,8 +8,8 @@ from django.db import transaction
 
 from testamur.achievements.actions import precedence
 from testamur.audit import actions as audit
-from testamur.learners import actions as learners
-from testamur.learners import queries as registered
+from testamur.learners import actions as learner_actions
+from testamur.learners import queries as learners
 
 if TYPE_CHECKING:
     from testamur.access.models import User
@@ -27,8 +27,8 @@ def merge_learners(*, learner: Learner, master: Learner, reason: str, by: User) 
 
     Raises ``ValidationError`` as ``learners.actions.merge`` does.
     """
-    merged = learners.merge(learner=learner, master=master, reason=reason, by=by)
+    merged = learner_actions.merge(learner=learner, master=master, reason=reason, by=by)
     with audit.process("learner.merged", by=by, reason=reason):
-        numbers = [number.pk for number in registered.same_person(merged)]
+        numbers = [number.pk for number in learners.same_person(merged)]
         precedence.settle(_OF_PERSON, {"numbers": numbers}, people_change=True)
     return merged

@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from ninja import Query, Router
 from ninja.responses import Status
 
-from testamur.achievements import actions
+from testamur.achievements import actions as achievement_actions
 from testamur.achievements import queries as achievements
 from testamur.achievements.states import Job, State
 from testamur.api import paging, problems
@@ -43,9 +43,9 @@ if TYPE_CHECKING:
 router = Router(tags=["Achievements"])
 
 
-def refused(refusal: actions.Rejected) -> Problem:
+def refused(refusal: achievement_actions.Rejected) -> Problem:
     """409 where somebody was faster, else 422 with every finding, at its field."""
-    if isinstance(refusal, actions.ChangedSince):
+    if isinstance(refusal, achievement_actions.ChangedSince):
         return problems.with_findings("changed-since", refusal.sentences)
     errors = record_errors(sentence for sentence in refusal.sentences if sentence.severity == "error")
     return problems.with_findings("record-rejected", refusal.sentences, errors=errors)
@@ -123,7 +123,7 @@ def change_achievement(request: CallerRequest, response: HttpResponse, record: R
     nothing is done if the achievement has changed since you saw it.
     """
     try:
-        held, warnings = actions.change_one(
+        held, warnings = achievement_actions.change_one(
             organisation=request.auth.organisation,
             job=Job(record.job_type),
             item=_item(record),
@@ -131,7 +131,7 @@ def change_achievement(request: CallerRequest, response: HttpResponse, record: R
             by=request.auth.user,
             **_seen(request, record),
         )
-    except actions.Rejected as refusal:
+    except achievement_actions.Rejected as refusal:
         raise refused(refusal) from refusal
     shown = presenters.one(held)
     response["Location"] = shown.href
@@ -153,14 +153,14 @@ def change_achievement(request: CallerRequest, response: HttpResponse, record: R
 def check_achievement(request: CallerRequest, record: Record) -> Checked:
     """What `POST /achievements` would say of the same record. Nothing is changed."""
     try:
-        warnings = actions.check_one(
+        warnings = achievement_actions.check_one(
             organisation=request.auth.organisation,
             job=Job(record.job_type),
             item=_item(record),
             by=request.auth.user,
             **_seen(request, record),
         )
-    except actions.Rejected as refusal:
+    except achievement_actions.Rejected as refusal:
         raise refused(refusal) from refusal
     return Checked(warnings=[finding(warning) for warning in warnings])
 
@@ -200,7 +200,7 @@ def _asked(
 def _done(act: Callable[..., Answer], **arguments: Any) -> Answer:
     try:
         return act(**arguments)
-    except actions.Rejected as refusal:
+    except achievement_actions.Rejected as refusal:
         raise refused(refusal) from refusal
 
 
@@ -221,8 +221,10 @@ def _shown(request: CallerRequest, held: Achievement) -> AchievementDetail:
 def edit_grade(request: CallerRequest, achievement_id: uuid.UUID, asked: Grade) -> Changed:
     """Replace or add the grade. A grade that is not on the scale of the register is taken, with a warning."""
     known = _asked(request, achievement_id, asked)
-    warnings = _done(actions.check_grade, grade=asked.grade, **known)
-    held = _done(actions.edit_grade, grade=asked.grade, reason=asked.reason or "", through="api", **known)
+    warnings = _done(achievement_actions.check_grade, grade=asked.grade, **known)
+    held = _done(
+        achievement_actions.edit_grade, grade=asked.grade, reason=asked.reason or "", through="api", **known
+    )
     return Changed(achievement=_shown(request, held), warnings=[finding(warning) for warning in warnings])
 
 
@@ -237,7 +239,9 @@ def edit_grade(request: CallerRequest, achievement_id: uuid.UUID, asked: Grade) 
 )
 def check_grade(request: CallerRequest, achievement_id: uuid.UUID, asked: Grade) -> Checked:
     """What editing the grade would say. Nothing is changed."""
-    warnings = _done(actions.check_grade, grade=asked.grade, **_asked(request, achievement_id, asked))
+    warnings = _done(
+        achievement_actions.check_grade, grade=asked.grade, **_asked(request, achievement_id, asked)
+    )
     return Checked(warnings=[finding(warning) for warning in warnings])
 
 
@@ -255,7 +259,9 @@ def delete_achievement(
 ) -> AchievementDetail:
     """Take an achievement that was uploaded in error off the learner's record for good. Its history is kept."""
     known = _asked(request, achievement_id, asked)
-    return _shown(request, _done(actions.delete, reason=asked.reason or "", through="api", **known))
+    return _shown(
+        request, _done(achievement_actions.delete, reason=asked.reason or "", through="api", **known)
+    )
 
 
 @router.post(
@@ -270,7 +276,7 @@ def delete_achievement(
 def move_achievement(request: CallerRequest, achievement_id: uuid.UUID, asked: Transfer) -> AchievementDetail:
     """Put an achievement on the record of the learner to whom it belongs."""
     known = _asked(request, achievement_id, asked)
-    moved = _done(actions.move, uln=asked.uln, reason=asked.reason or "", through="api", **known)
+    moved = _done(achievement_actions.move, uln=asked.uln, reason=asked.reason or "", through="api", **known)
     return _shown(request, moved)
 
 
@@ -286,5 +292,5 @@ def move_achievement(request: CallerRequest, achievement_id: uuid.UUID, asked: T
 def check_move(request: CallerRequest, achievement_id: uuid.UUID, asked: Transfer) -> NewLearner:
     """The learner with this ULN, to be compared with whom you mean. Nothing is changed."""
     known = _asked(request, achievement_id, asked)
-    learner = _done(actions.check_move, uln=asked.uln, **known)
+    learner = _done(achievement_actions.check_move, uln=asked.uln, **known)
     return NewLearner(uln=learner.uln, given_name=learner.given_name, family_name=learner.family_name)

@@ -25,7 +25,7 @@ from testamur.api.batches.submitting import Key, received, received_records, sub
 from testamur.api.contract import Dict, a_file, also, file_body, header, refusals
 from testamur.api.identity import READ, WRITE, Bearer, CallerRequest
 from testamur.api.problems import Problem
-from testamur.batches import actions
+from testamur.batches import actions as batches
 from testamur.batches import queries as ledger
 from testamur.batches.states import Event
 
@@ -155,10 +155,10 @@ def _add_reading(router: Router, routes: KindRoutes) -> None:
 
     def list_batches(request: CallerRequest, asked: bases.AskedBatches) -> Any:
         """The batches of your organisation, newest first, whoever sent them and through whichever door."""
-        batches = ledger.batches_for(request.auth.user, kind=routes.kind, state=asked.state)
+        rows = ledger.batches_for(request.auth.user, kind=routes.kind, state=asked.state)
         if asked.number is not None:
-            batches = batches.filter(pk=asked.number)
-        found, cursor = paging.piece(batches, asked, order=["-id"])
+            rows = rows.filter(pk=asked.number)
+        found, cursor = paging.piece(rows, asked, order=["-id"])
         return schemas.batches(items=[shown.summary(routes, batch) for batch in found], next=cursor)
 
     def view_batch(request: CallerRequest, batch_id: uuid.UUID) -> Any:
@@ -233,10 +233,10 @@ def _add_findings(router: Router, routes: KindRoutes) -> None:
 # --- deciding -----------------------------------------------------------------------------------------------------
 
 _DECISIONS: dict[Event, tuple[Callable[..., Batch], str]] = {
-    Event.CONFIRM: (actions.confirm, "Let a batch that was checked, and that waits for you, be applied."),
-    Event.CANCEL: (actions.cancel, "Stop a batch of which nothing has been applied."),
+    Event.CONFIRM: (batches.confirm, "Let a batch that was checked, and that waits for you, be applied."),
+    Event.CANCEL: (batches.cancel, "Stop a batch of which nothing has been applied."),
     Event.UNDO: (
-        actions.undo,
+        batches.undo,
         "Put back what a batch changed. What has changed since is left as it is, and listed in `undone`. "
         "Needs a role that may undo batches of this kind.",
     ),

@@ -19,7 +19,7 @@ from testamur.api.challenges.views import router, visible_challenge
 from testamur.api.contract import also
 from testamur.api.identity import WRITE, Bearer, CallerRequest
 from testamur.api.problems import Problem
-from testamur.challenges import actions
+from testamur.challenges import actions as challenge_actions
 from testamur.challenges import queries as challenges
 from testamur.challenges.states import Side
 
@@ -35,7 +35,7 @@ from testamur.challenges.states import Side
 )
 def process_challenge(request: CallerRequest, challenge_id: uuid.UUID) -> Challenge:
     """A new challenge is in progress from now on."""
-    return views.done(request, challenge_id, actions.process, through="api")
+    return views.done(request, challenge_id, challenge_actions.process, through="api")
 
 
 @router.post(
@@ -51,7 +51,7 @@ def accept_challenge(request: CallerRequest, challenge_id: uuid.UUID, asked: Acc
     """Agree that the record is wrong. The record is corrected with `correct`, or with a batch or record of your own:
     such a correction finds its challenge.
     """
-    return views.done(request, challenge_id, actions.accept, through="api", **asked.model_dump())
+    return views.done(request, challenge_id, challenge_actions.accept, through="api", **asked.model_dump())
 
 
 @router.post(
@@ -65,7 +65,7 @@ def accept_challenge(request: CallerRequest, challenge_id: uuid.UUID, asked: Acc
 )
 def reject_challenge(request: CallerRequest, challenge_id: uuid.UUID, asked: ChallengeReason) -> Challenge:
     """Say that the record is right, and why. Whoever raised the challenge reads the reason."""
-    return views.done(request, challenge_id, actions.reject, through="api", reason=asked.reason)
+    return views.done(request, challenge_id, challenge_actions.reject, through="api", reason=asked.reason)
 
 
 @router.post(
@@ -82,7 +82,7 @@ def correct_challenge(request: CallerRequest, challenge_id: uuid.UUID, asked: Co
 
     `GET …/correction` shows what would be written. If the record has changed since, nothing is done.
     """
-    return views.done(request, challenge_id, actions.correct, through="api", **asked.model_dump())
+    return views.done(request, challenge_id, challenge_actions.correct, through="api", **asked.model_dump())
 
 
 @router.post(
@@ -102,7 +102,7 @@ def assign_challenge(request: CallerRequest, challenge_id: uuid.UUID, asked: Ass
     if asked.to and to is None:
         detail = views.nobody_works_here()
         raise Problem("invalid-request", errors=[{"pointer": "#/to", "detail": detail}])
-    return views.done(request, challenge_id, actions.assign, through="api", to=to)
+    return views.done(request, challenge_id, challenge_actions.assign, through="api", to=to)
 
 
 @router.post(
@@ -116,7 +116,7 @@ def assign_challenge(request: CallerRequest, challenge_id: uuid.UUID, asked: Ass
 )
 def say_in_challenge(request: CallerRequest, challenge_id: uuid.UUID, asked: SayInChallenge) -> Challenge:
     """Add a message to an open challenge. The other parties are told that there is something to read."""
-    return views.done(request, challenge_id, actions.say, text=asked.text)
+    return views.done(request, challenge_id, challenge_actions.say, text=asked.text)
 
 
 @router.post(
@@ -130,7 +130,7 @@ def say_in_challenge(request: CallerRequest, challenge_id: uuid.UUID, asked: Say
 )
 def close_challenge(request: CallerRequest, challenge_id: uuid.UUID, asked: CloseChallenge) -> Challenge:
     """For Business Support. One that was accepted is closed only while the record is as the challenge asks."""
-    return views.done(request, challenge_id, actions.close, through="api", note=asked.note)
+    return views.done(request, challenge_id, challenge_actions.close, through="api", note=asked.note)
 
 
 @router.post(
@@ -144,7 +144,7 @@ def close_challenge(request: CallerRequest, challenge_id: uuid.UUID, asked: Clos
 )
 def send_back_challenge(request: CallerRequest, challenge_id: uuid.UUID, asked: ChallengeReason) -> Challenge:
     """For Business Support: the awarding organisation is to look at it again, and decides anew."""
-    return views.done(request, challenge_id, actions.send_back, through="api", reason=asked.reason)
+    return views.done(request, challenge_id, challenge_actions.send_back, through="api", reason=asked.reason)
 
 
 @router.post(
@@ -160,4 +160,4 @@ def withdraw_challenge(
     request: CallerRequest, challenge_id: uuid.UUID, asked: WithdrawChallenge
 ) -> Challenge:
     """For whoever raised it: nobody is to look at it any more."""
-    return views.done(request, challenge_id, actions.withdraw, through="api", reason=asked.reason)
+    return views.done(request, challenge_id, challenge_actions.withdraw, through="api", reason=asked.reason)

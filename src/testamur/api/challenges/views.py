@@ -33,8 +33,9 @@ from testamur.api.challenges.schemas import (
 from testamur.api.contract import also, header
 from testamur.api.identity import READ, WRITE, Bearer, CallerRequest
 from testamur.api.problems import Problem
-from testamur.challenges import actions, rules
+from testamur.challenges import actions as challenge_actions
 from testamur.challenges import queries as challenges
+from testamur.challenges import rules
 from testamur.challenges.states import Side, State, Status
 from testamur.learners.rules import Claim
 from testamur.qualifications.rules import read_reference
@@ -187,7 +188,7 @@ def raise_challenge(
     access.check_can(caller.user, Permission.CHALLENGE_RAISE, caller.organisation)
     record = _record(request, asked)
     try:
-        challenge = actions.raise_challenge(
+        challenge = challenge_actions.raise_challenge(
             achievement=_line(record, asked.event, "event"),
             second=_line(record, asked.second_event, "second_event") if asked.second_event else None,
             said=_said(asked),
@@ -242,8 +243,8 @@ def _not_meant(place: str, detail: str) -> Problem:
     return Problem("invalid-request", errors=[{"pointer": f"#/{place}", "detail": detail}])
 
 
-def _said(asked: RaiseChallenge) -> actions.Said:
-    return actions.Said(
+def _said(asked: RaiseChallenge) -> challenge_actions.Said:
+    return challenge_actions.Said(
         problem=rules.Problem(asked.problem),
         description=asked.description,
         contact_name=asked.contact.name,

@@ -15,7 +15,7 @@ from testamur.api.learners.schemas import Claim, Verified
 from testamur.batches import queries as ledger
 from testamur.batches import registry
 from testamur.batches.findings import Severity
-from testamur.learners import actions
+from testamur.learners import actions as learner_actions
 from testamur.learners.rules.verifying import claim_of
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def verify_learner(request: CallerRequest, asked: Claim) -> Verified:
     judged = registry.named("verify").judge_item(asked.model_dump())
     if judged.rejected:
         raise _rejected(judged)
-    answer = actions.verify_learner(
+    answer = learner_actions.verify_learner(
         claim=claim_of(judged.payload), organisation=caller.organisation, through="api", by=caller.user
     )
     return presenters.verified(answer)

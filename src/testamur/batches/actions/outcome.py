@@ -14,7 +14,8 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from testamur.batches import queries, registry
+from testamur.batches import queries as ledger
+from testamur.batches import registry
 from testamur.batches.columns.writing import annotated_csv, annotated_workbook, findings_list
 from testamur.batches.findings import Finding, Sentence, Severity, in_words
 from testamur.batches.models import Batch
@@ -71,7 +72,7 @@ def files(batch: Batch, kind: Kind[Any]) -> Iterator[Report]:
 
     A batch that was refused as a whole is sent again as a whole, so its rejected lines are not offered alone.
     """
-    lines = list(queries.all_rows(batch))
+    lines = list(ledger.all_rows(batch))
     if lines and kind.answers_with_own_file:
         stem = _stem(batch)
         answered = [(line, _sentences(line, kind)) for line in lines]
@@ -142,7 +143,7 @@ def messages(batch: Batch, kind: Kind[Any]) -> Iterator[Message]:
     """
     address = batch.header.get("email") or batch.options.get("email") or batch.submitted_by.email
     if address:
-        words = {"title": _(kind.title), "number": batch.pk, "status": _(queries.meaning(batch).label)}
+        words = {"title": _(kind.title), "number": batch.pk, "status": _(ledger.meaning(batch).label)}
         subject = _("%(title)s %(number)s: %(status)s") % words
         yield Message(address, subject, _body(batch, kind))
     yield from kind.further_messages(batch)
@@ -150,10 +151,10 @@ def messages(batch: Batch, kind: Kind[Any]) -> Iterator[Message]:
 
 def _body(batch: Batch, kind: Kind[Any]) -> str:
     """What became of the batch. Values are left out: an e-mail carries no learner's particulars."""
-    refused = [each for each in queries.batch_sentences(batch) if each.severity is Severity.ERROR]
+    refused = [each for each in ledger.batch_sentences(batch) if each.severity is Severity.ERROR]
     reasons = [f"{each.code}: {each.what} {each.remedy}" for each in refused]
     facts = [
-        (_("Status"), _(queries.meaning(batch).label)),
+        (_("Status"), _(ledger.meaning(batch).label)),
         *kind.facts(batch),
         (_("Records"), f"{batch.total:,}"),
         (_("Accepted"), f"{batch.accepted if batch.ended_at and batch.effects else 0:,}"),
@@ -171,7 +172,7 @@ def _body(batch: Batch, kind: Kind[Any]) -> str:
             "",
             *(f"{label}: {value}" for label, value in facts),
             "",
-            *(reasons or [_(queries.explanation(batch))]),
+            *(reasons or [_(ledger.explanation(batch))]),
             "",
             _("See every finding and download the outcome files:"),
             f"{settings.PUBLIC_URL}/batches/{batch.uuid}/",

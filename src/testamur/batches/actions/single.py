@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from testamur.batches import queries, registry
+from testamur.batches import queries as ledger
+from testamur.batches import registry
 from testamur.batches.actions import staging
 from testamur.batches.findings import Finding, Sentence
 from testamur.batches.models import Batch
@@ -29,7 +30,7 @@ class Rejected(Exception):
     @property
     def sentences(self) -> list[Sentence]:
         """The findings in the words of whoever asks."""
-        return queries.sentences(self.kind, self.findings)
+        return ledger.sentences(self.kind, self.findings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ class Judged:
     @property
     def sentences(self) -> list[Sentence]:
         """The warnings in the words of whoever asks."""
-        return queries.sentences(self.kind.name, self.findings)
+        return ledger.sentences(self.kind.name, self.findings)
 
 
 def judge(

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from testamur.audit import actions as audit
-from testamur.challenges import queries
+from testamur.challenges import queries as challenges
 from testamur.challenges.actions import letters
 from testamur.challenges.actions.moving import locked_for, move, optional_reason, reason_given
 from testamur.challenges.models import Challenge
@@ -24,7 +24,7 @@ def close(*, challenge: Challenge, note: str = "", through: str, by: User) -> Ch
     """Close a challenge: one that was rejected as it is, one that was accepted only if the record is right now."""
     held = locked_for(challenge, Event.CLOSE, by)
     if held.state == State.CORRECTED:
-        if not queries.compared_one(held).satisfied:
+        if not challenges.compared_one(held).satisfied:
             raise ValidationError(
                 _(
                     "The record is no longer as the challenge asks. Send the challenge back to the organisation."

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from testamur.challenges import queries
+from testamur.challenges import queries as challenges
 from testamur.challenges.models import Contact
 from testamur.notices import actions as notices
 
@@ -26,7 +26,7 @@ def _what(contact: Contact) -> str:
 def requested(contact: Contact) -> None:
     """Business Support hears that something waits for it."""
     asks = _("%(organisation)s asks for a change of its contacts.") % {"organisation": contact.organisation}
-    for to in queries.addresses_of_support():
+    for to in challenges.addresses_of_support():
         _send(contact, to, "requested", _("Nominated contact: a request waits"), [asks, _what(contact)])
 
 

@@ -9,9 +9,9 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from testamur.achievements import actions as achievements
+from testamur.achievements import actions as achievement_actions
 from testamur.audit import actions as audit
-from testamur.challenges import queries
+from testamur.challenges import queries as challenges
 from testamur.challenges.actions import letters
 from testamur.challenges.actions.moving import check_side, locked, move
 from testamur.challenges.models import Challenge
@@ -52,7 +52,7 @@ def correct(
     with audit.process("challenge.wanted_changed", by=by, through=through):
         held.save(update_fields=["wanted_grade", "wanted_award_date", "wanted_uln"])
     _apply(held, version, through, by)
-    if not queries.compared_one(held).satisfied:
+    if not challenges.compared_one(held).satisfied:
         raise ValidationError(_("This would not put the record right as the challenge asks."))
     move(held, Event.CORRECT)
     held.corrected_at = held.updated_at
@@ -72,17 +72,17 @@ def _apply(challenge: Challenge, version: str | None, through: str, by: User) ->
         "version": version,
         "reason": reason,
     }
-    match queries.correction_of(challenge).remedy:
+    match challenges.correction_of(challenge).remedy:
         case Remedy.EDIT_GRADE:
-            achievements.edit_grade(achievement=record, grade=challenge.wanted_grade or "", **common)
+            achievement_actions.edit_grade(achievement=record, grade=challenge.wanted_grade or "", **common)
         case Remedy.MOVE:
-            achievements.move(achievement=record, uln=challenge.wanted_uln or "", **common)
+            achievement_actions.move(achievement=record, uln=challenge.wanted_uln or "", **common)
         case Remedy.DELETE:
-            achievements.delete(achievement=record, **common)
+            achievement_actions.delete(achievement=record, **common)
         case Remedy.WITHDRAW_AND_CREATE:
             if challenge.wanted_award_date is None:
                 raise ValidationError({"award_date": _("Enter the award date that should be on the record.")})
-            achievements.redate(achievement=record, award_date=challenge.wanted_award_date, **common)
+            achievement_actions.redate(achievement=record, award_date=challenge.wanted_award_date, **common)
         case Remedy.UPDATE:
             raise ValidationError(
                 _(

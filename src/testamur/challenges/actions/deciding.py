@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from testamur.audit import actions as audit
-from testamur.challenges import queries
+from testamur.challenges import queries as challenges
 from testamur.challenges.actions import letters
 from testamur.challenges.actions.moving import locked, locked_for, move, optional_reason, reason_given
 from testamur.challenges.models import Challenge
@@ -28,7 +28,7 @@ def process(*, challenge: Challenge, through: str, by: User) -> Challenge:
     held = locked_for(challenge, Event.PROCESS, by)
     move(held, Event.PROCESS)
     if held.assigned_to_id is None:
-        held.assigned_to = by if queries.assignable(held).filter(pk=by.pk).exists() else None
+        held.assigned_to = by if challenges.assignable(held).filter(pk=by.pk).exists() else None
     with audit.process("challenge.processed", by=by, through=through):
         held.save()
     return held
@@ -96,7 +96,7 @@ def _decisions_so_far(challenge: Challenge) -> int:
 @transaction.atomic
 def assign(*, challenge: Challenge, to: User | None, through: str, by: User) -> Challenge:
     """Give the challenge to one of the awarding organisation's people, or to all of them (``None``)."""
-    if not queries.sides_of(by, challenge) & {Side.AWARDING_ORGANISATION, Side.SUPPORT}:
+    if not challenges.sides_of(by, challenge) & {Side.AWARDING_ORGANISATION, Side.SUPPORT}:
         raise PermissionDenied(
             _("Your account does not have the right to do this. Ask a super user of your organisation.")
         )
@@ -106,7 +106,7 @@ def assign(*, challenge: Challenge, to: User | None, through: str, by: User) -> 
             _("Challenge %(reference)s is “%(state)s”. Nobody has to work on it.")
             % {"reference": held.reference, "state": held.meaning.label}
         )
-    if to is not None and not queries.assignable(held).filter(pk=to.pk).exists():
+    if to is not None and not challenges.assignable(held).filter(pk=to.pk).exists():
         raise ValidationError(
             {"to": _("%(name)s does not work on challenges of this organisation.") % {"name": to}}
         )

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from testamur.challenges import queries
+from testamur.challenges import queries as challenges
 from testamur.challenges.models import Challenge, Message
 from testamur.challenges.states import Side
 from testamur.notices import actions as notices
@@ -35,7 +35,7 @@ def raised(challenge: Challenge) -> None:
     ]
     _send(
         challenge,
-        queries.addresses_of_organisation(challenge.organisation_id),
+        challenges.addresses_of_organisation(challenge.organisation_id),
         "raised",
         _("new challenge"),
         to_owner,
@@ -70,7 +70,7 @@ def corrected(challenge: Challenge) -> None:
 def closed(challenge: Challenge) -> None:
     """Both sides hear that it is over."""
     lines = [_("The challenge is closed. %(resolution)s") % {"resolution": challenge.resolution}]
-    to = {challenge.contact_email.lower(), *queries.addresses_of_owner(challenge)}
+    to = {challenge.contact_email.lower(), *challenges.addresses_of_owner(challenge)}
     _send(challenge, sorted(to), "closed", _("closed"), lines)
 
 
@@ -79,14 +79,18 @@ def withdrawn(challenge: Challenge) -> None:
     lines = [_("Whoever raised the challenge has taken it back. Nothing more has to be done.")]
     if challenge.resolution:
         lines.append(_("They say: %(reason)s") % {"reason": challenge.resolution})
-    _send(challenge, queries.addresses_of_owner(challenge), "withdrawn", _("withdrawn"), lines)
+    _send(challenge, challenges.addresses_of_owner(challenge), "withdrawn", _("withdrawn"), lines)
 
 
 def sent_back(challenge: Challenge, *, reason: str, number: int) -> None:
     """The awarding organisation is to look again."""
     lines = [_("Business Support asks you to look at this challenge again: %(reason)s") % {"reason": reason}]
     _send(
-        challenge, queries.addresses_of_owner(challenge), f"sent_back:{number}", _("sent back to you"), lines
+        challenge,
+        challenges.addresses_of_owner(challenge),
+        f"sent_back:{number}",
+        _("sent back to you"),
+        lines,
     )
 
 
@@ -107,7 +111,7 @@ def said(message: Message) -> None:
     if message.side != Side.RAISER:
         to.add(challenge.contact_email.lower())
     if message.side != Side.AWARDING_ORGANISATION:
-        to.update(queries.addresses_of_owner(challenge))
+        to.update(challenges.addresses_of_owner(challenge))
     to.discard(message.author.email.lower())
     lines = [_("There is a new message in the challenge.")]
     _send(challenge, sorted(to), f"said:{message.pk}", _("new message"), lines)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 
 from testamur.audit import actions as audit
-from testamur.challenges import queries
+from testamur.challenges import queries as challenges
 from testamur.challenges.actions import letters
 from testamur.challenges.actions.moving import move
 from testamur.challenges.models import Challenge
@@ -18,7 +18,7 @@ def match_corrections() -> int:
     It only looks at challenges that wait for a correction, so it can be asked as often as one likes, and it does
     nothing twice.
     """
-    right = {found.challenge: found.batch for found in queries.changed_since_raised() if found.satisfied}
+    right = {found.challenge: found.batch for found in challenges.changed_since_raised() if found.satisfied}
     return _mark(right) if right else 0
 
 
@@ -30,7 +30,7 @@ def _mark(right: dict[int, int | None]) -> int:
         .order_by("id")
     )
     # Asked again under the lock: the record may have been changed back in between.
-    still = {found.challenge for found in queries.compared(right) if found.satisfied}
+    still = {found.challenge for found in challenges.compared(right) if found.satisfied}
     marked = [challenge for challenge in waiting if challenge.pk in still]
     for challenge in marked:
         move(challenge, Event.CORRECT)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from testamur.challenges import queries
+from testamur.challenges import queries as challenges
 from testamur.challenges.models import Challenge
 from testamur.challenges.states import CHALLENGE_LIFE, Event, Side
 from testamur.plumbing import clock
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 def check_side(user: Visitor, challenge: Challenge, *sides: Side) -> None:
     """Raise ``PermissionDenied`` with a sentence unless the person acts for one of these parties."""
-    queries.check_side(user, challenge, *sides)
+    challenges.check_side(user, challenge, *sides)
 
 
 def locked(challenge: Challenge) -> Challenge:

@@ -15,7 +15,8 @@ from testamur.access import queries as access
 from testamur.access.rules import Permission
 from testamur.achievements import queries as achievements
 from testamur.audit import actions as audit
-from testamur.challenges import queries, rules
+from testamur.challenges import queries as challenges
+from testamur.challenges import rules
 from testamur.challenges.actions import letters
 from testamur.challenges.actions.moving import locked_for, move, optional_reason
 from testamur.challenges.models import Challenge
@@ -81,7 +82,7 @@ def raise_challenge(
         raised_for=raised_for,
         raised_at=moment,
         updated_at=moment,
-        due_on=rules.due_on(day, queries.days_allowed()),
+        due_on=rules.due_on(day, challenges.days_allowed()),
         **_recorded(achievement),
     )
     with audit.process("challenge.raised", by=by, through=through):
@@ -128,7 +129,7 @@ def _check_right(achievement: Achievement, raised_for: Organisation | None, by: 
 
 
 def _check_record(achievement: Achievement) -> None:
-    if sentence := queries.why_not_to_be_challenged(achievement):
+    if sentence := challenges.why_not_to_be_challenged(achievement):
         raise ValidationError(sentence)
 
 

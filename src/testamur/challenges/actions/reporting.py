@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from testamur.audit import actions as audit
-from testamur.challenges import queries
+from testamur.challenges import queries as challenges
 from testamur.challenges.columns import completed
 from testamur.challenges.models import WeeklyReport
 from testamur.challenges.queries import reports
@@ -87,10 +87,10 @@ def _tell(report: WeeklyReport) -> None:
         return
     words = {"week": report.week.isoformat(), "number": report.outstanding, "overdue": report.overdue}
     if report.organisation_id is None:
-        to = queries.addresses_of_support()
+        to = challenges.addresses_of_support()
         what = _("Event data challenges of all awarding organisations.")
     else:
-        to = queries.addresses_of_organisation(report.organisation_id)
+        to = challenges.addresses_of_organisation(report.organisation_id)
         what = _("Event data challenges against records of %(organisation)s.") % {
             "organisation": report.organisation
         }

@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from testamur.challenges import queries
+from testamur.challenges import queries as challenges
 from testamur.challenges.actions import letters
 from testamur.challenges.actions.moving import locked
 from testamur.challenges.models import Challenge, Message
@@ -24,7 +24,7 @@ _FIRST = (Side.AWARDING_ORGANISATION, Side.RAISER, Side.SUPPORT)
 @transaction.atomic
 def say(*, challenge: Challenge, text: str, by: User) -> Message:
     """Add a message to an open challenge; the other parties are told that it is there."""
-    sides = queries.sides_of(by, challenge)
+    sides = challenges.sides_of(by, challenge)
     side = next((side for side in _FIRST if side in sides), None)
     if side is None:
         raise PermissionDenied(_("Only the parties to a challenge can write in it."))

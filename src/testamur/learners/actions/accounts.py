@@ -19,7 +19,7 @@ from testamur.access import actions as access_actions
 from testamur.access import queries as access
 from testamur.access.rules import Permission
 from testamur.audit import actions as audit
-from testamur.learners import queries
+from testamur.learners import queries as learners
 from testamur.learners.models import Learner, LearnerAccount
 from testamur.notices import actions as notices
 from testamur.plumbing import clock
@@ -54,7 +54,7 @@ def invite(
     if learner.deleted_at is not None:
         raise ValidationError(_("ULN %(uln)s has been deleted.") % {"uln": learner.uln})
     email = email.strip().lower()
-    held = queries.account_of(learner)
+    held = learners.account_of(learner)
     if held is not None and held.user.has_usable_password():
         raise ValidationError(_("%(name)s has an account already, and uses it.") % {"name": learner})
     _check_free(email, held.user if held else None)
@@ -63,7 +63,7 @@ def invite(
     else:
         user = _new_user(learner, email, by)
     with audit.process("learner.invited", by=by, reason=organisation.name, through=through):
-        queries.forget_account(user)
+        learners.forget_account(user)
         account = held or LearnerAccount.objects.create(user=user, learner=learner)
         audit.note(record=learner)
     _tell(user, organisation=organisation)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from testamur.access import queries as access
 from testamur.access.rules import Permission
 from testamur.audit import actions as audit
-from testamur.learners import queries
+from testamur.learners import queries as learners
 from testamur.learners.models import Learner
 from testamur.learners.states import SHARING_LIFE, Sharing, Who, choices_for
 from testamur.plumbing import clock
@@ -61,7 +61,7 @@ def set_sharing(
 
 def _who(learner: Learner, organisation: Organisation | None, by: User) -> Who:
     if organisation is None:
-        own = queries.learner_of(by)
+        own = learners.learner_of(by)
         if own is None or own != learner.known_as:
             raise PermissionDenied(_("Only the learner can do this, from their own account."))
         return Who.LEARNER

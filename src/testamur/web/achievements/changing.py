@@ -14,7 +14,7 @@ from django.utils.translation import gettext
 
 from testamur.access import queries as access
 from testamur.access.rules import Permission
-from testamur.achievements import actions
+from testamur.achievements import actions as achievement_actions
 from testamur.achievements import queries as achievements
 from testamur.achievements.states import ACHIEVEMENT_LIFE, Action, Found, Job, State, outcome
 from testamur.batches import queries as ledger
@@ -61,7 +61,9 @@ def changeable_or_404(request: HttpRequest, achievement_id: uuid.UUID) -> Achiev
     return achievement
 
 
-def told(request: HttpRequest, achievement: Achievement, refusal: actions.Rejected) -> HttpResponse:
+def told(
+    request: HttpRequest, achievement: Achievement, refusal: achievement_actions.Rejected
+) -> HttpResponse:
     """Back to the achievement as it is now, with the sentence that says why nothing was changed."""
     (said, *_others) = refusal.sentences
     messages.warning(request, f"{said.what} {said.remedy}")
@@ -79,9 +81,9 @@ def walk(
     """A journey to a change of one achievement: what refuses it shows on the form, or beside what it is now."""
     try:
         return journeys.walk(request, form, ask=ask, check=check, confirm=confirm)
-    except actions.ChangedSince as refusal:
+    except achievement_actions.ChangedSince as refusal:
         return told(request, form.achievement, refusal)  # type: ignore[attr-defined]
-    except actions.Rejected as refusal:
+    except achievement_actions.Rejected as refusal:
         form.reject(refusal.sentences)
         return ask()
 
@@ -116,11 +118,11 @@ def _record(form: ChangeForm, by: User) -> dict[str, Any]:
 
 def check(form: ChangeForm, *, by: User) -> list[Sentence]:
     """The warnings that the record would get; nothing is written."""
-    return actions.check_one(**_record(form, by))
+    return achievement_actions.check_one(**_record(form, by))
 
 
 def write(form: ChangeForm, *, by: User) -> Achievement:
-    achievement, _warnings = actions.change_one(**_record(form, by), through="page")
+    achievement, _warnings = achievement_actions.change_one(**_record(form, by), through="page")
     return achievement
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
-from testamur.achievements import actions
+from testamur.achievements import actions as achievement_actions
 from testamur.web.achievements.presenters import Answer
 from testamur.web.links import url
 
@@ -27,7 +27,7 @@ def _done(form: Any, by: User) -> dict[str, Any]:
 
 
 def grade_warnings(form: EditGradeForm, *, by: User) -> list[Sentence]:
-    return actions.check_grade(grade=form.cleaned_data["grade"], **_seen(form, by))
+    return achievement_actions.check_grade(grade=form.cleaned_data["grade"], **_seen(form, by))
 
 
 def grade_words(form: EditGradeForm, warnings: list[Sentence]) -> dict[str, Any]:
@@ -43,19 +43,19 @@ def grade_words(form: EditGradeForm, warnings: list[Sentence]) -> dict[str, Any]
 
 
 def edit_grade(form: EditGradeForm, *, by: User) -> Achievement:
-    return actions.edit_grade(grade=form.cleaned_data["grade"], **_done(form, by))
+    return achievement_actions.edit_grade(grade=form.cleaned_data["grade"], **_done(form, by))
 
 
 def take_off(form: DeleteForm, *, by: User) -> Achievement:
-    return actions.delete(**_done(form, by))
+    return achievement_actions.delete(**_done(form, by))
 
 
 def new_learner(form: MoveForm, *, by: User) -> Learner:
-    return actions.check_move(uln=form.cleaned_data["uln"], **_seen(form, by))
+    return achievement_actions.check_move(uln=form.cleaned_data["uln"], **_seen(form, by))
 
 
 def move(form: MoveForm, *, by: User) -> Achievement:
-    return actions.move(uln=form.cleaned_data["uln"], **_done(form, by))
+    return achievement_actions.move(uln=form.cleaned_data["uln"], **_done(form, by))
 
 
 def moved_sentence(moved: Achievement) -> str:

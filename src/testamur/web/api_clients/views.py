@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from testamur.access import actions
+from testamur.access import actions as access_actions
 from testamur.access import queries as access
 from testamur.access.rules import Permission
 from testamur.web import reach
@@ -38,7 +38,7 @@ def api_client_create(request: SignedInRequest, organisation_id: uuid.UUID) -> H
     form = ApiClientForm(request.POST or None, taken=taken, roles=roles, initial=initial)
     if form.is_valid():
         try:
-            client, secret = actions.create_api_client(
+            client, secret = access_actions.create_api_client(
                 **form.cleaned_data, organisation=organisation, by=request.user
             )
         except ValidationError as error:
@@ -60,7 +60,7 @@ def api_client_remove(
         raise Http404
     if request.method == "POST":
         name = client.name
-        actions.remove_api_client(client=client, by=request.user)
+        access_actions.remove_api_client(client=client, by=request.user)
         messages.success(request, _("%(name)s can no longer use the API.") % {"name": name})
         return redirect("api_client_list", organisation.uuid)
     return render(request, "api_clients/remove.html", {"organisation": organisation, "client": client})

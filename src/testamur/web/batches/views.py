@@ -15,7 +15,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from testamur.batches import actions
+from testamur.batches import actions as batches
 from testamur.batches import queries as ledger
 from testamur.batches.states import Event
 from testamur.web import lists, reach
@@ -76,21 +76,21 @@ def _decided(
 @login_required
 def batch_confirm(request: HttpRequest, batch_id: uuid.UUID) -> HttpResponse:
     done = _("Batch %(number)s is confirmed. Its records are being written.")
-    return _decided(request, batch_id, Event.CONFIRM, actions.confirm, "", done)
+    return _decided(request, batch_id, Event.CONFIRM, batches.confirm, "", done)
 
 
 @asked_and_done
 @login_required
 def batch_cancel(request: HttpRequest, batch_id: uuid.UUID) -> HttpResponse:
     done = _("Batch %(number)s is cancelled. Nothing was changed.")
-    return _decided(request, batch_id, Event.CANCEL, actions.cancel, "batches/cancel.html", done)
+    return _decided(request, batch_id, Event.CANCEL, batches.cancel, "batches/cancel.html", done)
 
 
 @asked_and_done
 @login_required
 def batch_undo(request: HttpRequest, batch_id: uuid.UUID) -> HttpResponse:
     done = _("What batch %(number)s changed is being put back.")
-    return _decided(request, batch_id, Event.UNDO, actions.undo, "batches/undo.html", done)
+    return _decided(request, batch_id, Event.UNDO, batches.undo, "batches/undo.html", done)
 
 
 # --- what was found, record by record -----------------------------------------------------------------------------

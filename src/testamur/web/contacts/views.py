@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from testamur.access import queries as access
 from testamur.access.rules import Permission
-from testamur.challenges import actions
+from testamur.challenges import actions as challenge_actions
 from testamur.web import reach
 from testamur.web.contacts import presenters
 from testamur.web.contacts.forms import ContactForm, DeclineForm
@@ -36,7 +36,7 @@ def contact_ask(request: SignedInRequest, organisation_id: uuid.UUID) -> HttpRes
     form = ContactForm(request.POST or None)
     if form.is_valid():
         try:
-            actions.ask_for_contact(
+            challenge_actions.ask_for_contact(
                 organisation=organisation, nominee=form.nominee, through="page", by=request.user
             )
         except ValidationError as error:
@@ -64,7 +64,7 @@ def contact_change(request: SignedInRequest, contact_id: uuid.UUID) -> HttpRespo
     form = ContactForm(request.POST or None, initial=now)
     if form.is_valid():
         try:
-            actions.ask_for_contact(
+            challenge_actions.ask_for_contact(
                 organisation=contact.organisation,
                 nominee=form.nominee,
                 replaces=contact,
@@ -84,14 +84,18 @@ def contact_change(request: SignedInRequest, contact_id: uuid.UUID) -> HttpRespo
 @login_required
 def contact_end(request: HttpRequest, contact_id: uuid.UUID) -> HttpResponse:
     done = _("Business Support has been asked, and you will hear from it.")
-    return _decided(request, contact_id, Permission.CONTACT_REQUEST, actions.ask_to_end_contact, "end", done)
+    return _decided(
+        request, contact_id, Permission.CONTACT_REQUEST, challenge_actions.ask_to_end_contact, "end", done
+    )
 
 
 @asked_and_done
 @login_required
 def contact_approve(request: HttpRequest, contact_id: uuid.UUID) -> HttpResponse:
     done = _("Agreed. Everybody whom it concerns is sent an e-mail.")
-    return _decided(request, contact_id, Permission.CONTACT_APPROVE, actions.approve_contact, "approve", done)
+    return _decided(
+        request, contact_id, Permission.CONTACT_APPROVE, challenge_actions.approve_contact, "approve", done
+    )
 
 
 def _decided(
@@ -125,7 +129,7 @@ def contact_decline(request: SignedInRequest, contact_id: uuid.UUID) -> HttpResp
     form = DeclineForm(request.POST or None)
     if form.is_valid():
         try:
-            actions.decline_contact(
+            challenge_actions.decline_contact(
                 contact=contact, reason=form.cleaned_data["reason"], through="page", by=request.user
             )
         except ValidationError as error:

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from testamur.access import queries as access
 from testamur.access.rules import Permission
 from testamur.achievements import queries as achievements
-from testamur.learners import actions
+from testamur.learners import actions as learner_actions
 from testamur.learners import queries as learners
 from testamur.learners.states import Sharing, Who
 from testamur.plumbing import clock
@@ -92,7 +92,7 @@ def learner_record(request: SignedInRequest, learner: Learner, grant: str) -> Ht
         shown, in_use = None, learners.has_account_in_use(learner)
     else:
         shown, in_use = presenters.record_page(found), found.has_account_in_use
-        actions.note_look(learner=learner, organisation=organisation, through="page", by=request.user)
+        learner_actions.note_look(learner=learner, organisation=organisation, through="page", by=request.user)
     words = {
         "shown": shown,
         "learner": found.learner,
@@ -125,7 +125,7 @@ def learner_sharing(request: SignedInRequest, learner: Learner, grant: str) -> H
 
 
 def _set_sharing(learner: Learner, organisation: Organisation, given: dict[str, Any], *, by: User) -> None:
-    actions.set_sharing(
+    learner_actions.set_sharing(
         learner=learner,
         to=Sharing(int(given["to"])),
         reason=given["reason"],
@@ -145,7 +145,7 @@ def learner_invite(request: SignedInRequest, learner: Learner, grant: str) -> Ht
     form = InviteForm(request.POST or None)
     if form.is_valid():
         try:
-            invited = actions.invite(
+            invited = learner_actions.invite(
                 learner=learner,
                 email=form.cleaned_data["email"],
                 organisation=organisation,

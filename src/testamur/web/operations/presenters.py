@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from testamur.batches import queries as ledger
 from testamur.batches.rules import ATTEMPTS_BEFORE_A_PERSON_LOOKS
-from testamur.notices import queries as notices
+from testamur.notices import queries as outbox
 from testamur.organisations import queries as organisations
 from testamur.plumbing import queue
 from testamur.web.batches.lists import BATCHES
@@ -75,7 +75,7 @@ def service_page(request: HttpRequest) -> ServicePage:
 
 def _figures() -> list[Figure]:
     health = ledger.queue_health()
-    workers, unsent = queue.living_workers(), notices.unsent().count()
+    workers, unsent = queue.living_workers(), outbox.unsent().count()
     oldest = health.oldest_waiting_seconds
     waited = _("the oldest for %(time)s") % {"time": duration(oldest)} if oldest is not None else ""
     return [

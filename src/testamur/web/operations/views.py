@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from testamur.access import queries as access
 from testamur.access.rules import Permission
-from testamur.batches import actions
+from testamur.batches import actions as batches
 from testamur.web import reach
 from testamur.web.operations import presenters
 from testamur.web.requests import SignedInRequest
@@ -34,6 +34,6 @@ def batch_retry(request: SignedInRequest, batch_id: uuid.UUID) -> HttpResponse:
     access.check_can(request.user, Permission.SERVICE_OPERATE)
     if request.method != "POST":
         return redirect("batch_detail", batch.uuid)
-    actions.retry(batch=batch, by=request.user)
+    batches.retry(batch=batch, by=request.user)
     messages.success(request, _("Batch %(number)s is tried again.") % {"number": batch.pk})
     return redirect("operator_home")

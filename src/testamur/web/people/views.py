@@ -15,7 +15,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from testamur.access import actions
+from testamur.access import actions as access_actions
 from testamur.access import queries as access
 from testamur.access.rules import Permission
 from testamur.web import reach
@@ -48,7 +48,7 @@ def _invited(request: SignedInRequest, organisation: Organisation, form: Invitat
     given = form.cleaned_data | {"roles": set(form.cleaned_data["roles"])}
     try:
         with transaction.atomic():
-            user = actions.invite(organisation=organisation, **given, by=request.user)
+            user = access_actions.invite(organisation=organisation, **given, by=request.user)
             letters.tell_of_invitation(user=user, organisation=organisation, by=request.user, request=request)
     except ValidationError as error:
         refused(form, error)
@@ -80,7 +80,9 @@ def person_edit(request: SignedInRequest, organisation_id: uuid.UUID, person_id:
     initial = {"first_name": user.first_name, "last_name": user.last_name, "telephone": user.telephone}
     form = PersonForm(request.POST or None, initial=initial)
     if form.is_valid():
-        actions.change_person(user=user, organisation=organisation, **form.cleaned_data, by=request.user)
+        access_actions.change_person(
+            user=user, organisation=organisation, **form.cleaned_data, by=request.user
+        )
         messages.success(request, _("The details of %(name)s have been changed.") % {"name": user})
         return redirect("person", organisation.uuid, user.uuid)
     return render(request, "people/edit.html", {"organisation": organisation, "person": user, "form": form})
@@ -95,7 +97,7 @@ def person_roles(request: SignedInRequest, organisation_id: uuid.UUID, person_id
     form = RolesForm(request.POST or None, roles=access.role_choices(organisation), initial={"roles": held})
     if form.is_valid():
         try:
-            actions.set_roles(
+            access_actions.set_roles(
                 user=user, organisation=organisation, roles=set(form.cleaned_data["roles"]), by=request.user
             )
         except ValidationError as error:
@@ -137,14 +139,14 @@ def _confirmed(
 @login_required
 def person_unlock(request: HttpRequest, organisation_id: uuid.UUID, person_id: uuid.UUID) -> HttpResponse:
     done = _("%(name)s can log in again.")
-    return _confirmed(request, organisation_id, person_id, actions.unlock, "people/unlock.html", done)
+    return _confirmed(request, organisation_id, person_id, access_actions.unlock, "people/unlock.html", done)
 
 
 @asked_and_done
 @login_required
 def person_suspend(request: HttpRequest, organisation_id: uuid.UUID, person_id: uuid.UUID) -> HttpResponse:
     def suspend(**who: Any) -> None:
-        actions.set_active(**who, active=False)
+        access_actions.set_active(**who, active=False)
 
     done = _("%(name)s is suspended and can no longer log in.")
     return _confirmed(request, organisation_id, person_id, suspend, "people/suspend.html", done)
@@ -154,7 +156,7 @@ def person_suspend(request: HttpRequest, organisation_id: uuid.UUID, person_id: 
 @login_required
 def person_reactivate(request: HttpRequest, organisation_id: uuid.UUID, person_id: uuid.UUID) -> HttpResponse:
     def reactivate(**who: Any) -> None:
-        actions.set_active(**who, active=True)
+        access_actions.set_active(**who, active=True)
 
     done = _("%(name)s is active again.")
     return _confirmed(request, organisation_id, person_id, reactivate, "people/reactivate.html", done)
@@ -177,7 +179,7 @@ def person_invite_again(
 def person_two_step(request: HttpRequest, organisation_id: uuid.UUID, person_id: uuid.UUID) -> HttpResponse:
     done = _("%(name)s sets up two-step sign-in anew at the next log-in.")
     return _confirmed(
-        request, organisation_id, person_id, actions.remove_two_step, "people/two_step.html", done
+        request, organisation_id, person_id, access_actions.remove_two_step, "people/two_step.html", done
     )
 
 
@@ -185,7 +187,7 @@ def person_two_step(request: HttpRequest, organisation_id: uuid.UUID, person_id:
 @login_required
 def person_remove(request: HttpRequest, organisation_id: uuid.UUID, person_id: uuid.UUID) -> HttpResponse:
     def remove(**who: Any) -> None:
-        actions.set_roles(**who, roles=set())
+        access_actions.set_roles(**who, roles=set())
 
     done = _("%(name)s no longer works for %(organisation)s.")
     return _confirmed(request, organisation_id, person_id, remove, "people/remove.html", done)

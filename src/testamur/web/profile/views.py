@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from testamur.access import actions
+from testamur.access import actions as access_actions
 from testamur.web import current
 from testamur.web.profile.forms import DetailsForm
 from testamur.web.requests import SignedInRequest
@@ -38,7 +38,7 @@ def profile_edit(request: SignedInRequest) -> HttpResponse:
     initial = {"first_name": user.first_name, "last_name": user.last_name, "telephone": user.telephone}
     form = DetailsForm(request.POST or None, initial=initial)
     if form.is_valid():
-        actions.change_own_details(**form.cleaned_data, by=user)
+        access_actions.change_own_details(**form.cleaned_data, by=user)
         messages.success(request, _("Your details have been changed."))
         return redirect("profile")
     return render(request, "profile/edit.html", {"form": form})

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from testamur.achievements import queries as achievements
-from testamur.learners import actions
+from testamur.learners import actions as learner_actions
 from testamur.learners import queries as learners
 from testamur.learners.states import Sharing, Who
 from testamur.plumbing import clock
@@ -57,7 +57,7 @@ def record_sharing(request: SignedInRequest) -> HttpResponse:
     form = ShareForm(request.POST or None)
     if form.is_valid():
         try:
-            actions.set_sharing(
+            learner_actions.set_sharing(
                 learner=learner, to=Sharing.SHARES, reason="", through="page", by=request.user
             )
         except ValidationError as error:

@@ -11,8 +11,9 @@ from django.utils.translation import gettext
 
 from testamur.access import queries as access
 from testamur.access.rules import Permission
-from testamur.batches import actions, registry
+from testamur.batches import actions as batches
 from testamur.batches import queries as ledger
+from testamur.batches import registry
 from testamur.batches.columns import Unreadable
 from testamur.batches.findings import in_words
 from testamur.web import current
@@ -50,9 +51,9 @@ def organisation_now(request: HttpRequest) -> str:
     return str(organisation.uuid) if organisation else ""
 
 
-def submit(form: SendForm, *, by: User) -> actions.Submission:
+def submit(form: SendForm, *, by: User) -> batches.Submission:
     file = form.cleaned_data["file"]
-    return actions.submit(
+    return batches.submit(
         kind=form.kind.name,
         organisation=form.chosen,
         file=file,
@@ -69,10 +70,10 @@ def check_can_send(user: User, batch: Batch) -> None:
     access.check_can(user, registry.named(batch.kind).submit_permission, batch.organisation)
 
 
-def submit_again(form: SendAgainForm, *, batch: Batch, by: User) -> actions.Submission:
+def submit_again(form: SendAgainForm, *, batch: Batch, by: User) -> batches.Submission:
     """The stored file of an earlier batch, once more."""
     with ledger.submitted_file(batch) as file:
-        return actions.submit(
+        return batches.submit(
             kind=batch.kind,
             organisation=batch.organisation,
             file=file,
@@ -93,7 +94,7 @@ def refused(form: SendForm, refusal: Unreadable) -> None:
         form.add_error("file", f"{said.what} {said.remedy}")
 
 
-def answer(submission: actions.Submission, *, key: str | None) -> HttpResponse:
+def answer(submission: batches.Submission, *, key: str | None) -> HttpResponse:
     """To the batch; or, if the same file was sent before, to the page that says so."""
     batch = submission.batch
     same_form = key is not None and batch.idempotency_key == key

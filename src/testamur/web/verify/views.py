@@ -9,7 +9,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from testamur.access.rules import Permission
-from testamur.learners import actions
+from testamur.learners import actions as learner_actions
 from testamur.web.requests import SignedInRequest
 from testamur.web.submitting import sending
 from testamur.web.verify import presenters
@@ -31,7 +31,7 @@ def verify_one(request: SignedInRequest) -> HttpResponse:
     )
     answer = None
     if form.is_valid() and form.claim is not None:
-        verified = actions.verify_learner(
+        verified = learner_actions.verify_learner(
             claim=form.claim, organisation=form.organisation_chosen, through="page", by=request.user
         )
         answer = presenters.answer_of(verified)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
-from testamur.access import actions
+from testamur.access import actions as access_actions
 from testamur.access import queries as access
 from testamur.access.rules import Permission
 from testamur.web import reach
@@ -51,7 +51,7 @@ def web_service_password(request: SignedInRequest, organisation_id: uuid.UUID) -
     )
     if form.is_valid():
         try:
-            _held, password = actions.set_web_service_password(
+            _held, password = access_actions.set_web_service_password(
                 **form.wanted, organisation=organisation, by=request.user
             )
         except ValidationError as error:
@@ -70,7 +70,7 @@ def web_service_remove(request: SignedInRequest, organisation_id: uuid.UUID) -> 
     if access.web_service_of(organisation) is None:
         raise Http404
     if request.method == "POST":
-        actions.remove_web_service_password(organisation=organisation, by=request.user)
+        access_actions.remove_web_service_password(organisation=organisation, by=request.user)
         messages.success(request, _("Your software can no longer call the web services."))
         return redirect("web_service", organisation.uuid)
     return render(request, "web_service/remove.html", {"organisation": organisation})

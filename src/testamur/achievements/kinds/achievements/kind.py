@@ -10,7 +10,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from testamur.achievements import actions
+from testamur.achievements import actions as achievement_actions
 from testamur.achievements.actions import precedence
 from testamur.achievements.actions.known import WRITES, Context, KnownRecords
 from testamur.achievements.kinds.achievements import rules
@@ -115,17 +115,17 @@ class Achievements(registry.Kind[KnownRecords]):
         return rules.row_rules(options)
 
     def judge(self, stage: Stage, *, batch: Batch) -> KnownRecords:
-        return actions.judge(source=stage.lines, found=stage.found, context=context_of(batch))
+        return achievement_actions.judge(source=stage.lines, found=stage.found, context=context_of(batch))
 
     def gate(self, stage: Stage, *, batch: Batch, total: int, rejected: int) -> Finding | None:
         threshold = settings.ACHIEVEMENT_REJECTED_PERCENT
         return registry.refused_above(self, total=total, rejected=rejected, threshold=threshold)
 
     def plan(self, stage: Stage, known: KnownRecords | None, *, batch: Batch) -> dict[str, int]:
-        return actions.foreseen(source=stage.lines, known=known, context=context_of(batch))
+        return achievement_actions.foreseen(source=stage.lines, known=known, context=context_of(batch))
 
     def apply(self, stage: Stage, known: KnownRecords | None, *, batch: Batch) -> None:
-        actions.record_many(
+        achievement_actions.record_many(
             source=stage.lines,
             into=stage.became,
             context=context_of(batch),

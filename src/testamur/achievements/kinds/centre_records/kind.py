@@ -9,7 +9,7 @@ from django.conf import settings
 from django.utils.translation import gettext_noop
 
 from testamur.access.rules import Permission
-from testamur.achievements import actions
+from testamur.achievements import actions as achievement_actions
 from testamur.achievements.actions import precedence
 from testamur.achievements.actions.centre import KnownCentreRecords, Return
 from testamur.achievements.actions.known import WRITES
@@ -91,18 +91,20 @@ class CentreRecords(registry.Kind[KnownCentreRecords]):
         return rules.row_rules(options)
 
     def judge(self, stage: Stage, *, batch: Batch) -> KnownCentreRecords:
-        return actions.judge_centre(source=stage.lines, found=stage.found)
+        return achievement_actions.judge_centre(source=stage.lines, found=stage.found)
 
     def gate(self, stage: Stage, *, batch: Batch, total: int, rejected: int) -> Finding | None:
         threshold = settings.ACHIEVEMENT_REJECTED_PERCENT
         return registry.refused_above(self, total=total, rejected=rejected, threshold=threshold)
 
     def plan(self, stage: Stage, known: KnownCentreRecords | None, *, batch: Batch) -> dict[str, int]:
-        return actions.foreseen_centre(source=stage.lines, known=known, sent=_return_of(batch))
+        return achievement_actions.foreseen_centre(source=stage.lines, known=known, sent=_return_of(batch))
 
     def apply(self, stage: Stage, known: KnownCentreRecords | None, *, batch: Batch) -> None:
         by = batch.confirmed_by or batch.submitted_by
-        actions.record_centre(source=stage.lines, into=stage.became, sent=_return_of(batch), by=by)
+        achievement_actions.record_centre(
+            source=stage.lines, into=stage.became, sent=_return_of(batch), by=by
+        )
 
     def settle_undone(self, put_back: PutBack, *, batch: Batch) -> None:
         precedence.settle_put_back(put_back)

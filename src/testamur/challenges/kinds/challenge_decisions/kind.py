@@ -17,7 +17,8 @@ from testamur.batches.findings import Finding
 from testamur.batches.relations import Known, PutBack, Stage, Writes
 from testamur.batches.states import BatchState
 from testamur.batches.submitting import SubmitPage
-from testamur.challenges import actions, queries
+from testamur.challenges import actions as challenge_actions
+from testamur.challenges import queries as challenges
 from testamur.challenges.actions import bulk_letters, undoing
 from testamur.challenges.kinds.challenge_decisions import rules
 from testamur.challenges.kinds.challenge_decisions.findings import CATALOGUE
@@ -93,18 +94,20 @@ class ChallengeDecisions(registry.Kind[Known]):
         return rules.row_rules(options)
 
     def judge(self, stage: Stage, *, batch: Batch) -> None:
-        actions.judge_decisions(source=stage.lines, found=stage.found, organisation=batch.organisation_id)
+        challenge_actions.judge_decisions(
+            source=stage.lines, found=stage.found, organisation=batch.organisation_id
+        )
 
     def gate(self, stage: Stage, *, batch: Batch, total: int, rejected: int) -> Finding | None:
         """A file without a decision is most likely the wrong one. One with wrong rows is not refused as a whole."""
-        decided = rejected or actions.count_decisions(source=stage.lines)
+        decided = rejected or challenge_actions.count_decisions(source=stage.lines)
         return None if decided else Finding("D04.no_decision")
 
     def plan(self, stage: Stage, known: Known | None, *, batch: Batch) -> dict[str, int]:
-        return actions.foreseen_decisions(source=stage.lines, organisation=batch.organisation_id)
+        return challenge_actions.foreseen_decisions(source=stage.lines, organisation=batch.organisation_id)
 
     def apply(self, stage: Stage, known: Known | None, *, batch: Batch) -> None:
-        actions.decide_many(
+        challenge_actions.decide_many(
             source=stage.lines,
             into=stage.became,
             organisation=batch.organisation_id,
@@ -123,7 +126,7 @@ class ChallengeDecisions(registry.Kind[Known]):
         """Achievement batches, one for each type of job, that correct what was accepted; ready to be submitted."""
         if batch.state != BatchState.DONE:
             return
-        found = queries.prefilled_corrections(batch.pk)
+        found = challenges.prefilled_corrections(batch.pk)
         types = sorted({each.job_type for each in found})
         for job_type in types:
             texts = [texts_of(each.payload) for each in found if each.job_type == job_type]
@@ -147,5 +150,5 @@ class ChallengeDecisions(registry.Kind[Known]):
         if batch.state != BatchState.DONE:
             return
         decided = Challenge.objects.filter(batch=batch).order_by("id")
-        for address, challenges in bulk_letters.by_address(decided):
-            yield registry.Message(address, *bulk_letters.decided(challenges))
+        for address, theirs in bulk_letters.by_address(decided):
+            yield registry.Message(address, *bulk_letters.decided(theirs))

@@ -12,9 +12,9 @@ from django.utils.translation import gettext_noop
 from testamur.access import queries as access
 from testamur.batches import registry
 from testamur.batches.relations import Known, Stage, Writes
-from testamur.organisations import actions as organisations
-from testamur.organisations import queries as registered
-from testamur.qualifications import actions
+from testamur.organisations import actions as organisation_actions
+from testamur.organisations import queries as organisations
+from testamur.qualifications import actions as qualification_actions
 from testamur.qualifications.kinds.organisations.findings import CATALOGUE
 from testamur.qualifications.kinds.organisations.layout import LAYOUT
 from testamur.qualifications.kinds.register.kind import RegisterFile
@@ -41,11 +41,11 @@ class OrganisationRegister(RegisterFile):
     )
 
     def judge(self, stage: Stage, *, batch: Batch) -> None:
-        actions.judge_organisations(source=stage.lines, found=stage.found)
+        qualification_actions.judge_organisations(source=stage.lines, found=stage.found)
 
     def plan(self, stage: Stage, known: Known | None, *, batch: Batch) -> dict[str, int]:
-        return registered.foreseen_effects(stage.lines)
+        return organisations.foreseen_effects(stage.lines)
 
     def apply(self, stage: Stage, known: Known | None, *, batch: Batch) -> None:
         by = batch.confirmed_by or batch.submitted_by
-        organisations.register_many(source=stage.lines, into=stage.became, batch=batch.pk, by=by)
+        organisation_actions.register_many(source=stage.lines, into=stage.became, batch=batch.pk, by=by)

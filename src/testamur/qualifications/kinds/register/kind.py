@@ -14,7 +14,7 @@ from testamur.batches.columns.reading import Limits, RowRules
 from testamur.batches.findings import Finding
 from testamur.batches.relations import Known, Stage, Writes
 from testamur.batches.submitting import SubmitPage
-from testamur.qualifications import actions
+from testamur.qualifications import actions as qualification_actions
 from testamur.qualifications.kinds.register import rules
 from testamur.qualifications.kinds.register.findings import CATALOGUE, UNITS_CATALOGUE
 from testamur.qualifications.kinds.register.layout import QUALIFICATIONS, UNITS, RegisterOptions
@@ -81,14 +81,14 @@ class QualificationRegister(RegisterFile):
 
     def judge(self, stage: Stage, *, batch: Batch) -> None:
         heading = self.layout.headings["reference"]
-        actions.judge(source=stage.lines, found=stage.found, heading=heading)
+        qualification_actions.judge(source=stage.lines, found=stage.found, heading=heading)
 
     def plan(self, stage: Stage, known: Known | None, *, batch: Batch) -> dict[str, int]:
-        return actions.foreseen(source=stage.lines)
+        return qualification_actions.foreseen(source=stage.lines)
 
     def apply(self, stage: Stage, known: Known | None, *, batch: Batch) -> None:
         by = batch.confirmed_by or batch.submitted_by
-        actions.record_many(source=stage.lines, into=stage.became, batch=batch.pk, by=by)
+        qualification_actions.record_many(source=stage.lines, into=stage.became, batch=batch.pk, by=by)
 
 
 @registry.register

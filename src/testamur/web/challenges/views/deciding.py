@@ -15,7 +15,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from testamur.achievements.actions import Rejected
-from testamur.challenges import actions
+from testamur.challenges import actions as challenge_actions
 from testamur.challenges import queries as challenges
 from testamur.challenges.states import Event, Side, State
 from testamur.web import journeys, reach
@@ -41,7 +41,7 @@ def challenge_accept(request: SignedInRequest, challenge_id: uuid.UUID) -> HttpR
         challenge,
         Event.ACCEPT,
         form,
-        lambda: actions.accept(
+        lambda: challenge_actions.accept(
             challenge=challenge,
             reason=form.cleaned_data["reason"],
             **form.wanted,
@@ -67,7 +67,7 @@ def challenge_reject(request: SignedInRequest, challenge_id: uuid.UUID) -> HttpR
         challenge,
         Event.REJECT,
         form,
-        lambda: actions.reject(
+        lambda: challenge_actions.reject(
             challenge=challenge, reason=form.cleaned_data["reason"], through="page", by=request.user
         ),
         template="challenges/reject.html",
@@ -108,7 +108,7 @@ def challenge_correct(request: SignedInRequest, challenge_id: uuid.UUID) -> Http
 def _corrected(request: SignedInRequest, challenge: Challenge, form: CorrectForm) -> HttpResponse:
     """Confirmed. If the record was changed meanwhile, that is said, and it is shown as it stands now."""
     try:
-        actions.correct(
+        challenge_actions.correct(
             challenge=challenge,
             version=form.cleaned_data["version"],
             **form.corrected,
@@ -137,7 +137,7 @@ def challenge_assign(request: SignedInRequest, challenge_id: uuid.UUID) -> HttpR
     )
     if form.is_valid():
         try:
-            actions.assign(challenge=challenge, to=form.chosen, through="page", by=request.user)
+            challenge_actions.assign(challenge=challenge, to=form.chosen, through="page", by=request.user)
         except ValidationError as error:
             if hasattr(error, "error_dict"):
                 refused(form, error)

@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from testamur.challenges import actions
+from testamur.challenges import actions as challenge_actions
 from testamur.challenges.states import Event
 from testamur.web.challenges import acting
 from testamur.web.challenges.forms import CloseForm, ReasonForm, WithdrawForm
@@ -29,7 +29,7 @@ def challenge_close(request: SignedInRequest, challenge_id: uuid.UUID) -> HttpRe
         challenge,
         Event.CLOSE,
         form,
-        lambda: actions.close(
+        lambda: challenge_actions.close(
             challenge=challenge, note=form.cleaned_data["note"], through="page", by=request.user
         ),
         template="challenges/close.html",
@@ -51,7 +51,7 @@ def challenge_send_back(request: SignedInRequest, challenge_id: uuid.UUID) -> Ht
         challenge,
         Event.SEND_BACK,
         form,
-        lambda: actions.send_back(
+        lambda: challenge_actions.send_back(
             challenge=challenge, reason=form.cleaned_data["reason"], through="page", by=request.user
         ),
         template="challenges/send_back.html",
@@ -69,7 +69,7 @@ def challenge_withdraw(request: SignedInRequest, challenge_id: uuid.UUID) -> Htt
         challenge,
         Event.WITHDRAW,
         form,
-        lambda: actions.withdraw(
+        lambda: challenge_actions.withdraw(
             challenge=challenge, reason=form.cleaned_data["reason"], through="page", by=request.user
         ),
         template="challenges/withdraw.html",

@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from testamur.challenges import actions
+from testamur.challenges import actions as challenge_actions
 from testamur.challenges.states import CHALLENGE_LIFE, Event
 from testamur.web import reach
 from testamur.web.challenges import acting, presenters
@@ -38,7 +38,7 @@ def challenge_process(request: SignedInRequest, challenge_id: uuid.UUID) -> Http
     challenge = acting.for_event(request, challenge_id, Event.PROCESS)
     if request.method == "POST" and CHALLENGE_LIFE.may(Event.PROCESS, challenge.state):
         try:
-            actions.process(challenge=challenge, through="page", by=request.user)
+            challenge_actions.process(challenge=challenge, through="page", by=request.user)
         except ValidationError as error:
             messages.warning(request, " ".join(error.messages))
         else:
@@ -57,7 +57,7 @@ def challenge_message(request: SignedInRequest, challenge_id: uuid.UUID) -> Http
     form = MessageForm(request.POST)
     if form.is_valid():
         try:
-            actions.say(challenge=challenge, text=form.cleaned_data["text"], by=request.user)
+            challenge_actions.say(challenge=challenge, text=form.cleaned_data["text"], by=request.user)
         except ValidationError as error:
             if not hasattr(error, "error_dict"):
                 messages.warning(request, " ".join(error.messages))

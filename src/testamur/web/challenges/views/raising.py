@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
-from testamur.challenges import actions
+from testamur.challenges import actions as challenge_actions
 from testamur.challenges import queries as challenges
 from testamur.challenges.rules import PROBLEMS, Problem
 from testamur.web import journeys, reach
@@ -83,14 +83,14 @@ def _say(request: SignedInRequest, target: Target, problem: Problem) -> HttpResp
 
     def check() -> HttpResponse:
         said = raising.said(form, problem)
-        actions.check_raise(
+        challenge_actions.check_raise(
             achievement=target.achievement, said=said, raised_for=target.raised_for, by=request.user
         )
         answers = presenters.answers(form, problem, target.reader)
         return _shown(request, target, "check", form=form, problem=problem, answers=answers)
 
     def confirm() -> HttpResponse:
-        challenge = actions.raise_challenge(
+        challenge = challenge_actions.raise_challenge(
             achievement=target.achievement,
             said=raising.said(form, problem),
             second=raising.second(target, form),
