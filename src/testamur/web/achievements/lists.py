@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from testamur.web import current
 from testamur.web.achievements import presenters
 from testamur.web.achievements.presenters import LearnerPage, Row
 from testamur.web.formats import number
@@ -18,7 +19,7 @@ from testamur.web.lists import Asked, Column, Kind, List, Tick, cells, differs
 
 def _scope(request: HttpRequest, learner_id: uuid.UUID) -> LearnerPage:
     """Who sees no achievement of the learner is not to learn that there is one."""
-    shown = presenters.learner_page(request.user, learner_id)
+    shown = presenters.learner_page(current.person(request), learner_id)
     if shown is None:
         raise Http404
     return shown
