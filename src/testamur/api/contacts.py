@@ -106,7 +106,7 @@ class ContactList(BaseModel):
 router = Router(tags=["Nominated contacts"])
 
 
-def _the(request: CallerRequest, contact_id: uuid.UUID) -> Held:
+def visible_contact(request: CallerRequest, contact_id: uuid.UUID) -> Held:
     contact = challenges.contact_for(request.auth.user, contact_id)
     if contact is None:
         raise Problem("not-found")
@@ -151,7 +151,7 @@ def _done(request: CallerRequest, act: Callable[..., Held], **arguments: Any) ->
         held = act(through="api", by=user, **arguments)
     except ValidationError as error:
         raise refused(error) from error
-    return _detail(_the(request, held.uuid))
+    return _detail(visible_contact(request, held.uuid))
 
 
 @router.get(
@@ -180,7 +180,7 @@ def list_contacts(request: CallerRequest, asked: Query[AskedContacts]) -> Contac
 )
 def view_contact(request: CallerRequest, contact_id: uuid.UUID) -> ContactDetail:
     """One contact with its history."""
-    return _detail(_the(request, contact_id))
+    return _detail(visible_contact(request, contact_id))
 
 
 @router.post(
@@ -195,14 +195,14 @@ def view_contact(request: CallerRequest, contact_id: uuid.UUID) -> ContactDetail
 def ask_for_contact(request: CallerRequest, nominee: Nominee) -> Status[ContactDetail]:
     """Ask Business Support that somebody be told of your challenges: a new contact, or one in place of another."""
     access.check_can(request.auth.user, Permission.CONTACT_REQUEST, request.auth.organisation)
-    said = nominee.model_dump(exclude={"replaces"})
-    replaced = _the(request, nominee.replaces) if nominee.replaces else None
+    given = nominee.model_dump(exclude={"replaces"})
+    replaced = visible_contact(request, nominee.replaces) if nominee.replaces else None
     organisation = replaced.organisation if replaced else request.auth.organisation
     asked = _done(
         request,
         challenge_actions.ask_for_contact,
         organisation=organisation,
-        nominee=challenge_actions.Nominee(**said),
+        nominee=challenge_actions.Nominee(**given),
         replaces=replaced,
     )
     return Status(201, asked)
@@ -219,7 +219,7 @@ def ask_for_contact(request: CallerRequest, nominee: Nominee) -> Status[ContactD
 )
 def end_contact(request: CallerRequest, contact_id: uuid.UUID) -> Status[ContactDetail]:
     """Ask Business Support that this contact be told no more. The answer is the request."""
-    contact = _the(request, contact_id)
+    contact = visible_contact(request, contact_id)
     return Status(201, _done(request, challenge_actions.ask_to_end_contact, contact=contact))
 
 
@@ -234,7 +234,7 @@ def end_contact(request: CallerRequest, contact_id: uuid.UUID) -> Status[Contact
 )
 def approve_contact(request: CallerRequest, contact_id: uuid.UUID) -> ContactDetail:
     """Business Support: let the request take effect."""
-    return _done(request, challenge_actions.approve_contact, contact=_the(request, contact_id))
+    return _done(request, challenge_actions.approve_contact, contact=visible_contact(request, contact_id))
 
 
 @router.post(
@@ -246,8 +246,11 @@ def approve_contact(request: CallerRequest, contact_id: uuid.UUID) -> ContactDet
     summary="Decline a request about a contact",
     openapi_extra=also(409),
 )
-def decline_contact(request: CallerRequest, contact_id: uuid.UUID, said: Declining) -> ContactDetail:
+def decline_contact(request: CallerRequest, contact_id: uuid.UUID, given: Declining) -> ContactDetail:
     """Business Support: do not agree, and say why."""
     return _done(
-        request, challenge_actions.decline_contact, contact=_the(request, contact_id), reason=said.reason
+        request,
+        challenge_actions.decline_contact,
+        contact=visible_contact(request, contact_id),
+        reason=given.reason,
     )

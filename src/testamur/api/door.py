@@ -125,9 +125,9 @@ def _with_headers(request: HttpRequest, response: HttpResponseBase) -> HttpRespo
     """The id under which the logs tell of this request, and how the client stands with its limit."""
     response.headers["X-Request-ID"] = problems.request_id()
     if (caller := getattr(request, "auth", None)) is not None:
-        response.headers["RateLimit-Limit"] = str(caller.taken.limit)
-        response.headers["RateLimit-Remaining"] = str(caller.taken.remaining)
-        response.headers["RateLimit-Reset"] = str(caller.taken.seconds_left)
+        response.headers["RateLimit-Limit"] = str(caller.usage.limit)
+        response.headers["RateLimit-Remaining"] = str(caller.usage.remaining)
+        response.headers["RateLimit-Reset"] = str(caller.usage.seconds_left)
     return response
 
 

@@ -40,7 +40,7 @@ class Caller:
     user: User
     scopes: frozenset[str]
     token_expires_at: dt.datetime
-    taken: meter.Taken
+    usage: meter.Usage
 
 
 class CallerRequest(HttpRequest):
@@ -70,7 +70,7 @@ class Bearer(HttpBearer):
         structlog.contextvars.bind_contextvars(api_client=caller.client.pk)
         request.user = caller.user
         request.auth = caller  # type: ignore[attr-defined]
-        _refuse_too_many(caller.taken)
+        _refuse_too_many(caller.usage)
         if self.scope is not None and self.scope not in caller.scopes:
             raise problems.insufficient_scope(self.scope)
         return caller
@@ -84,21 +84,21 @@ def _caller(asked: Any) -> Caller:
         user=client.user,
         scopes=frozenset(asked.scopes),
         token_expires_at=asked.access_token.expires,
-        taken=meter.take(f"api:{client.pk}", a_minute=settings.API_REQUESTS_PER_MINUTE),
+        usage=meter.count(f"api:{client.pk}", a_minute=settings.API_REQUESTS_PER_MINUTE),
     )
 
 
-def _refuse_too_many(taken: meter.Taken) -> None:
-    if taken.is_too_much:
-        raise too_many(taken)
+def _refuse_too_many(usage: meter.Usage) -> None:
+    if usage.is_too_much:
+        raise too_many(usage)
 
 
-def too_many(taken: meter.Taken) -> Problem:
+def too_many(usage: meter.Usage) -> Problem:
     detail = _("You may send %(limit)s requests a minute. Go on in %(seconds)s seconds.") % {
-        "limit": taken.limit,
-        "seconds": taken.seconds_left,
+        "limit": usage.limit,
+        "seconds": usage.seconds_left,
     }
-    return Problem("too-many-requests", detail, headers={"Retry-After": str(taken.seconds_left)})
+    return Problem("too-many-requests", detail, headers={"Retry-After": str(usage.seconds_left)})
 
 
 GRANT = "client_credentials"
@@ -106,9 +106,9 @@ GRANT = "client_credentials"
 
 def _meter(request: HttpRequest) -> None:
     """A secret is checked slowly on purpose, so an address may not have it done too often."""
-    taken = meter.take(f"token:{_address(request)}", a_minute=settings.API_TOKENS_PER_MINUTE)
-    if taken.is_too_much:
-        raise too_many(taken)
+    usage = meter.count(f"token:{_address(request)}", a_minute=settings.API_TOKENS_PER_MINUTE)
+    if usage.is_too_much:
+        raise too_many(usage)
 
 
 def _address(request: HttpRequest) -> str:

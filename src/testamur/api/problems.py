@@ -239,7 +239,7 @@ def as_finding(sentence: Sentence) -> dict[str, Any]:
     }
 
 
-_SAID = {
+_WORDED = {
     "missing": lambda: _("This is missing."),
     "extra_forbidden": lambda: _("Nothing has this name here."),
 }
@@ -268,8 +268,8 @@ def _escaped(part: str) -> str:
 
 
 def _sentence(error: dict[str, Any]) -> str:
-    if said := _SAID.get(error["type"]):
-        return said()
+    if worded := _WORDED.get(error["type"]):
+        return worded()
     return str(error["msg"]).removeprefix("Value error, ").rstrip(".") + "."
 
 

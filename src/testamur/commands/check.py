@@ -37,7 +37,7 @@ class Outcome:
     records: int = 0
     rejected: int = 0
     warned: int = 0
-    said: list[tuple[str, Sentence]] = field(default_factory=list)
+    sentences: list[tuple[str, Sentence]] = field(default_factory=list)
 
     def gate(self, threshold: float) -> Sentence | None:
         """Why the server would refuse the whole batch, if it would."""
@@ -120,7 +120,7 @@ def _outcome(reading: Reading) -> Outcome:
         outcome.rejected += line.rejected
         outcome.warned += bool(line.findings) and not line.rejected
         for finding in line.findings:
-            outcome.said.append((finding.key, in_words(finding, CATALOGUE, line=line.number)))
+            outcome.sentences.append((finding.key, in_words(finding, CATALOGUE, line=line.number)))
     return outcome
 
 
@@ -152,8 +152,10 @@ def _as_json(name: str, outcome: Outcome, threshold: float, limit: int | None) -
             "with_warnings": outcome.warned,
             "whole_batch_refused": _plain(gate) if gate else None,
             "notes": [_plain(note) for note in notes],
-            "findings_total": len(outcome.said),
-            "findings": [{**_plain(said), "key": key} for key, said in outcome.said[: limit or None]],
+            "findings_total": len(outcome.sentences),
+            "findings": [
+                {**_plain(sentence), "key": key} for key, sentence in outcome.sentences[: limit or None]
+            ],
         }
     )
 
@@ -184,9 +186,9 @@ def _as_text(name: str, outcome: Outcome, threshold: float, limit: int) -> str:
         f"  {right:,} right, {outcome.rejected:,} rejected, {outcome.warned:,} with warnings only",
     ]
     for note in reading.notes:
-        said = in_words(note, CATALOGUE)
-        lines += ["", f"{said.code}: {said.what}", f"  {said.remedy}"]
-    if outcome.said:
+        sentence = in_words(note, CATALOGUE)
+        lines += ["", f"{sentence.code}: {sentence.what}", f"  {sentence.remedy}"]
+    if outcome.sentences:
         lines += ["", *_summary(outcome), "", *_first(outcome, limit)]
     gate = outcome.gate(threshold)
     lines += [
@@ -198,26 +200,26 @@ def _as_text(name: str, outcome: Outcome, threshold: float, limit: int) -> str:
 
 def _summary(outcome: Outcome) -> list[str]:
     """How often each thing was found, the most frequent first, errors before warnings."""
-    counts = Counter(key for key, _ in outcome.said)
+    counts = Counter(key for key, _ in outcome.sentences)
     keys = sorted(counts, key=lambda key: (CATALOGUE[key].severity is Severity.WARNING, -counts[key], key))
     return [
         f"  {counts[key]:>7,} × {CATALOGUE[key].code:<9}{CATALOGUE[key].severity:<8} {example.what}"
         for key in keys
-        for example in [next(said for found, said in outcome.said if found == key)]
+        for example in [next(sentence for found, sentence in outcome.sentences if found == key)]
     ]
 
 
 def _first(outcome: Outcome, limit: int) -> list[str]:
-    shown = outcome.said[:limit] if limit else outcome.said
+    shown = outcome.sentences[:limit] if limit else outcome.sentences
     lines = []
-    for _, said in shown:
+    for _, sentence in shown:
         lines += [
-            f"Record {said.line:,} {said.field}",
-            f"  {said.code} {said.severity}: {said.what}",
-            f"  {said.remedy}",
+            f"Record {sentence.line:,} {sentence.field}",
+            f"  {sentence.code} {sentence.severity}: {sentence.what}",
+            f"  {sentence.remedy}",
         ]
-    if len(shown) < len(outcome.said):
-        lines += [f"... and {len(outcome.said) - len(shown):,} more. --limit 0 shows all."]
+    if len(shown) < len(outcome.sentences):
+        lines += [f"... and {len(outcome.sentences) - len(shown):,} more. --limit 0 shows all."]
     return lines
 
 

@@ -80,7 +80,9 @@ def outcome(batch: Batch) -> list[str]:
     if batch.classes:
         listed = ", ".join(f"{name} {number:,}" for name, number in sorted(batch.classes.items()))
         lines.append(f"  Rejected by class: {listed}")
-    lines += [f"  {said.code}: {said.what} {said.remedy}" for said in ledger.batch_sentences(batch)]
+    lines += [
+        f"  {sentence.code}: {sentence.what} {sentence.remedy}" for sentence in ledger.batch_sentences(batch)
+    ]
     return lines
 
 

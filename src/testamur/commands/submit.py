@@ -143,8 +143,8 @@ def _submit(*, kind: str, by: User, **what: Any) -> batches.Submission:
         raise NotSubmitted(str(error)) from error
     except Unreadable as error:
         catalogue = registry.named(kind).catalogue
-        said = [in_words(finding, catalogue) for finding in error.findings]
-        raise NotSubmitted(" ".join(f"{each.what} {each.remedy}" for each in said)) from error
+        sentences = [in_words(finding, catalogue) for finding in error.findings]
+        raise NotSubmitted(" ".join(f"{each.what} {each.remedy}" for each in sentences)) from error
 
 
 def _outcome(batch: Batch, *, by: User, confirm: bool, timeout: float) -> Batch:
@@ -223,7 +223,7 @@ def _as_json(batch: Batch, *, is_new: bool) -> dict[str, Any]:
         "rejected_by_class": batch.classes,
         "planned": batch.planned,
         "effects": batch.effects,
-        "findings": [_plain(said) for said in ledger.batch_sentences(batch)],
+        "findings": [_plain(sentence) for sentence in ledger.batch_sentences(batch)],
         "by_code": [
             {
                 "code": found.code,
@@ -237,5 +237,10 @@ def _as_json(batch: Batch, *, is_new: bool) -> dict[str, Any]:
     }
 
 
-def _plain(said: Sentence) -> dict[str, Any]:
-    return {"code": said.code, "severity": str(said.severity), "what": said.what, "remedy": said.remedy}
+def _plain(sentence: Sentence) -> dict[str, Any]:
+    return {
+        "code": sentence.code,
+        "severity": str(sentence.severity),
+        "what": sentence.what,
+        "remedy": sentence.remedy,
+    }

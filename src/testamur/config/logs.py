@@ -31,10 +31,10 @@ def places(exc_info: ExceptionInfo) -> str:
 
 
 def _refusal(error: BaseException) -> list[str]:
-    told = getattr(error, "diag", None)
+    diagnostics = getattr(error, "diag", None)
     return [
         str(part)
-        for part in (getattr(told, "sqlstate", None), getattr(told, "constraint_name", None))
+        for part in (getattr(diagnostics, "sqlstate", None), getattr(diagnostics, "constraint_name", None))
         if part
     ]
 

@@ -44,8 +44,8 @@ class Rows:
 
     def __init__(self, text: str, *, separators: Sequence[str], rank: Callable[[list[str]], Any]) -> None:
         beginning, _, rest = text.partition("\n")
-        told = beginning.strip().lower()
-        if told.startswith("sep=") and len(told) == 5:
+        first = beginning.strip().lower()
+        if first.startswith("sep=") and len(first) == 5:
             separator, text = beginning.strip()[4], rest
         else:
             separator = _separator(text, separators, rank)

@@ -17,7 +17,7 @@ _FORGET = "DELETE FROM plumbing_meter WHERE minute < statement_timestamp() - int
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class Usage:
     """``number`` of ``limit`` in this minute, which ends in ``seconds_left`` seconds."""
 
     number: int
@@ -33,9 +33,9 @@ class Taken:
         return max(self.limit - self.number, 0)
 
 
-def take(who: str, *, a_minute: int) -> Taken:
+def count(who: str, *, a_minute: int) -> Usage:
     """Count one more for ``who`` and say how it stands. Whoever is new makes room of those not seen for an hour."""
     ((number, seconds_left, is_new),) = sql.rows(_TAKE, {"who": who})
     if is_new:
         sql.run(_FORGET)
-    return Taken(number, a_minute, seconds_left)
+    return Usage(number, a_minute, seconds_left)

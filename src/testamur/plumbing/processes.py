@@ -26,10 +26,10 @@ class Child:
 
     def last_words(self, lines: int = 15) -> str:
         """The end of what it has written to its log."""
-        with self.log.open("rb") as words:
-            words.seek(self.log_begins_at)
-            said = words.read().decode("utf-8", errors="replace")
-        return "\n".join(said.splitlines()[-lines:])
+        with self.log.open("rb") as log_file:
+            log_file.seek(self.log_begins_at)
+            text = log_file.read().decode("utf-8", errors="replace")
+        return "\n".join(text.splitlines()[-lines:])
 
 
 class Children:
@@ -48,12 +48,12 @@ class Children:
         with suppress(FileNotFoundError):
             if log.stat().st_size > LARGEST_LOG:
                 log.replace(log.with_suffix(".log.1"))
-        with log.open("ab") as words:
-            begins_at = words.tell()
+        with log.open("ab") as log_file:
+            begins_at = log_file.tell()
             process = subprocess.Popen(
                 list(command),
                 stdin=subprocess.DEVNULL,
-                stdout=words,
+                stdout=log_file,
                 stderr=subprocess.STDOUT,
                 env=dict(os.environ) | dict(environment or {}),
                 start_new_session=True,

@@ -125,14 +125,14 @@ def _told_to(stop: asyncio.Event) -> Iterator[None]:
     loop = asyncio.get_running_loop()
     numbers = (signal.SIGTERM, signal.SIGINT)
 
-    def told() -> None:
+    def asked_to_stop() -> None:
         for number in numbers:
             loop.remove_signal_handler(number)
         queue.ask_to_stop()
         stop.set()
 
     for number in numbers:
-        loop.add_signal_handler(number, told)
+        loop.add_signal_handler(number, asked_to_stop)
     try:
         yield
     finally:

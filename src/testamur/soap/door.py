@@ -63,7 +63,7 @@ def _answer(request: HttpRequest, service: Service) -> etree._Element:
     body = envelopes.payload(_parsed(_read(request, service)))
     operation = _operation(request, service, body)
     identity.check_hours()
-    call = identity.caller(request, identity.take(body))
+    call = identity.caller(request, identity.credentials_of(body))
     wsdl.check(service, body)
     log.info("soap.called", operation=operation.name)
     return operation.handle(call, body)
@@ -154,7 +154,7 @@ def _refusal(error: Exception) -> Refusal:
 def _unreadable(error: Unreadable) -> Refusal:
     """A finding on the whole request: its own code where that is one of the LRS."""
     catalogue = {**registry.named("verify").catalogue, **registry.named("achievements").catalogue}
-    said = in_words(error.findings[0], catalogue)
-    otherwise = Code.TOO_MANY if said.code == "J01" else Code.INVALID_REQUEST
-    code = Code(said.code) if said.code in set(Code) else otherwise
-    return Refusal(code, f"{said.what} {said.remedy}")
+    sentence = in_words(error.findings[0], catalogue)
+    otherwise = Code.TOO_MANY if sentence.code == "J01" else Code.INVALID_REQUEST
+    code = Code(sentence.code) if sentence.code in set(Code) else otherwise
+    return Refusal(code, f"{sentence.what} {sentence.remedy}")

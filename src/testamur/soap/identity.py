@@ -41,7 +41,7 @@ class Credentials:
         return "Credentials(…)"
 
 
-def take(body: etree._Element) -> Credentials:
+def credentials_of(body: etree._Element) -> Credentials:
     """Read who calls, and blank the password: from here on the request does not hold it.
 
     The parts are known by their local names and may stand in any order; whether they are where they belong the
@@ -110,18 +110,18 @@ def _has_certificate(request: HttpRequest, subject: str) -> bool:
 def _meter_checks(request: HttpRequest) -> None:
     """A password is checked slowly on purpose, so an address may not have it done too often."""
     limit = settings.WEB_SERVICE_WRONG_PASSWORDS_PER_MINUTE
-    _refuse_too_many(meter.take(f"wire-check:{_address(request)}", a_minute=limit))
+    _refuse_too_many(meter.count(f"wire-check:{_address(request)}", a_minute=limit))
 
 
 def _meter_calls(organisation: int) -> None:
     limit = settings.WEB_SERVICE_REQUESTS_PER_MINUTE
-    _refuse_too_many(meter.take(f"wire:{organisation}", a_minute=limit))
+    _refuse_too_many(meter.count(f"wire:{organisation}", a_minute=limit))
 
 
-def _refuse_too_many(taken: meter.Taken) -> None:
-    if taken.is_too_much:
-        words = f"At most {taken.limit} requests a minute are taken. Go on in {taken.seconds_left} seconds."
-        retry = {"Retry-After": str(taken.seconds_left)}
+def _refuse_too_many(usage: meter.Usage) -> None:
+    if usage.is_too_much:
+        words = f"At most {usage.limit} requests a minute are taken. Go on in {usage.seconds_left} seconds."
+        retry = {"Retry-After": str(usage.seconds_left)}
         raise Refusal(Code.UNKNOWN_ERROR, words, status=429, headers=retry)
 
 

@@ -44,10 +44,12 @@ def claim_from(texts: Mapping[str, str]) -> Claim:
     """``texts`` by the names ULN, GivenName, FamilyName, DateOfBirth and Gender; what is empty is not said."""
     kind = registry.named("verify")
     judged = kind.judge_item({field.key: texts.get(field.name) for field in kind.layout.fields})
-    said = ledger.sentences("verify", judged.findings)
+    sentences = ledger.sentences("verify", judged.findings)
     about_uln = [finding.key.startswith(_ABOUT_ULN) for finding in judged.findings]
     others = [
-        sentence for sentence, of_uln in zip(said, about_uln, strict=True) if not of_uln and judged.rejected
+        sentence
+        for sentence, of_uln in zip(sentences, about_uln, strict=True)
+        if not of_uln and judged.rejected
     ]
     if others:
         raise Refusal(Code.INVALID_REQUEST, f"{others[0].field}: {others[0].what}")
@@ -79,21 +81,21 @@ def stamp(instant: dt.datetime) -> str:
 def verify(call: Call, body: etree._Element) -> etree._Element:
     """``verifyLearner``: hold what is said of one learner against the register."""
     access.check_can(call.user, Permission.LEARNER_VERIFY, call.organisation)
-    said = {name: text_of(body[-1], name) for name in CLAIM}  # the schema has LearnerToVerify last
-    answer = verified(call, said)
+    texts = {name: text_of(body[-1], name) for name in CLAIM}  # the schema has LearnerToVerify last
+    answer = verified(call, texts)
     response = new(REPORTMSG, "VerifyLearnerResponse", prefix="r")
     learner = _child(response, "VerifiedLearner")
-    _searched(learner, said.values())
+    _searched(learner, texts.values())
     _child(learner, "ResponseCode", answer.code if answer else Verdict.NOT_FOUND)
     _found(learner, answer.held if answer else None)
     _flags(learner, answer.flags if answer else ())
     return response
 
 
-def verified(call: Call, said: dict[str, str]) -> Verified | None:
+def verified(call: Call, texts: dict[str, str]) -> Verified | None:
     """The answer to one claim; ``None`` where nobody can have such a ULN."""
     try:
-        claim = claim_from(said)
+        claim = claim_from(texts)
     except ImpossibleUln:
         return None
     return learner_actions.verify_learner(
@@ -201,11 +203,11 @@ def _flags(learner: etree._Element, flags: Iterable[str]) -> None:
 def find(call: Call, body: etree._Element) -> etree._Element:
     """``learnerByULN``: the learner, for who knows the ULN and both names. ``CHK`` asks only whether there is one."""
     access.check_can(call.user, Permission.LEARNER_VERIFY, call.organisation)
-    said = {name: text_of(body, name) for name in CLAIM[:3]}
-    answer = verified(call, said)
+    texts = {name: text_of(body, name) for name in CLAIM[:3]}
+    answer = verified(call, texts)
     response = new(FINDMSG, "FindLearnerResponse", prefix="f")
     _child(response, "ResponseCode", answer_code(answer))
-    for name, text in said.items():
+    for name, text in texts.items():
         _child(response, name, text)
     if answer and answer.held and answer.code in EXACT and text_of(body, "FindType").upper() != "CHK":
         _learner(response, answer, answer.held)
@@ -220,13 +222,13 @@ def answer_code(answer: Verified | None) -> Answer:
 
 
 def _learner(response: etree._Element, answer: Verified, held: Disclosed) -> None:
-    told = found(held)
+    shown = found(held)
     learner = _child(response, "Learner")
-    _child(learner, "ULN", told["ULN"])
+    _child(learner, "ULN", shown["ULN"])
     _child(learner, "MasterSubstituted", "Y" if answer.master_substituted else "N")
     for name in ("GivenName", "FamilyName", "DateOfBirth", "Gender"):
-        if name in told:
-            _child(learner, name, told[name])
+        if name in shown:
+            _child(learner, name, shown[name])
     known = learners.by_uln(held.uln)
     if known is not None:
         _child(learner, "AbilityToShare", int(learners.sharing_of(known)))

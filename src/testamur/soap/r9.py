@@ -28,7 +28,7 @@ NO_GRADE = "9999999999"
 UNKNOWN = ("UNKNOWN", "UNKNWN")
 """What the LRS writes for the name and the UKPRN of an awarding organisation that it does not know."""
 
-_SAID = {
+_ELEMENTS = {
     "ULN": "uln",
     "FamilyName": "familyName",
     "GivenName": "givenName",
@@ -40,56 +40,58 @@ _SAID = {
 def learner_by_uln(call: Call, body: etree._Element) -> etree._Element:
     """``LearnerByUln``: as ``learnerByULN`` of LearnerService, in the form of R9."""
     access.check_can(call.user, Permission.LEARNER_VERIFY, call.organisation)
-    said = {name: text_of(body, _SAID[name]) for name in CLAIM[:3]}
-    answer = verified(call, said)
+    texts = {name: text_of(body, _ELEMENTS[name]) for name in CLAIM[:3]}
+    answer = verified(call, texts)
     response, result = _response("LearnerByUln")
     _child(result, "ResponseCode", Answer.INVALID_ULN if answer is None else answer_code(answer))
-    _child(result, "FamilyName", said["FamilyName"])
-    _child(result, "GivenName", said["GivenName"])
+    _child(result, "FamilyName", texts["FamilyName"])
+    _child(result, "GivenName", texts["GivenName"])
     if answer and answer.held and answer.code in EXACT and text_of(body, "findType").upper() != "CHK":
         _learner(_child(result, "Learner"), answer.held.uln, found(answer.held))
-    _child(result, "Uln", answer.held.uln if answer and answer.held and answer.code in EXACT else said["ULN"])
+    _child(
+        result, "Uln", answer.held.uln if answer and answer.held and answer.code in EXACT else texts["ULN"]
+    )
     return response
 
 
-def _learner(parent: etree._Element, uln: str, told: Mapping[str, str]) -> None:
+def _learner(parent: etree._Element, uln: str, shown: Mapping[str, str]) -> None:
     known = learners.by_uln(uln)
 
-    def say(name: str, text: object) -> None:
+    def add(name: str, text: object) -> None:
         if text not in (None, ""):
             child(parent, name, text, namespace=PERSON)
 
-    say("AbilityToShare", int(learners.sharing_of(known)) if known else None)
-    say("DateOfBirth", f"{told['DateOfBirth']}T00:00:00" if "DateOfBirth" in told else None)
-    say("FamilyName", told.get("FamilyName"))
-    say("Gender", told.get("Gender"))
-    say("GivenName", told.get("GivenName"))
+    add("AbilityToShare", int(learners.sharing_of(known)) if known else None)
+    add("DateOfBirth", f"{shown['DateOfBirth']}T00:00:00" if "DateOfBirth" in shown else None)
+    add("FamilyName", shown.get("FamilyName"))
+    add("Gender", shown.get("Gender"))
+    add("GivenName", shown.get("GivenName"))
     linked = linked_ulns(known) if known else []
     if linked:
         holder = child(parent, "LinkedUlns", namespace=PERSON)
         for each in linked:
             child(holder, "string", each, namespace=ARRAYS)
-    say("Uln", uln)
+    add("Uln", uln)
 
 
 def learning_events(call: Call, body: etree._Element) -> etree._Element:
     """``GetLearnerLearningEvents``: the whole record, for who may see it of a learner who shares it."""
     access.check_can(call.user, Permission.RECORD_VIEW, call.organisation)
-    said = {name: text_of(body, element) for name, element in _SAID.items()}
-    if not uln_is_valid(said["ULN"]):
-        return _events(said["ULN"], Answer.INVALID_ULN)
-    match achievements.record_for(call.user, claim_from(said)):
+    texts = {name: text_of(body, element) for name, element in _ELEMENTS.items()}
+    if not uln_is_valid(texts["ULN"]):
+        return _events(texts["ULN"], Answer.INVALID_ULN)
+    match achievements.record_for(call.user, claim_from(texts)):
         case NotFound():
-            return _events(said["ULN"], Answer.NOT_VERIFIED)
+            return _events(texts["ULN"], Answer.NOT_VERIFIED)
         case NotShared(learner):
-            return _events(said["ULN"], Answer.NOT_SHARED, learner.uln)
+            return _events(texts["ULN"], Answer.NOT_SHARED, learner.uln)
         case LearnerRecord() as record:
             learner_actions.note_look(
                 learner=record.learner, organisation=call.organisation, through="wire", by=call.user
             )
-            same = record.learner.uln == said["ULN"]
+            same = record.learner.uln == texts["ULN"]
             code = Answer.SUCCESS if same else Answer.MASTER_SUBSTITUTED
-            return _events(said["ULN"], code, record.learner.uln, record.events)
+            return _events(texts["ULN"], code, record.learner.uln, record.events)
 
 
 def _events(

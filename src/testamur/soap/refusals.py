@@ -98,19 +98,19 @@ class Refusal(Exception):
 def domain_fault(refusal: Refusal) -> etree._Element:
     """As ExternalService and LearnerServiceR9 say it: ``ErrorDetail`` is the UTF-8 of a sentence, as base64."""
     fault, detail = _fault(refusal.fault_code, MEANINGS[refusal.code])
-    said = new(FAULTS, "DomainFault")
-    detail.append(said)
-    child(said, "ErrorCode", refusal.code)
+    error = new(FAULTS, "DomainFault")
+    detail.append(error)
+    child(error, "ErrorCode", refusal.code)
     words = clean(refusal.detail or MEANINGS[refusal.code])
-    child(said, "ErrorDetail", base64.b64encode(words.encode()).decode())
+    child(error, "ErrorDetail", base64.b64encode(words.encode()).decode())
     return fault
 
 
 def miap_exception(refusal: Refusal) -> etree._Element:
     """As LearnerService says it; the children have no namespace (lrs section 2.6)."""
     fault, detail = _fault("Server", _MIAP)
-    said = new(EXCEPTIONS, "MIAPAPIException", prefix="e")
-    detail.append(said)
+    error = new(EXCEPTIONS, "MIAPAPIException", prefix="e")
+    detail.append(error)
     now: dt.datetime = clock.now().astimezone(ZoneInfo(settings.TIME_ZONE))
     for name, text in (
         ("ErrorCode", str(refusal.code)),
@@ -119,7 +119,7 @@ def miap_exception(refusal: Refusal) -> etree._Element:
         ("FurtherDetails", refusal.detail),
         ("ErrorTimestamp", now.strftime(_STAMP)),
     ):
-        child(said, name, text, qualified=False)
+        child(error, name, text, qualified=False)
     return fault
 
 

@@ -78,18 +78,18 @@ def test_behind_a_proxy_an_address_is_the_one_that_the_proxy_noted(world: World,
 
 
 def test_minute_begins_anew(db: None) -> None:
-    assert meter.take("somebody", a_minute=1).number == 1
+    assert meter.count("somebody", a_minute=1).number == 1
     with connection.cursor() as cursor:
         cursor.execute("UPDATE plumbing_meter SET minute = minute - interval '1 minute', taken = 500")
-    taken = meter.take("somebody", a_minute=1)
+    taken = meter.count("somebody", a_minute=1)
     assert (taken.number, taken.is_too_much, taken.remaining) == (1, False, 0)
 
 
 def test_those_not_seen_for_an_hour_are_forgotten(db: None) -> None:
-    meter.take("somebody", a_minute=1)
+    meter.count("somebody", a_minute=1)
     with connection.cursor() as cursor:
         cursor.execute("UPDATE plumbing_meter SET minute = minute - interval '2 hours'")
-        meter.take("another", a_minute=1)
+        meter.count("another", a_minute=1)
         cursor.execute("SELECT who FROM plumbing_meter")
         assert cursor.fetchall() == [("another",)]
 

@@ -64,9 +64,9 @@ def one(challenge: Challenge, *, user: Visitor) -> schemas.Challenge:
         others=[each.reference for each in others],
         messages=[
             schemas.ChallengeMessage(
-                at=said.at, by=str(said.author), side=Side(said.side).value, text=said.text
+                at=message.at, by=str(message.author), side=Side(message.side).value, text=message.text
             )
-            for said in challenges.thread(challenge)
+            for message in challenges.thread(challenge)
         ],
         history=[_version(version) for version in challenges.history_of(challenge)],
     )

@@ -51,10 +51,10 @@ def verify_learner(request: CallerRequest, asked: Claim) -> Verified:
 
 
 def _rejected(judged: Judged) -> Problem:
-    said = ledger.sentences("verify", judged.findings)
+    sentences = ledger.sentences("verify", judged.findings)
     errors = [
         {"pointer": f"#/{registry.named('verify').layout.of_name[each.field].key}", "detail": each.what}
-        for each in said
+        for each in sentences
         if each.severity is Severity.ERROR
     ]
-    return problems.with_findings("record-rejected", said, errors=errors)
+    return problems.with_findings("record-rejected", sentences, errors=errors)

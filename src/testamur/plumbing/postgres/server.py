@@ -316,10 +316,10 @@ class EmbeddedPostgres:
 def _explain(program: str, words: str, log: Path | None) -> str:
     lines = [line.strip() for line in words.splitlines() if line.strip()]
     grave = [line for line in lines if any(mark in line for mark in ("FATAL", "PANIC", "error:"))]
-    told = (grave or lines or ["it said nothing"])[-1].rstrip(".")
+    reason = (grave or lines or ["it said nothing"])[-1].rstrip(".")
     hint = " The disk is full: make room and start again." if "No space left" in words else ""
     where = f" The whole log is {log}." if log else ""
-    return f"The embedded PostgreSQL failed in {program}: {told}.{hint}{where}"
+    return f"The embedded PostgreSQL failed in {program}: {reason}.{hint}{where}"
 
 
 def _replace(path: Path, text: str) -> None:

@@ -204,7 +204,7 @@ def _ask_child(data: bytes, sheet: str) -> dict[str, Any]:
             raise Unusable(Unfit.DAMAGED if done.returncode == 3 else Unfit.FAILED)
         answer.seek(0)
         try:
-            said: dict[str, Any] = json.loads(answer.read())
+            parsed: dict[str, Any] = json.loads(answer.read())
         except ValueError:
             raise Unusable(Unfit.FAILED) from None
-    return said
+    return parsed
