@@ -219,7 +219,7 @@ def test_an_error_of_our_own_says_nothing_of_itself(
     def fail(*args: Any, **kwargs: Any) -> None:
         raise RuntimeError("secret words")
 
-    monkeypatch.setattr("testamur.soap.external.requests.check", fail)
+    monkeypatch.setattr("testamur.soap.external.batches.submit", fail)
     reply = submit(who=user())
     assert (reply.status, reply.fault) == (500, "WSEC0999")
     assert "secret" not in reply.detail
