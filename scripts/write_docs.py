@@ -9,8 +9,11 @@ from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import django
+
 if TYPE_CHECKING:
     from testamur.batches.columns.layout import Layout
+    from testamur.batches.registry import Kind
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "src"))
@@ -103,17 +106,24 @@ def _outcomes() -> list[str]:
     ]
 
 
+def kinds() -> "tuple[Kind[Any], ...]":
+    """Every kind of batch that is plugged in."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "testamur.config.settings")
+    django.setup()
+    from testamur.batches import registry
+
+    return registry.all_kinds()
+
+
 def findings() -> str:
     """Every finding of every kind of batch."""
-    from testamur.achievements.kinds.achievements.findings import CATALOGUE as ACHIEVEMENTS
-    from testamur.achievements.kinds.centre_records.findings import CATALOGUE as CENTRES
-    from testamur.batches.findings import Catalogue
-    from testamur.challenges.kinds.challenge_decisions.findings import CATALOGUE as DECISIONS
-    from testamur.learners.kinds.verify.findings import CATALOGUE as VERIFYING
-    from testamur.qualifications.kinds.organisations.findings import CATALOGUE as ORGANISATIONS
-    from testamur.qualifications.kinds.register.findings import CATALOGUE as REGISTER
+    titles: dict[int, list[str]] = {}
+    catalogues: dict[int, Any] = {}
+    for kind in kinds():
+        catalogues[id(kind.catalogue)] = kind.catalogue
+        titles.setdefault(id(kind.catalogue), []).append(kind.title)
 
-    def table(catalogue: Catalogue) -> list[str]:
+    def table(catalogue: Any) -> list[str]:
         return [
             "| code | severity | class | what is wrong | what to do | source |",
             "|---|---|---|---|---|---|",
@@ -131,24 +141,11 @@ def findings() -> str:
             "Everything that Testamur may say about a record or a file. An error rejects the record (or, in class Job,",
             "the whole file); a warning lets it through. Words in braces are filled in.",
             "",
-            "## Achievement batches",
-            "",
-            *table(ACHIEVEMENTS),
-            "## Centres' records",
-            "",
-            *table(CENTRES),
-            "## Decisions on challenges",
-            "",
-            *table(DECISIONS),
-            "## Verify batches",
-            "",
-            *table(VERIFYING),
-            "## The qualification register",
-            "",
-            *table(REGISTER),
-            "## The register of awarding organisations",
-            "",
-            *table(ORGANISATIONS),
+            *(
+                row
+                for known, named in titles.items()
+                for row in (f"## {', '.join(named)}", "", *table(catalogues[known]))
+            ),
         ]
     )
 
@@ -186,22 +183,7 @@ FIELDS = re.compile(r"(<!-- fields of (\w+), written by `make docs` -->\n).*?(<!
 
 def formats() -> str:
     """The page of file formats, with the fields of every kind of file as its layout has them."""
-    from testamur.achievements.kinds.achievements.layout import LAYOUT as ACHIEVEMENTS
-    from testamur.achievements.kinds.centre_records.layout import LAYOUT as CENTRES
-    from testamur.challenges.kinds.challenge_decisions.layout import LAYOUT as DECISIONS
-    from testamur.learners.kinds.verify.layout import LAYOUT as VERIFY
-    from testamur.qualifications.kinds.organisations.layout import LAYOUT as ORGANISATIONS
-    from testamur.qualifications.kinds.register.layout import QUALIFICATIONS, UNITS
-
-    layouts = {
-        "achievements": ACHIEVEMENTS,
-        "centre_records": CENTRES,
-        "challenge_decisions": DECISIONS,
-        "organisations": ORGANISATIONS,
-        "register": QUALIFICATIONS,
-        "units": UNITS,
-        "verify": VERIFY,
-    }
+    layouts = {kind.name: kind.layout for kind in kinds()}
     page = (ROOT / "docs" / "formats.md").read_text(encoding="utf-8")
     return FIELDS.sub(lambda found: f"{found[1]}{_fields(layouts[found[2]])}{found[3]}", page)
 

@@ -110,10 +110,12 @@ WITHOUT_BY = {
     "note",  # within a process
     "note_many",
     "judge",  # says what is wrong with a set of records and writes none of them
+    "judge_assignments",
     "judge_centre",
     "judge_decisions",
     "judge_organisations",
     "foreseen",  # counts what would be written
+    "foreseen_assignments",
     "foreseen_centre",
     "foreseen_decisions",
     "count_decisions",

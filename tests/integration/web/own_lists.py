@@ -72,7 +72,7 @@ OWN: List[None, Organisation] = List(
             label="Count them",
             question=lambda number: f"Count {number}?",
             run=run,
-            form=Reason,
+            form=lambda sent, asked: Reason(sent),
             most=40,
         ),
         Act(name="never", label="Never", question=str, run=run, may=lambda asked: False),

@@ -135,7 +135,7 @@ class Details(BaseModel):
     sent_again: bool
     findings: list[Finding] = Field(description="What was found on the file or the job as a whole.")
     files: list[OutcomeFile]
-    submitted_file_href: str
+    submitted_file_href: str = Field(description="Empty for a batch that was made by a selection.")
 
 
 class WithFindings(BaseModel):

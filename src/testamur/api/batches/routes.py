@@ -294,12 +294,13 @@ def _add_files(router: Router, routes: KindRoutes) -> None:
         openapi_extra=a_file("The file."),
         **described(routes.operation("download", "file"), f"Download an outcome file of {routes.singular}"),
     )(download_file)
-    router.get(
-        "/{uuid:batch_id}/submitted-file",
-        response={200: None},
-        openapi_extra=a_file("The file, byte for byte as it was received."),
-        **described(
-            routes.operation("download", "submitted_file"),
-            f"Download the submitted file of {routes.singular}",
-        ),
-    )(download_submitted_file)
+    if routes.plugged.takes_files:
+        router.get(
+            "/{uuid:batch_id}/submitted-file",
+            response={200: None},
+            openapi_extra=a_file("The file, byte for byte as it was received."),
+            **described(
+                routes.operation("download", "submitted_file"),
+                f"Download the submitted file of {routes.singular}",
+            ),
+        )(download_submitted_file)

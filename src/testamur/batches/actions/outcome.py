@@ -18,7 +18,7 @@ from testamur.batches import queries as ledger
 from testamur.batches import registry
 from testamur.batches.columns.writing import annotated_csv, annotated_workbook, findings_list
 from testamur.batches.findings import Finding, Sentence, Severity, in_words
-from testamur.batches.models import Batch
+from testamur.batches.models import Batch, Source
 from testamur.batches.queries import LedgerLine
 from testamur.batches.registry import Kind, Message, Report
 from testamur.batches.states import BatchState
@@ -74,11 +74,14 @@ def files(batch: Batch, kind: Kind[Any]) -> Iterator[Report]:
     """
     lines = list(ledger.all_rows(batch))
     if lines and kind.answers_with_own_file:
-        stem = _stem(batch)
+        stem, selected = _stem(batch), batch.source == Source.SELECTION
+        whole = (
+            _("What you selected, with the findings") if selected else _("Your file with the findings in it")
+        )
         answered = [(line, _sentences(line, kind)) for line in lines]
-        yield from _own_file(batch, kind, f"{stem}-outcome", _("Your file with the findings in it"), answered)
+        yield from _own_file(batch, kind, f"{stem}-outcome", whole, answered)
         rejected = [(line, found) for line, found in answered if line.rejected]
-        if batch.state == BatchState.DONE and rejected:
+        if batch.state == BatchState.DONE and rejected and not selected:
             title = _("The rejected records, to correct and send again")
             yield from _own_file(batch, kind, f"{stem}-rejected", title, rejected)
         known = ((line.number, _known_by(line, kind), found) for line, found in answered if found)
@@ -165,7 +168,7 @@ def _body(batch: Batch, kind: Kind[Any]) -> str:
             for name, n in batch.effects.items()
         ),
     ]
-    first = _("Batch %(number)s (%(file)s)") % {"number": batch.pk, "file": batch.file_name}
+    first = _("Batch %(number)s (%(file)s)") % {"number": batch.pk, "file": batch.file_name or _(kind.title)}
     return "\n".join(
         [
             first,

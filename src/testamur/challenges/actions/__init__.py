@@ -1,5 +1,6 @@
 """The only writers of challenges."""
 
+from testamur.challenges.actions.assigning import assign_many, foreseen_assignments, judge_assignments
 from testamur.challenges.actions.closing import close, send_back
 from testamur.challenges.actions.contacts import (
     Nominee,
@@ -33,13 +34,16 @@ __all__ = [
     "ask_for_contact",
     "ask_to_end_contact",
     "assign",
+    "assign_many",
     "check_raise",
     "close",
     "correct",
     "count_decisions",
     "decide_many",
     "decline_contact",
+    "foreseen_assignments",
     "foreseen_decisions",
+    "judge_assignments",
     "judge_decisions",
     "make_due_weekly_reports",
     "make_weekly_report",

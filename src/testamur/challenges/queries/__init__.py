@@ -2,6 +2,7 @@
 
 from testamur.challenges.queries.challenges import (
     assignable,
+    assignable_lines,
     challenge_for,
     challenges_for,
     challenges_of,
@@ -63,6 +64,7 @@ __all__ = [
     "addresses_of_support",
     "age_in_days",
     "assignable",
+    "assignable_lines",
     "challenge_for",
     "challenges_for",
     "challenges_of",

@@ -109,6 +109,19 @@ def thread(challenge: Challenge) -> QuerySet[Message]:
     return Message.objects.filter(challenge=challenge).select_related("author").order_by("id")
 
 
+def assignable_lines() -> str:
+    """The challenges of ``uuids`` and one organisation as lines of a batch: SQL for ``registry.Selected``."""
+    return """
+        SELECT jsonb_build_array(said.reference, held.recorded_uln, held.recorded_title) AS incoming,
+               jsonb_build_object('challenge', held.id, 'reference', said.reference, 'uln', held.recorded_uln,
+                                  'title', held.recorded_title) AS payload
+          FROM challenges_challenge AS held
+         CROSS JOIN LATERAL (SELECT 'EDC' || lpad(held.id::text, 7, '0') AS reference) AS said
+         WHERE held.uuid = ANY(%(uuids)s::uuid[]) AND held.organisation_id = %(organisation)s
+         ORDER BY held.due_on, held.id
+    """
+
+
 def history_of(challenge: Challenge) -> list[Version]:
     """Every version of the challenge, newest first."""
     return timeline(challenge)

@@ -127,7 +127,7 @@ def batch_record(request: HttpRequest, batch_id: uuid.UUID, line: int) -> HttpRe
 def batch_file(request: HttpRequest, batch_id: uuid.UUID, name: str) -> FileResponse:
     """An outcome file, or the file as it was sent: always to keep, never shown in the browser."""
     batch = reach.batch_or_404(request, batch_id)
-    if name == "submitted":
+    if name == "submitted" and batch.file:
         content, file_name, kind = ledger.submitted_file(batch), batch.file_name, "application/octet-stream"
     elif (kept := ledger.report_file(batch, name)) is not None:
         content, file_name, kind = kept[1], name, kept[0]["type"]

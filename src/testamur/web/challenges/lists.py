@@ -14,6 +14,7 @@ from testamur.challenges.queries import Figures, Reader
 from testamur.challenges.states import STATUS_LABELS, State, Status
 from testamur.web.challenges import presenters
 from testamur.web.challenges.presenters import ListScope, Row
+from testamur.web.challenges.selected import ASSIGN
 from testamur.web.formats import number, short_date
 from testamur.web.links import url
 from testamur.web.lists import Asked, Choice, Column, Kind, List, Option, Tick, cells, never
@@ -184,6 +185,8 @@ CHALLENGES: List[ListScope, Row] = List(
     nothing=_nothing,
     no_match=lambda asked: _("No challenges match."),
     show_all=_("Show all challenges"),
+    acts=[ASSIGN],
+    called=lambda row: row.reference,
     template="challenges/list.html",
     words=_words,
 )

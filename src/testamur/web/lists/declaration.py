@@ -160,7 +160,8 @@ class Selection:
 class Act(Generic[S]):
     """Something done to many at once, after a page that asks.
 
-    ``question`` is the heading of that page, for so many. ``run`` gets the selection and what the ``form`` was told.
+    ``question`` is the heading of that page, for so many. ``run`` gets the selection and what the ``form`` was told;
+    ``form`` is made of what was sent, or of nothing.
     """
 
     name: str
@@ -169,7 +170,7 @@ class Act(Generic[S]):
     run: Callable[[Asked[S], Selection, Mapping[str, Any]], HttpResponse]
     explanation: Text = ""
     button: Text = ""
-    form: Callable[..., BaseForm] | None = None
+    form: Callable[[Any, Asked[S]], BaseForm] | None = None
     may: Callable[[Asked[S]], bool] = lambda asked: True
     most: int = MOST_COUNTED
     warning: bool = False

@@ -118,7 +118,7 @@ def _act(reading: _Reading) -> HttpResponse:
         return _page(reading, *refusal.messages)
     confirmed = request.POST.get("step") == CONFIRM
     same = request.POST.get("mark") == found.mark
-    form = act.form(request.POST if confirmed else None) if act.form else None
+    form = act.form(request.POST if confirmed else None, reading.asked) if act.form else None
     if not confirmed or not same or (form is not None and not form.is_valid()):
         return _confirm(reading, act, found, form=form, changed=confirmed and not same)
     answers = form.cleaned_data if form is not None and hasattr(form, "cleaned_data") else {}

@@ -48,7 +48,7 @@ def _words(asked: Asked[Scope]) -> dict[str, Any]:
     page = asked.scope.page
     return {
         "page": page,
-        "caption": page.batch.file_name,
+        "caption": page.called,
         "breadcrumbs": [
             (_("Batches"), url("batch_list")),
             (_("Batch %(number)s") % {"number": page.number}, url("batch_detail", page.uuid)),

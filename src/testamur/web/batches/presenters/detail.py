@@ -98,6 +98,10 @@ class BatchPage:
     email: str
 
     @property
+    def called(self) -> str:
+        return words.called(self.batch)
+
+    @property
     def errors(self) -> list[Sentence]:
         """Why the whole batch was refused."""
         return [said for said in self.sentences if said.severity == "error"]
@@ -308,8 +312,8 @@ def _facts(batch: Batch) -> list[tuple[str, str]]:
         (_("Job number"), str(batch.pk)),
         (_("Organisation"), batch.organisation.name),
         (_("File"), batch.file_name),
-        (_("Size"), file_size(batch.file_size)),
-        (_("Type of job"), words.job_type(batch)),
+        (_("Size"), file_size(batch.file_size) if batch.file else ""),
+        *registry.named(batch.kind).facts(batch),
         (_("Submitted by"), str(batch.submitted_by)),
         (_("User named in the request"), _user_name(batch)),
         (_("Submitted"), date_time(batch.received_at)),
@@ -346,7 +350,9 @@ def _downloads(batch: Batch) -> list[Download]:
     reports.sort(
         key=lambda file: next((n for n, part in enumerate(_FIRST) if part in file.name), len(_FIRST))
     )
-    return [*reports, Download("submitted", batch.file_name, _("The file as you sent it"), batch.file_size)]
+    if batch.file:
+        reports.append(Download("submitted", batch.file_name, _("The file as you sent it"), batch.file_size))
+    return reports
 
 
 _ANSWERS = ("-outcome.", "-with-findings.", "-result.csv")

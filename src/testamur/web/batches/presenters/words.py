@@ -64,6 +64,11 @@ def kind_title(batch: Batch) -> str:
     return gettext(registry.named(batch.kind).title)
 
 
+def called(batch: Batch) -> str:
+    """What people know a batch by: its file, or what is done to what was selected."""
+    return batch.file_name or kind_title(batch)
+
+
 def job_type(batch: Batch) -> str:
     """Provisional or Final as the file or the submission says; nothing before the file was read or for other kinds."""
     said = batch.header.get("job_type") or batch.options.get("job_type") or ""

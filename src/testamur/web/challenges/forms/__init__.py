@@ -3,6 +3,7 @@
 from testamur.web.challenges.forms.deciding import (
     AcceptForm,
     AssignForm,
+    AssignManyForm,
     CloseForm,
     CorrectForm,
     MessageForm,
@@ -14,6 +15,7 @@ from testamur.web.challenges.forms.raising import ProblemForm, SayForm
 __all__ = [
     "AcceptForm",
     "AssignForm",
+    "AssignManyForm",
     "CloseForm",
     "CorrectForm",
     "MessageForm",

@@ -154,3 +154,11 @@ class AssignForm(Form):
     @property
     def chosen(self) -> User | None:
         return self.people.get(self.cleaned_data["to"])
+
+
+class AssignManyForm(AssignForm):
+    """Whose work several challenges are from now on."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, now=None, **kwargs)
+        self.fields["to"].label = _now("Give them to")

@@ -1,0 +1,115 @@
+"""The kind of batch by which many challenges are given to one of the awarding organisation's people at once."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from testamur.access import queries as access
+from testamur.access.rules import Permission
+from testamur.batches import registry
+from testamur.batches.columns.reading import Unreadable
+from testamur.batches.findings import Finding
+from testamur.batches.relations import Known, Stage, Writes
+from testamur.batches.states import BatchState
+from testamur.challenges import actions as challenge_actions
+from testamur.challenges import queries as challenges
+from testamur.challenges.kinds.challenge_assignments.findings import CATALOGUE
+from testamur.challenges.kinds.challenge_assignments.layout import LAYOUT
+from testamur.challenges.rules import reference_of
+from testamur.challenges.states import CHALLENGE_LIFE, State
+
+if TYPE_CHECKING:
+    from testamur.access.models import User
+    from testamur.batches.models import Batch
+
+
+@registry.register
+class ChallengeAssignments(registry.SelectionKind[Known]):
+    """``selection`` holds ``challenges``, their addresses, and ``to``, the person's, or nobody's for everybody."""
+
+    name = "challenge_assignments"
+    title = "Challenges given to somebody"
+    layout = LAYOUT
+    catalogue = CATALOGUE
+    submit_permission = Permission.CHALLENGE_DECIDE
+    undo_permission = Permission.CHALLENGE_DECIDE
+    needs_confirmation = True
+    writes = Writes(
+        "challenges.Challenge",
+        taken_back={},  # no batch creates challenges
+        still=("assigned_to_id",),
+        listed={"reference": "id", "state": "state", "challenge": "uuid"},
+    )
+    effect_labels: ClassVar[Mapping[str, str]] = {
+        "assigned": "Challenges given",
+        "unchanged": "Theirs already",
+    }
+    explanations: ClassVar[Mapping[BatchState, str]] = {
+        BatchState.DONE: "The challenges have been given, and the person has been told.",
+    }
+
+    def select(self, *, batch: Batch) -> registry.Selected:
+        wanted = batch.options["selection"]
+        to = self._person(batch)
+        if wanted["to"] and to is None:
+            raise Unreadable(Finding("D20.not_entitled", value=str(wanted["to"])))
+        return registry.Selected(
+            query=challenges.assignable_lines(),
+            parameters={"uuids": wanted["challenges"], "organisation": batch.organisation_id},
+            headings=LAYOUT.names,
+        )
+
+    def judge(self, stage: Stage, *, batch: Batch) -> None:
+        challenge_actions.judge_assignments(source=stage.lines, found=stage.found, to=self._id(batch))
+
+    def plan(self, stage: Stage, known: Known | None, *, batch: Batch) -> dict[str, int]:
+        return challenge_actions.foreseen_assignments(source=stage.lines, to=self._id(batch))
+
+    def apply(self, stage: Stage, known: Known | None, *, batch: Batch) -> None:
+        challenge_actions.assign_many(
+            source=stage.lines,
+            into=stage.became,
+            to=self._id(batch),
+            batch=batch.pk,
+            by=batch.confirmed_by or batch.submitted_by,
+        )
+
+    def describe_left(self, left: dict[str, Any]) -> dict[str, Any]:
+        state = _(CHALLENGE_LIFE.meaning(State(left["state"])).label)
+        return {**left, "reference": reference_of(int(left["reference"])), "state": state}
+
+    def facts(self, batch: Batch) -> list[tuple[str, str]]:
+        to = self._person(batch)
+        return [(_("Given to"), str(to) if to else _("Everybody of the organisation"))]
+
+    def further_messages(self, batch: Batch) -> Iterable[registry.Message]:
+        to, given = self._person(batch), batch.effects.get("assigned", 0)
+        if batch.state == BatchState.DONE and given and to is not None and to.email:
+            words = {"number": given}
+            yield registry.Message(
+                to.email,
+                _("Challenges given to you: %(number)s") % words,
+                "\n".join(
+                    [
+                        _("%(number)s challenges have been given to you.") % words,
+                        "",
+                        f"{settings.PUBLIC_URL}/challenges/",
+                        "",
+                    ]
+                ),
+            )
+
+    def _person(self, batch: Batch) -> User | None:
+        """Who is to have the challenges, if they work on challenges of this organisation."""
+        to = batch.options["selection"]["to"]
+        people = access.people_who(Permission.CHALLENGE_DECIDE, batch.organisation)
+        return people.filter(uuid=uuid.UUID(to)).first() if to else None
+
+    def _id(self, batch: Batch) -> int | None:
+        to = self._person(batch)
+        return to.pk if to else None

@@ -1,0 +1,41 @@
+"""From challenges selected on their list to the batch that gives them to somebody."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from django.test import Client
+
+from testamur.access.models import User
+from testamur.batches import actions as batches
+from testamur.batches.models import Batch
+from testamur.challenges.rules import Problem
+from world import World, a_challenge, person, record, submit, the
+
+PROBLEMS = (Problem.GRADE, Problem.LEARNER, Problem.OTHER)
+
+
+def test_from_the_list_to_the_batch_and_its_pages(world: World, as_: Callable[[User], Client]) -> None:
+    submit(world, [record(world.learners[0], grade="A")])
+    for problem in PROBLEMS:
+        a_challenge(world, the(world.learners[0]), problem=problem)
+    colleague = person("carol", (world.board, "ao_edc_user"))
+    client = as_(world.edc_user)
+    asked = client.post("/challenges/", {"act": "assign", "which": "all"})
+    assert "Who is to work on 3 challenges?" in asked.content.decode()
+    sent = {
+        name: re.findall(rf'type="hidden" name="{name}" value="([^"]*)"', asked.content.decode())
+        for name in ("act", "which", "key", "mark", "token", "step")
+    }
+    made = client.post("/challenges/", {**sent, "to": str(colleague.uuid)})
+    batch = Batch.objects.get(kind="challenge_assignments")
+    assert made.url == f"/batches/{batch.uuid}/"
+    batches.advance(batch_id=batch.pk)
+    page = client.get(made.url).content.decode()
+    assert "Challenges given to somebody" in page
+    assert str(colleague) in page
+    assert "The file as you sent it" not in page
+    assert client.get(f"{made.url}files/submitted/").status_code == 404
+    for address in ("/batches/", f"{made.url}records/", f"{made.url}cancel/"):
+        assert client.get(address).status_code == 200, address
