@@ -152,7 +152,7 @@ def test_the_list_by_status_and_process(page: Page, world: World, look: Look, si
     expect(page.get_by_text(f"Challenge {found[0].reference} is in progress now.")).to_be_visible()
     look("challenge-in-progress")
     follow(page, "Back to list")
-    expect(page.get_by_text("No challenge is like that.")).to_be_visible()
+    expect(page.get_by_text("No challenges match.")).to_be_visible()
     look("challenge-list-none-new")
     sign_in(world.support)
     page.goto("/challenges/")
