@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -23,8 +24,10 @@ QUERIES = 12
 
 
 @pytest.fixture
-def scene(db: None, settings: Any) -> Scene:
+def scene(db: None, settings: Any, tmp_path: Path) -> Scene:
     settings.DEMO = True
+    settings.EMAIL_FILE_PATH = str(tmp_path)
+    (tmp_path / "sent.log").write_text("Subject: A batch has ended\nTo: ada@people.example\n\nIt has.\n")
     return make_scene()
 
 
