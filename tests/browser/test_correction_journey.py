@@ -148,6 +148,5 @@ def test_a_centre_sends_its_records(page: Page, world: World, look: Look, sign_i
     page.wait_for_url(re.compile("/batches/"))
     batch = Batch.objects.get(kind="centre_records")
     batches.advance(batch_id=batch.pk)
-    page.goto(f"/batches/{batch.uuid}/")
     expect(page.get_by_text("Put on record").first).to_be_visible()
     look("centre-records-batch")

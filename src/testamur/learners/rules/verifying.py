@@ -134,7 +134,6 @@ class Verdict:
     flags: tuple[Flag, ...] = ()
 
 
-_NAMES = tuple(Flag)[:6]
 _MAY_BE_COMPARED = {1, 2}
 
 
