@@ -72,11 +72,9 @@ class Mutant:
 
     def difference(self) -> str:
         before, after = self.path.read_text(encoding="utf-8").splitlines(), self.text().splitlines()
-        changed = next(
-            (new for old, new in zip(before, after, strict=False) if old != new), "(lines removed)"
-        )
-        place = f"{self.path.relative_to(ROOT)}:{self.line}"
-        return f"{place}\n    - {before[self.line - 1].strip()}\n    + {changed.strip()}"
+        pairs = zip(before, after, strict=False)
+        old, new = next(((old, new) for old, new in pairs if old != new), ("(its lines)", "(gone)"))
+        return f"{self.path.relative_to(ROOT)}:{self.line}\n    - {old.strip()}\n    + {new.strip()}"
 
 
 def modules(wanted: Sequence[str]) -> list[Path]:
@@ -106,7 +104,7 @@ Place = tuple[int, int]
 
 
 def _only_said(path: Path) -> list[tuple[Place, Place]]:
-    """Where types are said and where arguments are parted, which is no sum: a mutant there means nothing."""
+    """Where types are said, dataclasses are made and arguments are parted: a mutant there means nothing."""
     places = []
     text = path.read_text(encoding="utf-8")
     for node in ast.walk(ast.parse(text)):
@@ -114,6 +112,10 @@ def _only_said(path: Path) -> list[tuple[Place, Place]]:
         for noted in (each for each in of if isinstance(each, ast.expr)):
             end = (noted.end_lineno or 0, noted.end_col_offset or 0)
             places.append(((noted.lineno, noted.col_offset), end))
+        for made in (each for each in getattr(node, "decorator_list", ()) if isinstance(each, ast.Call)):
+            if isinstance(node, ast.ClassDef):  # frozen, slots: a promise to the reader
+                end = (made.end_lineno or 0, made.end_col_offset or 0)
+                places.append(((made.lineno, made.col_offset + 1), end))
     for number, line in enumerate(text.splitlines(), 1):
         places += [((number, each.start(1)), (number, each.end(1))) for each in PARTING.finditer(line)]
     return places
