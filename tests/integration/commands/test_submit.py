@@ -114,7 +114,7 @@ def test_standard_input_is_a_file_too(world: World, good_file: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["--organisation", "19999999"], "We know no awarding organisation “19999999”."),
+        (["--organisation", "19999999"], "We know no organisation “19999999”."),
         (["--organisation", "10000001", "--user", "nobody"], "There is no account “nobody”."),
         (["--organisation", "10000001", "--user", "vera"], "does not have the right"),
         (["--organisation", "10000001", "--user", "stefan"], "does not have the right"),
@@ -199,4 +199,4 @@ def test_register_goes_from_submission_through_confirmation_to_its_outcome_in_th
     assert (told["new"], told["state"], told["effects"]) == (False, "done", {"created": 2})
     assert told["reports"] == ["qualifications-findings.csv", "qualifications-outcome.csv"]
     assert Entry.objects.filter(reference="600/1166/X").count() == 2
-    assert "created: 2" in Notice.objects.get(to="olga@people.example").body
+    assert "Created: 2" in Notice.objects.get(to="olga@people.example").body
