@@ -8,7 +8,7 @@ they can be translated and corrected without touching the ledger.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -113,11 +113,14 @@ def _unchanged(text: str) -> str:
 
 
 def in_words(
-    finding: Finding, catalogue: Catalogue, *, line: int | None = None, translate: Any = None
+    finding: Finding,
+    catalogue: Catalogue,
+    *,
+    line: int | None = None,
+    translate: Callable[[str], str] = _unchanged,
 ) -> Sentence:
     """Put a finding into words. ``translate`` turns an English template into the reader's language."""
     definition = catalogue[finding.key]
-    said = translate or _unchanged
     words = {**finding.params, "field": finding.field, "value": finding.value}
     return Sentence(
         line=line,
@@ -126,8 +129,8 @@ def in_words(
         error_class=definition.error_class,
         field=finding.field,
         value=finding.value,
-        what=said(definition.sentence).format_map(words),
-        remedy=said(definition.remedy).format_map(words),
+        what=translate(definition.sentence).format_map(words),
+        remedy=translate(definition.remedy).format_map(words),
     )
 
 
