@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
@@ -18,6 +18,7 @@ from testamur.web.achievements.presenters.words import STATUSES, state_tag
 from testamur.web.formats import short_date
 
 if TYPE_CHECKING:
+    from testamur.access.models import Visitor
     from testamur.achievements.models import Achievement
 
 
@@ -43,7 +44,7 @@ class AchievementPage:
     can_reinstate: bool
 
 
-def achievement_page(user: Any, achievement: Achievement) -> AchievementPage:
+def achievement_page(user: Visitor, achievement: Achievement) -> AchievementPage:
     (listed,) = achievements.listed([achievement])
     may = access.can(user, Permission.ACHIEVEMENT_CHANGE, achievement.organisation)
     learner = achievement.learner

@@ -20,6 +20,7 @@ from testamur.web.batches.presenters import words
 from testamur.web.formats import date_time, duration, file_size, number, percentage, short_date
 
 if TYPE_CHECKING:
+    from testamur.access.models import Visitor
     from testamur.batches.models import Batch
 
 
@@ -150,7 +151,7 @@ class BatchPage:
         return self.batch.total > 0
 
 
-def batch_page(user: Any, batch: Batch) -> BatchPage:
+def batch_page(user: Visitor, batch: Batch) -> BatchPage:
     state = BatchState(batch.state)
     judged = batch.judged_at is not None
     return BatchPage(

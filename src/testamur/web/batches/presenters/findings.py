@@ -23,6 +23,7 @@ from testamur.web.formats import short_date
 from testamur.web.links import link
 
 if TYPE_CHECKING:
+    from testamur.access.models import Visitor
     from testamur.batches.models import Batch, BatchRow
 
 _ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
@@ -141,7 +142,7 @@ class RecordPage:
     tag: tuple[str, str]
 
 
-def record_page(user: Any, batch: Batch, line: int) -> RecordPage | None:
+def record_page(user: Visitor, batch: Batch, line: int) -> RecordPage | None:
     row = ledger.row_of(batch.pk, line)
     if row is None:
         return None
@@ -218,7 +219,7 @@ _SHOWN: dict[str, tuple[Callable[[Any, int], Any], str]] = {
 }
 
 
-def _address(user: Any, kind: str, record: int) -> str | None:
+def _address(user: Visitor, kind: str, record: int) -> str | None:
     """The page of what a line became, if there is one and the person may see it."""
     if kind not in _SHOWN:
         return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING
 
 from django.utils.translation import ngettext
 
@@ -11,6 +11,9 @@ from testamur.challenges import queries as challenges
 from testamur.challenges.queries import Figures, Reader
 from testamur.challenges.states import State, Status
 from testamur.web.links import url
+
+if TYPE_CHECKING:
+    from testamur.access.models import Visitor
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +25,7 @@ class Task:
     is_late: bool = False
 
 
-def tasks(user: Any) -> list[Task]:
+def tasks(user: Visitor) -> list[Task]:
     """Nothing for a person for whom nothing waits."""
     reader = challenges.reader_of(user)
     if reader is None:
