@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
@@ -39,7 +39,7 @@ def batches_for(
     kind: str | None = None,
     organisation: int | None = None,
     state: str | None = None,
-    job_type: str | None = None,
+    stated: Mapping[str, str] | None = None,
     first: dt.date | None = None,
     last: dt.date | None = None,
     containing: str = "",
@@ -47,14 +47,14 @@ def batches_for(
     """The batches the person may see, newest first.
 
     ``first`` and ``last`` are days on which they were received, ``containing`` their number or a part of their file's
-    name.
+    name, ``stated`` what the header of their file says, or if it does not, what was said when they were sent.
     """
     batches = Batch.objects.visible_to(user).select_related("organisation", "submitted_by").order_by("-id")
     like = {"kind": kind, "organisation_id": organisation, "state": state}
     batches = batches.filter(**{name: value for name, value in like.items() if value})
-    if job_type:
-        said = Q(header__job_type=job_type) | Q(_SAYS_NO_JOB_TYPE, options__job_type=job_type)
-        batches = batches.filter(said)
+    for name, value in (stated or {}).items():
+        unsaid = Q(**{f"header__{name}": ""}) | Q(**{f"header__{name}": None}) | ~Q(header__has_key=name)
+        batches = batches.filter(Q(**{f"header__{name}": value}) | unsaid & Q(**{f"options__{name}": value}))
     if first:
         batches = batches.filter(received_at__gte=clock.beginning(first))
     if last:
@@ -63,9 +63,6 @@ def batches_for(
         numbered = Q(pk=int(containing)) if re.fullmatch("[0-9]{1,18}", containing, re.ASCII) else Q()
         batches = batches.filter(Q(file_name__icontains=containing) | numbered)
     return batches
-
-
-_SAYS_NO_JOB_TYPE = Q(header__job_type="") | Q(header__job_type=None) | ~Q(header__has_key="job_type")
 
 
 def batch_for(user: Visitor, value: uuid.UUID) -> Batch | None:
@@ -380,12 +377,12 @@ def stuck_batches() -> QuerySet[Batch]:
 def jobs_relation() -> str:
     """The batches as a relation for reports, with ``passed``: the records that passed and are, or will be, written.
 
-    Columns: batch, uuid, organisation_id, kind, state, job_type, received_at, total, passed, rejected, classes,
-    effects, findings.
+    Columns: batch, uuid, organisation_id, kind, state, header, options, received_at, total, passed, rejected,
+    classes, effects, findings.
     """
     return """(
         SELECT id AS batch, uuid, organisation_id, kind, state, received_at, total, rejected, classes, effects,
-               findings, coalesce(nullif(header ->> 'job_type', ''), options ->> 'job_type', '') AS job_type,
+               findings, header, options,
                CASE WHEN state IN ('confirmed', 'applied', 'done', 'undoing', 'undone') THEN accepted
                     ELSE 0 END AS passed
           FROM batches_batch

@@ -102,7 +102,9 @@ def test_unknown_and_wrong_ulns_are_told_apart(world: World, as_: As) -> None:
     assert code_of(page.post("/verify/", filled(learner, uln=nobody))) == "WSVRC006"
     assert "last digit does not fit" in errors_of(page.post("/verify/", filled(learner, uln="1000000008")))
     assert "ten digits" in errors_of(page.post("/verify/", filled(learner, uln="12345")))
-    assert "“ULN not known”, not for a learner" in errors_of(page.post("/verify/", filled(learner, uln="9999999999")))
+    assert "“ULN not known”, not for a learner" in errors_of(
+        page.post("/verify/", filled(learner, uln="9999999999"))
+    )
 
 
 def test_what_is_not_entered_is_not_compared(world: World, as_: As) -> None:

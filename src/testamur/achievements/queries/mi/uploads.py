@@ -38,7 +38,8 @@ class UploadLine:
 _EFFECTS = ", ".join(f"sum(coalesce((effects ->> '{effect}')::bigint, 0))" for effect in Effect)
 
 _UPLOADS = f"""
-SELECT date_trunc('month', received_at AT TIME ZONE %(zone)s)::date AS month, job_type,
+SELECT date_trunc('month', received_at AT TIME ZONE %(zone)s)::date AS month,
+       coalesce(nullif(header ->> 'job_type', ''), options ->> 'job_type', '') AS job_type,
        count(*), count(*) FILTER (WHERE state = 'refused'), count(*) FILTER (WHERE state = 'undone'),
        sum(total), sum(passed), sum(rejected), sum(total - passed - rejected), {_EFFECTS}
   FROM {ledger.jobs_relation()} AS job

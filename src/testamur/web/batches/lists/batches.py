@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -136,6 +137,13 @@ def _job_types(asked: Asked[None]) -> list[Option]:
     return [Option("provisional", _("Provisional"), "provisional"), Option("final", _("Final"), "final")]
 
 
+def _rows(asked: Asked[None]) -> QuerySet[Batch]:
+    wanted = dict(asked.wanted)
+    job_type = wanted.pop("job_type", None)
+    stated = {"job_type": job_type} if job_type else {}
+    return ledger.batches_for(asked.user, containing=asked.search, stated=stated, **wanted)
+
+
 def _owners(asked: Asked[None]) -> list[Option]:
     return [Option(str(each.uuid), each.name, each.pk) for each in ledger.organisations_of(asked.user)]
 
@@ -154,7 +162,7 @@ BATCHES: List[None, Batch] = List(
     name="batches",
     title=lambda asked: _("Batches"),
     scope=_scope,
-    rows=lambda asked: ledger.batches_for(asked.user, containing=asked.search, **asked.wanted),
+    rows=_rows,
     columns=columns(),
     search=_("Number or file name"),
     filters=[
