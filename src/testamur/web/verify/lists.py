@@ -26,7 +26,7 @@ VERIFY_JOBS = replace(
     rows=lambda asked: ledger.batches_for(
         asked.user, containing=asked.search, **{**asked.wanted, "kind": "verify"}
     ),
-    filters=[each for each in BATCHES.filters if each.name != "kind"],
+    filters=[each for each in BATCHES.filters if each.name not in ("kind", "job_type")],
     columns=columns(passed=_("Compared"), failed=_("Not compared")),
     nothing=lambda asked: _(
         "No verify batch has been sent yet. When one is, you will see here what became of it."
