@@ -56,6 +56,10 @@ def api_weekly(scene: Scene) -> dict[str, Any]:
     return {"report_id": str(scene.weekly.uuid)}
 
 
+def api_assigned(scene: Scene) -> dict[str, Any]:
+    return {"batch_id": str(scene.assigned.uuid)}
+
+
 def api_decisions(scene: Scene) -> dict[str, Any]:
     return {"batch_id": str(scene.decisions.uuid)}
 
@@ -158,6 +162,19 @@ CALLS: dict[str, Call] = {
     "api:view_weekly_report": Call("get", 200, 404, api_weekly),
     "api:download_weekly_workbook": Call("get", 200, 404, api_weekly),
     "api:download_weekly_csv": Call("get", 200, 404, api_weekly),
+    "api:list_challenge_assignments_batches": Call("get", 200, 200),
+    "api:view_challenge_assignments_batch": Call("get", 200, 404, api_assigned),
+    "api:list_challenge_assignments_findings": Call("get", 200, 404, api_assigned),
+    "api:count_challenge_assignments_findings": Call("get", 200, 404, api_assigned),
+    "api:view_challenge_assignments_record": Call(
+        "get", 200, 404, lambda scene: {**api_assigned(scene), "number": 1}
+    ),
+    "api:confirm_challenge_assignments_batch": Call("post", 403, 404, api_assigned),
+    "api:cancel_challenge_assignments_batch": Call("post", 403, 404, api_assigned),
+    "api:undo_challenge_assignments_batch": Call("post", 403, 404, api_assigned),
+    "api:download_challenge_assignments_file": Call(
+        "get", 200, 404, lambda scene: {**api_assigned(scene), "name": "challenge_assignments-outcome.csv"}
+    ),
     "api:submit_decisions": Call("post", 422, 422),
     "api:list_decision_batches": Call("get", 200, 200),
     "api:view_decision_batch": Call("get", 200, 404, api_decisions),

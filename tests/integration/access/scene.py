@@ -60,6 +60,7 @@ class Scene:
     contact_in_force: Contact
     weekly: WeeklyReport
     decisions: Batch
+    assigned: Batch
     imports: dict[str, Batch]  # of the operator, by kind
     entry: Entry
     client: ApiClient
@@ -113,6 +114,21 @@ def returned(world: World, report: WeeklyReport) -> Batch:
     return Batch.objects.get(pk=submission.batch.pk)
 
 
+def assigned(world: World, challenge: Challenge) -> Batch:
+    """The challenge given to nobody in particular, as it was before."""
+    submission = batches.submit_selection(
+        kind="challenge_assignments",
+        organisation=world.board,
+        selection={"challenges": [str(challenge.uuid)], "to": ""},
+        confirm_first=False,
+        through="page",
+        by=world.edc_user,
+    )
+    for _part in ("checked", "carried out"):
+        batches.advance(batch_id=submission.batch.pk)
+    return Batch.objects.get(pk=submission.batch.pk)
+
+
 def make_scene() -> Scene:
     world = make_world(6)
     one, two = world.learners[:2]
@@ -149,6 +165,7 @@ def make_scene() -> Scene:
         contact_in_force=nominated(world, "told", agreed=True),
         weekly=weekly,
         decisions=returned(world, weekly),
+        assigned=assigned(world, challenge),
         imports={kind: submitted(world, kind, [{}]) for kind in LAYOUTS},
         entry=Entry.objects.get(reference="601/0001/1"),
         client=ApiClient.objects.get(organisation=world.board),
