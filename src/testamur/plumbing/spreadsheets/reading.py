@@ -20,8 +20,6 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-import structlog
-
 
 class Unfit(StrEnum):
     """Why a workbook is not read."""
@@ -146,8 +144,6 @@ def _number(letters: str) -> int:
 
 __all__ = ["Limits", "Sheet", "Unfit", "Unusable", "read"]
 
-log = structlog.get_logger(__name__)
-
 SECONDS = 30
 CPU_SECONDS = 20
 MEMORY = 1 << 30
@@ -197,10 +193,10 @@ def _ask_child(data: bytes, sheet: str) -> dict[str, Any]:
                 start_new_session=True,
             )
         except subprocess.TimeoutExpired:
-            log.warning("spreadsheet.too_slow", size=len(data))
+            _warn("spreadsheet.too_slow", size=len(data))
             raise Unusable(Unfit.FAILED) from None
         if done.returncode != 0:
-            log.warning("spreadsheet.child_died", size=len(data), code=done.returncode)
+            _warn("spreadsheet.child_died", size=len(data), code=done.returncode)
             raise Unusable(Unfit.DAMAGED if done.returncode == 3 else Unfit.FAILED)
         answer.seek(0)
         try:
@@ -208,3 +204,10 @@ def _ask_child(data: bytes, sheet: str) -> dict[str, Any]:
         except ValueError:
             raise Unusable(Unfit.FAILED) from None
     return parsed
+
+
+def _warn(event: str, **facts: Any) -> None:
+    # Slow to import, and only needed where a workbook has broken its reader.
+    import structlog
+
+    structlog.get_logger(__name__).warning(event, **facts)

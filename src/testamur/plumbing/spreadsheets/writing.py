@@ -9,8 +9,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import xlsxwriter
-
 LONGEST_CELL = 32_767
 _PIECE = 1 << 18
 # What XML 1.0 cannot carry, and what one program reads back in one way and the next in another.
@@ -49,8 +47,11 @@ def workbook(
     The lock has no password: it is there against slips, and whatever comes back is compared. The same content gives
     the same bytes.
     """
+    # Slow to import, and most processes that import this module write no workbook.
+    from xlsxwriter import Workbook
+
     with tempfile.TemporaryFile(suffix=".xlsx") as file:
-        book = xlsxwriter.Workbook(file, {"constant_memory": True, "default_date_format": "yyyy-mm-dd"})
+        book = Workbook(file, {"constant_memory": True, "default_date_format": "yyyy-mm-dd"})
         book.set_properties({"title": title or sheet, "created": _SOME_TIME})
         page = book.add_worksheet(sheet)
         formats = _formats(book, columns)
