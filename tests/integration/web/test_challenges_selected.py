@@ -36,6 +36,12 @@ def test_from_the_list_to_the_batch_and_its_pages(world: World, as_: Callable[[U
     assert "Challenges given to somebody" in page
     assert str(colleague) in page
     assert "The file as you sent it" not in page
+    assert "File read" not in page
     assert client.get(f"{made.url}files/submitted/").status_code == 404
     for address in ("/batches/", f"{made.url}records/", f"{made.url}cancel/"):
         assert client.get(address).status_code == 200, address
+    batches.confirm(batch=batch, by=world.edc_user)
+    batches.advance(batch_id=batch.pk)
+    page = client.get(made.url).content.decode()
+    assert "What you selected, with the findings" in page
+    assert "your file" not in page

@@ -50,7 +50,7 @@ class ChallengeAssignments(registry.SelectionKind[Known]):
         "unchanged": "Theirs already",
     }
     explanations: ClassVar[Mapping[BatchState, str]] = {
-        BatchState.DONE: "The challenges have been given, and the person has been told.",
+        BatchState.DONE: "The challenges have been given. A person who was given any has been told.",
     }
 
     def select(self, *, batch: Batch) -> registry.Selected:

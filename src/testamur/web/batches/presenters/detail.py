@@ -147,6 +147,11 @@ class BatchPage:
         return _(said) if said else ""
 
     @property
+    def has_file(self) -> bool:
+        """Whether it was sent, and can be corrected and sent again, or was made by a selection."""
+        return bool(self.batch.file)
+
+    @property
     def was_read(self) -> bool:
         return self.batch.total > 0
 
@@ -236,7 +241,8 @@ _PLACE_OF_STATE = {
 
 def _steps(batch: Batch) -> list[Step]:
     """The way from file to outcome; a batch that left it (cancelled, undone) has none."""
-    labels = [_("File read"), _("Records checked"), _("Confirmed"), _("Records written"), _("Outcome files")]
+    read = _("File read") if batch.file else _("Selected")
+    labels = [read, _("Records checked"), _("Confirmed"), _("Records written"), _("Outcome files")]
     if not _changes_records(batch):
         labels[1], labels[3] = _("Learners compared"), _("Answers written")
     state = BatchState(batch.state)

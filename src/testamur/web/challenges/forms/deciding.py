@@ -147,9 +147,13 @@ class AssignForm(Form):
         super().__init__(*args, **kwargs)
         self.people = {str(each.uuid): each for each in people}
         found = [(key, str(each), each.email) for key, each in self.people.items()]
-        everybody = ("", _now("Nobody in particular"), _now("Everybody who works on challenges is told."))
+        everybody = ("", _now("Nobody in particular"), self.everybody())
         self.fields["to"].offer([*found, everybody])
         self.initial["to"] = str(now.uuid) if now else ""
+
+    def everybody(self) -> str:
+        """What becomes of a challenge that is given to nobody."""
+        return _now("Everybody who works on challenges is told.")
 
     @property
     def chosen(self) -> User | None:
@@ -162,3 +166,6 @@ class AssignManyForm(AssignForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, now=None, **kwargs)
         self.fields["to"].label = _now("Give them to")
+
+    def everybody(self) -> str:
+        return _now("Everybody who works on challenges can take them.")
