@@ -315,7 +315,7 @@ class _Records(Generic[Options]):
         for element in list(container)[self._lead :]:
             if element.tag == shape.record:
                 continue
-            last = shape.fixed_order and not any(element.itersiblings(shape.record))
+            last = shape.fixed_order and next(element.itersiblings(shape.record), None) is None
             if last and shape.container == shape.root:
                 found = f"the element {local(str(element.tag))[:60]}"
                 raise self._form.refuse("content", where=where, found=found)
