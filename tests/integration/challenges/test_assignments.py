@@ -126,3 +126,14 @@ def test_a_selection_is_of_one_organisation(world: World, three: list[Challenge]
     )
     assert batch.total == 0
     assert owners(three) == [None] * 3
+
+
+def test_they_stay_where_they_are_if_the_person_has_lost_the_right_meanwhile(
+    world: World, three: list[Challenge], colleague: Any
+) -> None:
+    challenges.assign(challenge=three[0], to=world.edc_user, through="page", by=world.edc_user)
+    batch = selected(world, three, colleague)
+    colleague.memberships.all().delete()
+    batch = carried_out(batch, world)
+    assert owners(three) == [world.edc_user, None, None]
+    assert [keys_of(batch, row.number) for row in ledger.all_rows(batch)] == [["D29.not_applied"]] * 3

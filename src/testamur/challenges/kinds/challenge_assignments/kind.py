@@ -71,6 +71,8 @@ class ChallengeAssignments(registry.SelectionKind[Known]):
         return challenge_actions.foreseen_assignments(source=stage.lines, to=self._id(batch))
 
     def apply(self, stage: Stage, known: Known | None, *, batch: Batch) -> None:
+        if self._has_left(batch):
+            return  # no line is applied, and each says so; given to nobody they must not be
         challenge_actions.assign_many(
             source=stage.lines,
             into=stage.became,
@@ -85,7 +87,8 @@ class ChallengeAssignments(registry.SelectionKind[Known]):
 
     def facts(self, batch: Batch) -> list[tuple[str, str]]:
         to = self._person(batch)
-        return [(_("Given to"), str(to) if to else _("Everybody of the organisation"))]
+        nobody = _("Somebody who no longer works on challenges") if self._has_left(batch) else ""
+        return [(_("Given to"), str(to) if to else nobody or _("Everybody of the organisation"))]
 
     def further_messages(self, batch: Batch) -> Iterable[registry.Message]:
         to, given = self._person(batch), batch.effects.get("assigned", 0)
@@ -109,6 +112,10 @@ class ChallengeAssignments(registry.SelectionKind[Known]):
         to = batch.options["selection"]["to"]
         people = access.people_who(Permission.CHALLENGE_DECIDE, batch.organisation)
         return people.filter(uuid=uuid.UUID(to)).first() if to else None
+
+    def _has_left(self, batch: Batch) -> bool:
+        """Whether they were to be given to somebody who has lost the right since."""
+        return bool(batch.options["selection"]["to"]) and self._person(batch) is None
 
     def _id(self, batch: Batch) -> int | None:
         to = self._person(batch)
