@@ -1,11 +1,13 @@
 """Gives each test a database in the state it asks for, copied instead of made anew.
 
     template        the tables alone: migrated once for a set of migrations, and kept for later runs
-    state           a copy of the template in which a world was built once a worker; tests roll back to it
+    state           a copy of the template in which a world was built once a worker, and into which nobody gets again
+    shared          a copy of a state for all the tests that roll back what they do
     throwaway       a copy of a state for one test that commits, dropped afterwards
 
 All are databases of the server that `plugins.postgres` gives. The connection's name is what changes, so that
-every thread of a test, a live server's too, is in the test's own database.
+every thread of a test, a live server's too, is in the test's own database. A database that somebody is connected to
+cannot be copied, and a thread may outlive its test: hence nobody may connect to the two that are copied.
 """
 
 from __future__ import annotations
@@ -62,6 +64,7 @@ class State:
     database: str
     value: bytes
     files: Path
+    shared: str | None = None
 
 
 @dataclass
@@ -88,10 +91,11 @@ class Databases:
         self._now = recipe
         if recipe not in self.states:
             self.states[recipe] = self._built(recipe)
-        name = self.states[recipe].database
+        state = self.states[recipe]
         if commits:
-            _connect(None)
-            name = self._throwaway = self._copy(name)
+            name = self._throwaway = self._copy(state.database)
+        else:
+            name = state.shared = state.shared or self._copy(state.database)
         _connect(name)
 
     def open(self, files: Path) -> Any:
@@ -106,6 +110,8 @@ class Databases:
         _connect(None)
         for state in self.states.values():
             self._drop(state.database)
+            if state.shared:
+                self._drop(state.shared)
         self._server.close()
         shutil.rmtree(self._folder)
 
@@ -115,6 +121,8 @@ class Databases:
         _connect(name)
         with self.settings_of(files):
             value = pickle.dumps(recipe())
+        _connect(None)
+        self._close_to_all(name)
         return State(name, value, files)
 
     def _migrated(self) -> str:
@@ -128,6 +136,7 @@ class Databases:
             _connect(unfinished)
             _migrate()
             _connect(None)
+            self._close_to_all(unfinished)
             self._server.execute(
                 SQL("alter database {} rename to {}").format(Identifier(unfinished), Identifier(name))
             )
@@ -150,6 +159,13 @@ class Databases:
         statement = SQL("create database {} template {} strategy file_copy")
         self._server.execute(statement.format(Identifier(name), Identifier(template)))
         return name
+
+    def _close_to_all(self, name: str) -> None:
+        """Let nobody into this database from now on, and end those who still are in it."""
+        self._server.execute(SQL("alter database {} allow_connections false").format(Identifier(name)))
+        self._server.execute(
+            "select pg_terminate_backend(pid, 5000) from pg_stat_activity where datname = %s", [name]
+        )
 
     def _drop(self, name: str) -> None:
         self._server.execute(SQL("drop database if exists {} with (force)").format(Identifier(name)))
