@@ -49,7 +49,8 @@ lock: setup ## Lock the packages of requirements/*.in and package.json anew; ARG
 	@./scripts/lock $(ARGS)
 
 clean: ## Remove all that set-up, build and tests have made; the demo world's data stay
-	@if [ -x $(PY) ]; then $(PY) -m testamur.plumbing.postgres destroy --name test >/dev/null 2>&1 || true; fi
+	@if [ -x $(PY) ]; then for state in "$$TESTAMUR_STATE" "/dev/shm/testamur-$$(id -u)"; do \
+		TESTAMUR_STATE="$$state" $(PY) -m testamur.plumbing.postgres destroy --name test >/dev/null 2>&1 || true; done; fi
 	@rm -rf .venv node_modules var/build var/static var/cache var/prepare.lock src/testamur.egg-info
 	@rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	@find src tests scripts bench -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -27,7 +27,9 @@ PYTEST = [sys.executable, "-m", "pytest", "-q"]
 # the rooms' own tests drive; and the queries of every page and every call, each of which the walks of `access` make
 # once. The doors' other tests ask the same queries again and look at words; `plumbing` is about the embedded server.
 DOORS_AND_EMBEDDED = {"web", "api", "soap", "commands", "plumbing"}
-SETTINGS = "listen_addresses = ''\nfsync = off\nfull_page_writes = off\nmax_connections = 100\n"
+SETTINGS = (
+    "listen_addresses = ''\nfsync = off\nfull_page_writes = off\nautovacuum = off\nmax_connections = 100\n"
+)
 
 
 def main() -> int:

@@ -2,10 +2,14 @@
 
 Loaded by `-p plugins.postgres`, so that the address stands in the environment before pytest-django
 reads the settings. With xdist the controller starts and stops the server; its workers inherit the address.
+
+Where the machine has memory for it, the data stand there: a run copies some hundred databases, and what waits
+for a disk that others use too may wait for long. `TESTAMUR_STATE` puts them elsewhere.
 """
 
 import os
 import sys
+from pathlib import Path
 
 import psutil
 import psycopg
@@ -15,6 +19,23 @@ from testamur.plumbing.postgres.place import PostgresError
 from testamur.plumbing.postgres.server import EmbeddedPostgres
 
 _server: EmbeddedPostgres | None = None
+MEMORY = Path("/dev/shm")
+ROOM = 4 * 1024**3
+"""Bytes that must be free there. A run takes less than a quarter of them."""
+
+
+def _in_memory() -> Path | None:
+    """A directory in the machine's memory, if there is room and nobody else has put one there."""
+    if not sys.platform.startswith("linux"):
+        return None
+    directory = MEMORY / f"testamur-{os.geteuid()}"
+    try:
+        free = os.statvfs(MEMORY)
+        taken = directory.lstat() if directory.is_dir() else None
+    except OSError:
+        return None
+    own = taken is None or taken.st_uid == os.geteuid()
+    return directory if own and free.f_bavail * free.f_frsize >= ROOM else None
 
 
 def _database() -> str:
@@ -29,6 +50,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     global _server
     if os.environ.get("DATABASE_URL"):
         return
+    if (memory := _in_memory()) and "TESTAMUR_STATE" not in os.environ:
+        os.environ["TESTAMUR_STATE"] = str(memory)
     try:
         _server = EmbeddedPostgres("test")
         os.environ["DATABASE_URL"] = _server.url(_database())
