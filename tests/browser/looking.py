@@ -61,7 +61,11 @@ def violations(page: Page) -> list[str]:
 
 
 def _with_axe(page: Page) -> CDPSession:
-    """A session with axe in the page, put there from outside: the page's policy would refuse a script."""
+    """A session with axe in the page, put there from outside: the page's policy would refuse a script.
+
+    A click has ended when the next page begins to come. What has not come yet would be found missing.
+    """
+    page.wait_for_load_state("load")
     session = page.context.new_cdp_session(page)
     _evaluate(session, f"{_axe()}; null")
     return session
