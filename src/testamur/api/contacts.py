@@ -154,14 +154,7 @@ def _done(request: CallerRequest, act: Callable[..., Held], **arguments: Any) ->
     return _detail(visible_contact(request, held.uuid))
 
 
-@router.get(
-    "",
-    url_name="list_contacts",
-    operation_id="listContacts",
-    auth=Bearer(READ),
-    response=ContactList,
-    summary="List nominated contacts",
-)
+@router.get("", auth=Bearer(READ), response=ContactList, summary="List nominated contacts")
 def list_contacts(request: CallerRequest, asked: Query[AskedContacts]) -> ContactList:
     """Who is told of your organisation's challenges, who was, and what is asked for."""
     access.check_can(request.auth.user, Permission.CHALLENGE_VIEW)
@@ -171,12 +164,7 @@ def list_contacts(request: CallerRequest, asked: Query[AskedContacts]) -> Contac
 
 
 @router.get(
-    "/{uuid:contact_id}",
-    url_name="view_contact",
-    operation_id="viewContact",
-    auth=Bearer(READ),
-    response=ContactDetail,
-    summary="View a nominated contact",
+    "/{uuid:contact_id}", auth=Bearer(READ), response=ContactDetail, summary="View a nominated contact"
 )
 def view_contact(request: CallerRequest, contact_id: uuid.UUID) -> ContactDetail:
     """One contact with its history."""
@@ -185,8 +173,6 @@ def view_contact(request: CallerRequest, contact_id: uuid.UUID) -> ContactDetail
 
 @router.post(
     "",
-    url_name="ask_for_contact",
-    operation_id="askForContact",
     auth=Bearer(WRITE),
     response={201: ContactDetail},
     summary="Ask for a nominated contact",
@@ -210,8 +196,6 @@ def ask_for_contact(request: CallerRequest, nominee: Nominee) -> Status[ContactD
 
 @router.post(
     "/{uuid:contact_id}/end",
-    url_name="end_contact",
-    operation_id="endContact",
     auth=Bearer(WRITE),
     response={201: ContactDetail},
     summary="Ask for the end of a nominated contact",
@@ -225,8 +209,6 @@ def end_contact(request: CallerRequest, contact_id: uuid.UUID) -> Status[Contact
 
 @router.post(
     "/{uuid:contact_id}/approve",
-    url_name="approve_contact",
-    operation_id="approveContact",
     auth=Bearer(WRITE),
     response=ContactDetail,
     summary="Agree to a request about a contact",
@@ -239,8 +221,6 @@ def approve_contact(request: CallerRequest, contact_id: uuid.UUID) -> ContactDet
 
 @router.post(
     "/{uuid:contact_id}/decline",
-    url_name="decline_contact",
-    operation_id="declineContact",
     auth=Bearer(WRITE),
     response=ContactDetail,
     summary="Decline a request about a contact",

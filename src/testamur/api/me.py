@@ -47,9 +47,7 @@ class Me(BaseModel):
     limits: Limits
 
 
-@router.get(
-    "", url_name="view_me", operation_id="viewMe", auth=Bearer(None), response=Me, summary="View yourself"
-)
+@router.get("", auth=Bearer(None), response=Me, summary="View yourself")
 def view_me(request: CallerRequest) -> Me:
     """Your client, your organisation, what your token and your role let you do, and the limits. Needs no scope."""
     caller = request.auth

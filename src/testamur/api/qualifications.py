@@ -49,14 +49,7 @@ class EntryList(BaseModel):
     items: list[Entry]
 
 
-@router.get(
-    "",
-    url_name="list_qualifications",
-    operation_id="listQualifications",
-    auth=Bearer(READ),
-    response=EntryList,
-    summary="Look up a reference number",
-)
+@router.get("", auth=Bearer(READ), response=EntryList, summary="Look up a reference number")
 def list_qualifications(request: CallerRequest, asked: Query[AskedQualifications]) -> EntryList:
     """All that a reference number stands for: usually one qualification or unit, sometimes several, or none."""
     read = read_reference(asked.reference)

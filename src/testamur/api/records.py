@@ -153,8 +153,6 @@ _EVENT_FIELDS = set(LearningEvent.model_fields) - {"id", "under_data_challenge"}
 
 @router.post(
     "/search",
-    url_name="search_records",
-    operation_id="searchRecords",
     auth=Bearer(READ),
     response=RecordFound,
     openapi_extra=also(404),
@@ -182,8 +180,6 @@ def search_records(request: CallerRequest, named: NamedLearner) -> RecordFound:
 
 @router.post(
     "/sharing",
-    url_name="set_sharing",
-    operation_id="setSharing",
     auth=Bearer(WRITE),
     response=SharingState,
     openapi_extra=also(404, 409),
@@ -215,8 +211,6 @@ def set_sharing(request: CallerRequest, asked: SetSharing) -> SharingState:
 
 @router.post(
     "/invitations",
-    url_name="invite_learner",
-    operation_id="inviteLearner",
     auth=Bearer(WRITE),
     response=Invitation,
     openapi_extra=also(404, 409),

@@ -10,6 +10,7 @@ import orjson
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI
+from ninja.operation import Operation
 from ninja.parser import Parser
 from ninja.renderers import BaseRenderer
 
@@ -63,6 +64,12 @@ class Api(NinjaAPI):
 
     def on_exception(self, request: HttpRequest, exc: Any) -> NoReturn:
         raise exc
+
+    def get_openapi_operation_id(self, operation: Operation) -> str:
+        """An operation has one name: ``view_batch`` is that of its address, and ``viewBatch`` that of the contract."""
+        name: str = getattr(operation, "url_name", "") or operation.view_func.__name__
+        first, *others = name.split("_")
+        return first + "".join(map(str.capitalize, others))
 
     def get_openapi_schema(
         self, *, path_prefix: str | None = None, path_params: dict[str, Any] | None = None

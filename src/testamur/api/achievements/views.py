@@ -51,14 +51,7 @@ def refused(refusal: achievement_actions.Rejected) -> Problem:
     return problems.with_findings("record-rejected", refusal.sentences, errors=errors)
 
 
-@router.get(
-    "",
-    url_name="list_achievements",
-    operation_id="listAchievements",
-    auth=Bearer(READ),
-    response=AchievementList,
-    summary="List the achievements of a learner",
-)
+@router.get("", auth=Bearer(READ), response=AchievementList, summary="List the achievements of a learner")
 def list_achievements(request: CallerRequest, asked: Query[AskedByUln]) -> AchievementList:
     """The achievements that your organisation uploaded for the learner known under this ULN, latest award first.
 
@@ -70,12 +63,7 @@ def list_achievements(request: CallerRequest, asked: Query[AskedByUln]) -> Achie
 
 
 @router.post(
-    "/search",
-    url_name="search_achievements",
-    operation_id="searchAchievements",
-    auth=Bearer(READ),
-    response=AchievementList,
-    summary="Find the achievements of a learner",
+    "/search", auth=Bearer(READ), response=AchievementList, summary="Find the achievements of a learner"
 )
 def search_achievements(request: CallerRequest, asked: Search) -> AchievementList:
     """The same as `GET /achievements`, with the ULN in the body, where no program on the way keeps it."""
@@ -91,12 +79,7 @@ def _of_learner(request: CallerRequest, asked: AskedByUln) -> AchievementList:
 
 
 @router.get(
-    "/{uuid:achievement_id}",
-    url_name="view_achievement",
-    operation_id="viewAchievement",
-    auth=Bearer(READ),
-    response=AchievementDetail,
-    summary="View an achievement",
+    "/{uuid:achievement_id}", auth=Bearer(READ), response=AchievementDetail, summary="View an achievement"
 )
 def view_achievement(request: CallerRequest, achievement_id: uuid.UUID) -> AchievementDetail:
     """An achievement with its history: who changed what, when, why, and through which door or batch."""
@@ -108,8 +91,6 @@ def view_achievement(request: CallerRequest, achievement_id: uuid.UUID) -> Achie
 
 @router.post(
     "",
-    url_name="change_achievement",
-    operation_id="changeAchievement",
     auth=Bearer(WRITE),
     response={201: Changed, 200: Changed},
     summary="Create, update, withdraw or reinstate an achievement",
@@ -142,13 +123,7 @@ def change_achievement(request: CallerRequest, response: HttpResponse, record: R
 
 
 @router.post(
-    "/check",
-    url_name="check_achievement",
-    operation_id="checkAchievement",
-    auth=Bearer(WRITE),
-    response=Checked,
-    summary="Check a record",
-    openapi_extra=also(409),
+    "/check", auth=Bearer(WRITE), response=Checked, summary="Check a record", openapi_extra=also(409)
 )
 def check_achievement(request: CallerRequest, record: Record) -> Checked:
     """What `POST /achievements` would say of the same record. Nothing is changed."""
@@ -211,8 +186,6 @@ def _shown(request: CallerRequest, held: Achievement) -> AchievementDetail:
 
 @router.post(
     "/{uuid:achievement_id}/grade",
-    url_name="edit_grade",
-    operation_id="editGrade",
     auth=Bearer(WRITE),
     response=Changed,
     summary="Edit the grade of an achievement",
@@ -230,8 +203,6 @@ def edit_grade(request: CallerRequest, achievement_id: uuid.UUID, asked: Grade) 
 
 @router.post(
     "/{uuid:achievement_id}/grade/check",
-    url_name="check_grade",
-    operation_id="checkGrade",
     auth=Bearer(WRITE),
     response=Checked,
     summary="Check a grade",
@@ -247,8 +218,6 @@ def check_grade(request: CallerRequest, achievement_id: uuid.UUID, asked: Grade)
 
 @router.post(
     "/{uuid:achievement_id}/delete",
-    url_name="delete_achievement",
-    operation_id="deleteAchievement",
     auth=Bearer(WRITE),
     response=AchievementDetail,
     summary="Delete an achievement",
@@ -266,8 +235,6 @@ def delete_achievement(
 
 @router.post(
     "/{uuid:achievement_id}/move",
-    url_name="move_achievement",
-    operation_id="moveAchievement",
     auth=Bearer(WRITE),
     response=AchievementDetail,
     summary="Move an achievement to another learner",
@@ -282,8 +249,6 @@ def move_achievement(request: CallerRequest, achievement_id: uuid.UUID, asked: T
 
 @router.post(
     "/{uuid:achievement_id}/move/check",
-    url_name="check_move",
-    operation_id="checkMove",
     auth=Bearer(WRITE),
     response=NewLearner,
     summary="See to whom an achievement would be moved",

@@ -1,7 +1,6 @@
 """The routes of a kind of batch: sent, followed, decided about, and its findings and files read.
 
-Every kind that is plugged into the engine has them. An operation has one name: ``view_batch`` is that of its address,
-and ``viewBatch`` that of the contract.
+Every kind that is plugged into the engine has them.
 """
 
 from __future__ import annotations
@@ -64,9 +63,7 @@ def batch_of(routes: KindRoutes, request: CallerRequest, batch_id: uuid.UUID) ->
 
 def described(name: str, summary: str, scope: str = READ) -> Dict:
     """How an operation is described; what it does in full is said by its docstring or ``description``."""
-    first, *others = name.split("_")
-    operation_id = first + "".join(map(str.capitalize, others))
-    return {"url_name": name, "operation_id": operation_id, "auth": Bearer(scope), "summary": summary}
+    return {"url_name": name, "auth": Bearer(scope), "summary": summary}
 
 
 def asking(view: Callable[..., Any], model: type[BaseModel]) -> Callable[..., Any]:

@@ -91,14 +91,7 @@ def visible_challenge(request: CallerRequest, challenge_id: uuid.UUID) -> Held:
     return challenge
 
 
-@router.get(
-    "",
-    url_name="list_challenges",
-    operation_id="listChallenges",
-    auth=Bearer(READ),
-    response=ChallengeList,
-    summary="List challenges",
-)
+@router.get("", auth=Bearer(READ), response=ChallengeList, summary="List challenges")
 def list_challenges(request: CallerRequest, asked: Query[AskedChallenges]) -> ChallengeList:
     """The challenges against your organisation's records, or those that it raised, those due first on top."""
     user = request.auth.user
@@ -113,14 +106,7 @@ def list_challenges(request: CallerRequest, asked: Query[AskedChallenges]) -> Ch
     return ChallengeList(items=presenters.several(found), next=cursor)
 
 
-@router.get(
-    "/{uuid:challenge_id}",
-    url_name="view_challenge",
-    operation_id="viewChallenge",
-    auth=Bearer(READ),
-    response=Challenge,
-    summary="View a challenge",
-)
+@router.get("/{uuid:challenge_id}", auth=Bearer(READ), response=Challenge, summary="View a challenge")
 def view_challenge(request: CallerRequest, challenge_id: uuid.UUID) -> Challenge:
     """A challenge with what the record was and should be, what the parties said, and its history."""
     return presenters.one(visible_challenge(request, challenge_id), user=request.auth.user)
@@ -128,8 +114,6 @@ def view_challenge(request: CallerRequest, challenge_id: uuid.UUID) -> Challenge
 
 @router.get(
     "/{uuid:challenge_id}/correction",
-    url_name="view_correction",
-    operation_id="viewCorrection",
     auth=Bearer(READ),
     response=ChallengeCorrection,
     summary="See what correcting would write",
@@ -143,8 +127,6 @@ def view_correction(request: CallerRequest, challenge_id: uuid.UUID) -> Challeng
 
 @router.get(
     "/{uuid:challenge_id}/people",
-    url_name="list_challenge_people",
-    operation_id="listChallengePeople",
     auth=Bearer(READ),
     response=ChallengePeople,
     summary="List the people to whom a challenge can be given",
@@ -166,8 +148,6 @@ _REFUSALS = also(404, 409)["responses"]
 
 @router.post(
     "",
-    url_name="raise_challenge",
-    operation_id="raiseChallenge",
     auth=Bearer(WRITE),
     response={201: Challenge},
     summary="Raise a challenge",

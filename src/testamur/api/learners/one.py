@@ -25,14 +25,7 @@ if TYPE_CHECKING:
 router = Router(tags=["Learner verification"])
 
 
-@router.post(
-    "/verify",
-    url_name="verify_learner",
-    operation_id="verifyLearner",
-    auth=Bearer(READ),
-    response=Verified,
-    summary="Verify a learner",
-)
+@router.post("/verify", auth=Bearer(READ), response=Verified, summary="Verify a learner")
 def verify_learner(request: CallerRequest, asked: Claim) -> Verified:
     """Whether a ULN belongs to the learner you mean. Names may be spelt a little differently.
 

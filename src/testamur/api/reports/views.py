@@ -168,40 +168,21 @@ def _scope(
     return mi.Scope(request.auth.organisation, period)
 
 
-@router.get(
-    "/uploads",
-    url_name="view_uploads_report",
-    operation_id="viewUploadsReport",
-    auth=Bearer(READ),
-    response=UploadsReport,
-    summary="Report on uploads",
-)
+@router.get("/uploads", auth=Bearer(READ), response=UploadsReport, summary="Report on uploads")
 def view_uploads_report(request: CallerRequest, asked: Query[AskedPeriod]) -> UploadsReport:
     """Batches and records submitted, accepted and rejected by month and type of job, and what records became."""
     return uploads(_scope(request, asked.first, asked.last))
 
 
 @router.get(
-    "/rejections",
-    url_name="view_rejections_report",
-    operation_id="viewRejectionsReport",
-    auth=Bearer(READ),
-    response=RejectionsReport,
-    summary="Report on rejections by reason",
+    "/rejections", auth=Bearer(READ), response=RejectionsReport, summary="Report on rejections by reason"
 )
 def view_rejections_report(request: CallerRequest, asked: Query[AskedPeriod]) -> RejectionsReport:
     """Why records of the batches of the period were rejected, by official class and by reason."""
     return rejections(_scope(request, asked.first, asked.last))
 
 
-@router.get(
-    "/timeliness",
-    url_name="view_timeliness_report",
-    operation_id="viewTimelinessReport",
-    auth=Bearer(READ),
-    response=TimelinessReport,
-    summary="Report on timeliness",
-)
+@router.get("/timeliness", auth=Bearer(READ), response=TimelinessReport, summary="Report on timeliness")
 def view_timeliness_report(request: CallerRequest, asked: Query[AskedPeriod]) -> TimelinessReport:
     """Whether what was first uploaded in the period came within the working days allowed.
 
@@ -213,8 +194,6 @@ def view_timeliness_report(request: CallerRequest, asked: Query[AskedPeriod]) ->
 
 @router.get(
     "/provisional",
-    url_name="view_provisional_report",
-    operation_id="viewProvisionalReport",
     auth=Bearer(READ),
     response=ProvisionalReport,
     summary="Report on provisional achievements",
@@ -227,8 +206,6 @@ def view_provisional_report(request: CallerRequest, asked: Query[AskedAwards]) -
 
 @router.get(
     "/provisional/achievements",
-    url_name="list_provisional_achievements",
-    operation_id="listProvisionalAchievements",
     auth=Bearer(READ),
     response=ProvisionalList,
     summary="List provisional achievements",

@@ -52,14 +52,7 @@ def _summary(report: Held) -> dict[str, Any]:
     }
 
 
-@router.get(
-    "",
-    url_name="list_weekly_reports",
-    operation_id="listWeeklyReports",
-    auth=Bearer(READ),
-    response=WeeklyReportList,
-    summary="List weekly reports",
-)
+@router.get("", auth=Bearer(READ), response=WeeklyReportList, summary="List weekly reports")
 def list_weekly_reports(request: CallerRequest, asked: Query[paging.Asked]) -> WeeklyReportList:
     """The weekly reports of your organisation's challenges, latest first."""
     access.check_can(request.auth.user, Permission.CHALLENGE_VIEW)
@@ -68,14 +61,7 @@ def list_weekly_reports(request: CallerRequest, asked: Query[paging.Asked]) -> W
     return WeeklyReportList(items=[WeeklyReportSummary(**_summary(each)) for each in found], next=cursor)
 
 
-@router.get(
-    "/{uuid:report_id}",
-    url_name="view_weekly_report",
-    operation_id="viewWeeklyReport",
-    auth=Bearer(READ),
-    response=WeeklyReport,
-    summary="View a weekly report",
-)
+@router.get("/{uuid:report_id}", auth=Bearer(READ), response=WeeklyReport, summary="View a weekly report")
 def view_weekly_report(request: CallerRequest, report_id: uuid.UUID) -> WeeklyReport:
     """The outstanding challenges of one week, each with the recommended action."""
     report = _the(request, report_id)
@@ -93,8 +79,6 @@ def view_weekly_report(request: CallerRequest, report_id: uuid.UUID) -> WeeklyRe
 
 @router.get(
     "/{uuid:report_id}/report.xlsx",
-    url_name="download_weekly_workbook",
-    operation_id="downloadWeeklyWorkbook",
     auth=Bearer(READ),
     response={200: None},
     summary="Download a weekly report as a workbook",
@@ -109,8 +93,6 @@ def download_weekly_workbook(request: CallerRequest, report_id: uuid.UUID) -> Ht
 
 @router.get(
     "/{uuid:report_id}/report.csv",
-    url_name="download_weekly_csv",
-    operation_id="downloadWeeklyCsv",
     auth=Bearer(READ),
     response={200: None},
     summary="Download a weekly report as CSV",
