@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
+from typing import TypeVar
 
 from testamur.api.challenges import views
 from testamur.api.challenges.schemas import (
@@ -23,30 +25,27 @@ from testamur.challenges import actions as challenge_actions
 from testamur.challenges import queries as challenges
 from testamur.challenges.states import Side
 
+View = TypeVar("View", bound=Callable[..., Challenge])
 
-@router.post(
-    "/{uuid:challenge_id}/process",
-    url_name="process_challenge",
-    operation_id="processChallenge",
-    auth=Bearer(WRITE),
-    response=Challenge,
-    summary="Begin to work on a challenge",
-    openapi_extra=also(409),
-)
+
+def _step(address: str, summary: str) -> Callable[[View], View]:
+    """The address of a step in the life of a challenge, which answers with the challenge as it stands then."""
+    return router.post(
+        f"/{{uuid:challenge_id}}/{address}",
+        auth=Bearer(WRITE),
+        response=Challenge,
+        summary=summary,
+        openapi_extra=also(409),
+    )
+
+
+@_step("process", "Begin to work on a challenge")
 def process_challenge(request: CallerRequest, challenge_id: uuid.UUID) -> Challenge:
     """A new challenge is in progress from now on."""
     return views.done(request, challenge_id, challenge_actions.process, through="api")
 
 
-@router.post(
-    "/{uuid:challenge_id}/accept",
-    url_name="accept_challenge",
-    operation_id="acceptChallenge",
-    auth=Bearer(WRITE),
-    response=Challenge,
-    summary="Accept a challenge",
-    openapi_extra=also(409),
-)
+@_step("accept", "Accept a challenge")
 def accept_challenge(request: CallerRequest, challenge_id: uuid.UUID, asked: AcceptChallenge) -> Challenge:
     """Agree that the record is wrong. The record is corrected with `correct`, or with a batch or record of your own:
     such a correction finds its challenge.
@@ -54,29 +53,13 @@ def accept_challenge(request: CallerRequest, challenge_id: uuid.UUID, asked: Acc
     return views.done(request, challenge_id, challenge_actions.accept, through="api", **asked.model_dump())
 
 
-@router.post(
-    "/{uuid:challenge_id}/reject",
-    url_name="reject_challenge",
-    operation_id="rejectChallenge",
-    auth=Bearer(WRITE),
-    response=Challenge,
-    summary="Reject a challenge",
-    openapi_extra=also(409),
-)
+@_step("reject", "Reject a challenge")
 def reject_challenge(request: CallerRequest, challenge_id: uuid.UUID, asked: ChallengeReason) -> Challenge:
     """Say that the record is right, and why. Whoever raised the challenge reads the reason."""
     return views.done(request, challenge_id, challenge_actions.reject, through="api", reason=asked.reason)
 
 
-@router.post(
-    "/{uuid:challenge_id}/correct",
-    url_name="correct_challenge",
-    operation_id="correctChallenge",
-    auth=Bearer(WRITE),
-    response=Challenge,
-    summary="Correct the record of an accepted challenge",
-    openapi_extra=also(409),
-)
+@_step("correct", "Correct the record of an accepted challenge")
 def correct_challenge(request: CallerRequest, challenge_id: uuid.UUID, asked: CorrectChallenge) -> Challenge:
     """Correct the record in the way its problem asks for: edit the grade, move, delete, or withdraw and create.
 
@@ -85,15 +68,7 @@ def correct_challenge(request: CallerRequest, challenge_id: uuid.UUID, asked: Co
     return views.done(request, challenge_id, challenge_actions.correct, through="api", **asked.model_dump())
 
 
-@router.post(
-    "/{uuid:challenge_id}/assign",
-    url_name="assign_challenge",
-    operation_id="assignChallenge",
-    auth=Bearer(WRITE),
-    response=Challenge,
-    summary="Give a challenge to somebody",
-    openapi_extra=also(409),
-)
+@_step("assign", "Give a challenge to somebody")
 def assign_challenge(request: CallerRequest, challenge_id: uuid.UUID, asked: AssignChallenge) -> Challenge:
     """Whose work it is from now on."""
     challenge = visible_challenge(request, challenge_id)
@@ -105,57 +80,25 @@ def assign_challenge(request: CallerRequest, challenge_id: uuid.UUID, asked: Ass
     return views.done(request, challenge_id, challenge_actions.assign, through="api", to=to)
 
 
-@router.post(
-    "/{uuid:challenge_id}/messages",
-    url_name="say_in_challenge",
-    operation_id="sayInChallenge",
-    auth=Bearer(WRITE),
-    response=Challenge,
-    summary="Write to the other parties",
-    openapi_extra=also(409),
-)
+@_step("messages", "Write to the other parties")
 def say_in_challenge(request: CallerRequest, challenge_id: uuid.UUID, asked: SayInChallenge) -> Challenge:
     """Add a message to an open challenge. The other parties are told that there is something to read."""
     return views.done(request, challenge_id, challenge_actions.say, text=asked.text)
 
 
-@router.post(
-    "/{uuid:challenge_id}/close",
-    url_name="close_challenge",
-    operation_id="closeChallenge",
-    auth=Bearer(WRITE),
-    response=Challenge,
-    summary="Close a challenge",
-    openapi_extra=also(409),
-)
+@_step("close", "Close a challenge")
 def close_challenge(request: CallerRequest, challenge_id: uuid.UUID, asked: CloseChallenge) -> Challenge:
     """For Business Support. One that was accepted is closed only while the record is as the challenge asks."""
     return views.done(request, challenge_id, challenge_actions.close, through="api", note=asked.note)
 
 
-@router.post(
-    "/{uuid:challenge_id}/send-back",
-    url_name="send_back_challenge",
-    operation_id="sendBackChallenge",
-    auth=Bearer(WRITE),
-    response=Challenge,
-    summary="Send a challenge back",
-    openapi_extra=also(409),
-)
+@_step("send-back", "Send a challenge back")
 def send_back_challenge(request: CallerRequest, challenge_id: uuid.UUID, asked: ChallengeReason) -> Challenge:
     """For Business Support: the awarding organisation is to look at it again, and decides anew."""
     return views.done(request, challenge_id, challenge_actions.send_back, through="api", reason=asked.reason)
 
 
-@router.post(
-    "/{uuid:challenge_id}/withdraw",
-    url_name="withdraw_challenge",
-    operation_id="withdrawChallenge",
-    auth=Bearer(WRITE),
-    response=Challenge,
-    summary="Withdraw a challenge",
-    openapi_extra=also(409),
-)
+@_step("withdraw", "Withdraw a challenge")
 def withdraw_challenge(
     request: CallerRequest, challenge_id: uuid.UUID, asked: WithdrawChallenge
 ) -> Challenge:
