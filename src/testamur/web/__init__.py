@@ -29,24 +29,18 @@ answers 404 for what the person may not know of, and 403 with a sentence for wha
 An action that refuses raises ``ValidationError`` (shown by ``forms.refused(form, error)``) or
 ``PermissionDenied`` (shown as a 403 page with its sentence).
 
-A template extends ``layout.html``, sets ``title``, and fills ``content``::
+A page that asks one thing extends ``parts/question.html``, which says what can be set and filled::
 
-    {% extends "layout.html" %}
+    {% extends "parts/question.html" %}
     {% set title = _("Invite a person") %}
-    {% set breadcrumbs = [(_("People"), url("person_list", organisation.uuid))] %}
-    {% block content %}
-      <h1 class="govuk-heading-l">{{ title }}</h1>
-      <form method="post" novalidate>
-        {{ csrf_input }}
-        {{ form }}
-        {{ govuk.button({"text": _("Send invitation"), "preventDoubleClick": true}) }}
-      </form>
-    {% endblock %}
+    {% set back = url("person_list", organisation.uuid) %}
+    {% set button = _("Send invitation") %}
 
-``content`` stands in two thirds of the page. A page that needs all of it says ``{% set wide = true %}`` and
-fills ``wide_content`` instead. ``{% set back = url(...) %}`` gives a back link in place of breadcrumbs. The
-layout does the rest: navigation, messages as notification banners, and, when ``form`` (or one of ``forms``)
-has errors, "Error: " before the title and the error summary.
+Every other extends ``layout.html``, sets ``title``, and fills ``content``, which stands in two thirds of the
+page. A page that needs all of it says ``{% set wide = true %}`` and fills ``wide_content`` instead.
+``{% set back = url(...) %}`` gives a back link in place of breadcrumbs. The layout does the rest: navigation,
+messages as notification banners, and, when ``form`` (or one of ``forms``) has errors, "Error: " before the
+title and the error summary.
 
 Names that a template can use (``web/jinja.py``)
 
@@ -62,7 +56,7 @@ Names that a template can use (``web/jinja.py``)
     ``_``, ``ngettext``                 with ``%(name)s``; a percent sign is written ``%%``
 
 A misspelt name is an error, so a name that may be absent is tested with ``is defined``, and an inline ``if``
-has its ``else``. ``parts/`` holds our own macros: ``tag``, ``pagination``, ``confirmation``.
+has its ``else``. ``parts/`` holds our own macros: ``tag``, ``pagination``, ``form_of``.
 
 A form derives from ``web.forms.Form``. Its fields show themselves with the design system's components, with
 hints, errors, and the ids to which the error summary links. "Enter …" and "Select …" messages come from the
