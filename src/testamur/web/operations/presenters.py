@@ -17,6 +17,7 @@ from testamur.organisations import queries as organisations
 from testamur.plumbing import queue
 from testamur.web.batches.lists import BATCHES
 from testamur.web.batches.presenters import words
+from testamur.web.figures import Figure
 from testamur.web.formats import duration, number
 from testamur.web.lists import Table, embedded
 
@@ -25,16 +26,6 @@ if TYPE_CHECKING:
 
 RECENT = 10
 ORGANISATIONS = 8
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """A number to look at; ``tone`` is good, attention, bad or nothing."""
-
-    number: str
-    label: str
-    tone: str = ""
-    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from testamur.batches.findings import Sentence
 from testamur.batches.rules import ATTEMPTS_BEFORE_A_PERSON_LOOKS
 from testamur.batches.states import BatchState, Event
 from testamur.web.batches.presenters import words
+from testamur.web.figures import Figure
 from testamur.web.formats import date_time, duration, file_size, number, percentage, short_date
 
 if TYPE_CHECKING:
@@ -30,16 +31,6 @@ class Step:
 
     label: str
     how: str
-
-
-@dataclass(frozen=True, slots=True)
-class Tile:
-    """A number with its name; ``tone`` is good, attention, bad or nothing."""
-
-    number: str
-    label: str
-    tone: str = ""
-    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +73,8 @@ class BatchPage:
     moving: Moving | None
     steps: list[Step]
     facts: list[tuple[str, str]]
-    tiles: list[Tile]
-    effects: list[Tile]
+    tiles: list[Figure]
+    effects: list[Figure]
     classes: list[tuple[str, int]]
     sentences: list[Sentence]
     downloads: list[Download]
@@ -259,53 +250,53 @@ def _steps(batch: Batch) -> list[Step]:
     return [step for place, step in enumerate(steps) if place != 2 or batch.needs_confirmation]
 
 
-def _tiles(batch: Batch) -> list[Tile]:
+def _tiles(batch: Batch) -> list[Figure]:
     if not _changes_records(batch):
         return _tiles_of_answers(batch)
     if batch.state == BatchState.REFUSED:
-        accepted = Tile(number(batch.accepted), _("could be accepted"))
+        accepted = Figure(number(batch.accepted), _("could be accepted"))
     else:
-        accepted = Tile(
+        accepted = Figure(
             number(batch.accepted), _("accepted"), "good", percentage(batch.accepted, batch.total)
         )
     return [
-        Tile(number(batch.total), _("records")),
+        Figure(number(batch.total), _("records")),
         accepted,
-        Tile(
+        Figure(
             number(batch.rejected),
             _("rejected"),
             "bad" if batch.rejected else "",
             percentage(batch.rejected, batch.total),
         ),
-        Tile(number(batch.warned), _("with a warning only"), "attention" if batch.warned else ""),
+        Figure(number(batch.warned), _("with a warning only"), "attention" if batch.warned else ""),
     ]
 
 
-def _tiles_of_answers(batch: Batch) -> list[Tile]:
+def _tiles_of_answers(batch: Batch) -> list[Figure]:
     share = percentage(batch.accepted, batch.total)
     bad = "bad" if batch.rejected else ""
     return [
-        Tile(number(batch.total), _("learners")),
-        Tile(number(batch.accepted), _("compared"), "good", share),
-        Tile(
+        Figure(number(batch.total), _("learners")),
+        Figure(number(batch.accepted), _("compared"), "good", share),
+        Figure(
             number(batch.rejected), _("could not be compared"), bad, percentage(batch.rejected, batch.total)
         ),
     ]
 
 
-def _effects(batch: Batch) -> list[Tile]:
+def _effects(batch: Batch) -> list[Figure]:
     """What was or will be written, in words of the past or of the future."""
     ahead = batch.state == BatchState.READY
     counts, labels = (batch.planned, words.WILL_BE) if ahead else (batch.effects, words.EFFECTS)
     if own := registry.named(batch.kind).effect_labels:
         return [
-            Tile(number(counts[name]), _(label), words.tone_of_effect(name))
+            Figure(number(counts[name]), _(label), words.tone_of_effect(name))
             for name, label in own.items()
             if counts.get(name)
         ]
-    known = [Tile(number(counts[name]), str(label)) for name, label in labels.items() if counts.get(name)]
+    known = [Figure(number(counts[name]), str(label)) for name, label in labels.items() if counts.get(name)]
     return known + [
-        Tile(number(count), name) for name, count in counts.items() if name not in labels and count
+        Figure(number(count), name) for name, count in counts.items() if name not in labels and count
     ]
 
 

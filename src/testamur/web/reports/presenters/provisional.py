@@ -10,10 +10,11 @@ from django.core.paginator import Paginator
 from django.utils.translation import gettext as _
 
 from testamur.achievements.queries import mi
+from testamur.web.figures import Figure
 from testamur.web.formats import date, number
 from testamur.web.links import url
 from testamur.web.reports.presenters.charts import Chart, Series, chart
-from testamur.web.reports.presenters.shown import Figure, Shown
+from testamur.web.reports.presenters.shown import Shown
 from testamur.web.reports.presenters.tables import DATE, NUMBER, SHARE, Column, Row, Share, Table
 
 if TYPE_CHECKING:

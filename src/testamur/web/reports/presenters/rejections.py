@@ -7,10 +7,11 @@ from django.utils.translation import gettext as _
 from testamur.achievements.queries import mi
 from testamur.batches.findings import ErrorClass
 from testamur.web.batches.presenters.words import CLASSES
+from testamur.web.figures import Figure
 from testamur.web.formats import number, percentage
 from testamur.web.links import url
 from testamur.web.reports.presenters.charts import Chart, Series, chart
-from testamur.web.reports.presenters.shown import Figure, Shown
+from testamur.web.reports.presenters.shown import Shown
 from testamur.web.reports.presenters.tables import NUMBER, SHARE, Column, Row, Share, Table
 
 _OF_RECORDS = (ErrorClass.FIELD_DATA, ErrorClass.LEARNER_DATA, ErrorClass.BUSINESS_RULE)

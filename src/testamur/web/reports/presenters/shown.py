@@ -6,18 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from testamur.web.figures import Figure
 from testamur.web.reports.presenters.charts import Chart
 from testamur.web.reports.presenters.tables import Table
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """A number to look at; ``tone`` is good, attention, bad or nothing."""
-
-    number: str
-    label: str
-    tone: str = ""
-    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from testamur.achievements.queries import mi
+from testamur.web.figures import Figure
 from testamur.web.formats import date, number, percentage
 from testamur.web.links import url
 from testamur.web.reports.presenters.charts import Chart, Series, chart
-from testamur.web.reports.presenters.shown import Figure, Shown
+from testamur.web.reports.presenters.shown import Shown
 from testamur.web.reports.presenters.tables import (
     DATE,
     MONTH,

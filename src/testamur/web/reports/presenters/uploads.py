@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 from testamur.achievements.queries import mi
 from testamur.achievements.states import Effect
 from testamur.web.batches.presenters.words import EFFECTS
+from testamur.web.figures import Figure
 from testamur.web.formats import number, percentage
 from testamur.web.links import date_query, url
 from testamur.web.reports.presenters.charts import Chart, Series, chart
-from testamur.web.reports.presenters.shown import Figure, Shown
+from testamur.web.reports.presenters.shown import Shown
 from testamur.web.reports.presenters.tables import (
     MONTH,
     NUMBER,
