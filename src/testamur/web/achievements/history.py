@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -14,29 +13,7 @@ from testamur.achievements.states import Found, State
 from testamur.audit.queries import Change, Version
 from testamur.batches import queries as ledger
 from testamur.web.formats import short_date
-
-
-@dataclass(frozen=True, slots=True)
-class Changed:
-    label: str
-    before: str
-    after: str
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """One version. ``batch`` is the address part of the batch that wrote it, ``line`` its record there."""
-
-    title: str
-    at: dt.datetime
-    by: str
-    through: str
-    reason: str
-    batch: uuid.UUID | None
-    batch_number: int | None
-    line: int | None
-    changes: list[Changed]
-
+from testamur.web.history import Changed, Happening
 
 # In the order in which they are told. What is not here is for machines, or is told in the event's title.
 _LABELS = {
@@ -69,16 +46,16 @@ _THROUGH = {
 }
 
 
-def events(versions: list[Version]) -> list[Event]:
+def events(versions: list[Version]) -> list[Happening]:
     """Versions, newest first, in words."""
     batches = ledger.numbers_of({version.batch for version in versions if version.batch})
     return [_event(version, batches) for version in versions]
 
 
-def _event(version: Version, batches: dict[int, uuid.UUID]) -> Event:
+def _event(version: Version, batches: dict[int, uuid.UUID]) -> Happening:
     changed = {change.field: change for change in version.changes}
     is_first = version.label == "created"
-    return Event(
+    return Happening(
         title=_title(version, changed),
         at=version.at,
         by=version.by_name or _("Testamur"),

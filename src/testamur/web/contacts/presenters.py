@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from testamur.challenges import queries as challenges
 from testamur.challenges.states import ContactEvent, ContactState
+from testamur.web.history import Happening
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -48,14 +49,6 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True)
-class Event:
-    title: str
-    at: dt.datetime
-    by: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
 class Detail:
     """A contact's page: what may be done with it, what waits about it, and its history."""
 
@@ -64,7 +57,7 @@ class Detail:
     waits: Shown | None
     can_ask: bool
     can_decide: bool
-    history: list[Event]
+    history: list[Happening]
 
 
 def shown(contact: Contact) -> Shown:
@@ -109,7 +102,7 @@ def detail(user: Visitor, contact: Contact) -> Detail:
         can_ask=ContactEvent.ASK_FOR_CHANGE in possible and waits is None,
         can_decide=ContactEvent.DECLINE in possible,
         history=[
-            Event(
+            Happening(
                 _ended(contact, version.changes) or str(_PROCESSES.get(version.process, version.process)),
                 version.at,
                 version.by_name,

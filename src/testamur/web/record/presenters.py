@@ -20,6 +20,7 @@ from testamur.achievements.states import Source
 from testamur.challenges import queries as challenges
 from testamur.learners import queries as learners
 from testamur.learners.states import SHARING_LIFE, Sharing, SharingMeaning
+from testamur.web.history import Happening
 from testamur.web.links import link
 from testamur.web.record import story
 
@@ -204,16 +205,6 @@ def _notes(record: LearnerRecord, event: LearningEvent, challenged: bool) -> Any
 
 
 @dataclass(frozen=True, slots=True)
-class Changed:
-    """One change of the sharing, as staff read it."""
-
-    label: str
-    at: dt.datetime
-    by: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
 class DayOfLooks:
     """How often people of one organisation were shown the record on one day."""
 
@@ -229,7 +220,7 @@ class SharingPage:
     state: Sharing
     meaning: SharingMeaning
     history: list[story.Event]
-    changes: list[Changed]
+    changes: list[Happening]
     looks: list[DayOfLooks]
     can_refuse_again: bool
 
@@ -242,7 +233,7 @@ def sharing_page(learner: Learner) -> SharingPage:
         meaning=SHARING_LIFE.states[state],
         history=[story.of_sharing(change) for change in changes],
         changes=[
-            Changed(SHARING_LIFE.states[change.after].label, change.at, change.by_name, change.reason)
+            Happening(_(SHARING_LIFE.states[change.after].label), change.at, change.by_name, change.reason)
             for change in changes
         ],
         looks=_by_day(learners.looks_at(learner)),

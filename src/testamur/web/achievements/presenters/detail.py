@@ -16,6 +16,7 @@ from testamur.achievements.states import Found, Source, State
 from testamur.web.achievements import history
 from testamur.web.achievements.presenters.words import STATUSES, state_tag
 from testamur.web.formats import short_date
+from testamur.web.history import Happening
 
 if TYPE_CHECKING:
     from testamur.access.models import Visitor
@@ -39,7 +40,7 @@ class AchievementPage:
     tag: tuple[str, str]
     explanation: str
     facts: list[tuple[str, str]]
-    history: list[history.Event]
+    history: list[Happening]
     can_correct: bool
     can_reinstate: bool
 

@@ -17,9 +17,10 @@ from testamur.challenges.rules import PROBLEMS, Problem
 from testamur.challenges.states import Event, Side, State
 from testamur.plumbing import clock
 from testamur.web.challenges.presenters import standing, words
-from testamur.web.challenges.presenters.history import Happening, happenings
+from testamur.web.challenges.presenters.history import happenings
 from testamur.web.challenges.presenters.standing import Check
 from testamur.web.formats import date_time, short_date
+from testamur.web.history import Happening
 
 if TYPE_CHECKING:
     from testamur.access.models import Visitor

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
@@ -15,6 +15,7 @@ from testamur.batches import queries as ledger
 from testamur.challenges import queries as challenges
 from testamur.challenges.queries import Reader
 from testamur.web.formats import short_date
+from testamur.web.history import Changed, Happening
 
 if TYPE_CHECKING:
     from testamur.challenges.models import Challenge
@@ -42,27 +43,6 @@ _WANTED = {
     "wanted_award_date": gettext_lazy("Award date it should be"),
     "wanted_uln": gettext_lazy("ULN it should be"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Changed:
-    label: str
-    before: str
-    after: str
-
-
-@dataclass(frozen=True, slots=True)
-class Happening:
-    """One version. ``batch`` is the address part of the batch that corrected the record."""
-
-    title: str
-    at: dt.datetime
-    by: str
-    through: str
-    reason: str
-    batch: uuid.UUID | None
-    batch_number: int | None
-    changes: list[Changed]
 
 
 def happenings(challenge: Challenge, *, reader: Reader | None) -> list[Happening]:
