@@ -10,7 +10,6 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from testamur.access import actions as access_actions
 from testamur.access import queries as access
@@ -18,7 +17,7 @@ from testamur.access.rules import Permission
 from testamur.web import reach
 from testamur.web.api_clients.forms import ApiClientForm
 from testamur.web.forms import refused
-from testamur.web.requests import SignedInRequest
+from testamur.web.requests import SignedInRequest, asked_and_done
 
 
 def _usual_role(offered: list[str]) -> str:
@@ -27,7 +26,7 @@ def _usual_role(offered: list[str]) -> str:
     return offered[0] if offered and batch not in offered else batch
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@asked_and_done
 @login_required
 def api_client_create(request: SignedInRequest, organisation_id: uuid.UUID) -> HttpResponse:
     """The secret is on the page that answers, and nowhere else: it is not kept in a form that can be read."""
@@ -49,7 +48,7 @@ def api_client_create(request: SignedInRequest, organisation_id: uuid.UUID) -> H
     return render(request, "api_clients/create.html", {"organisation": organisation, "form": form})
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@asked_and_done
 @login_required
 def api_client_remove(
     request: SignedInRequest, organisation_id: uuid.UUID, client_id: uuid.UUID

@@ -13,7 +13,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from testamur.batches import actions as batches
 from testamur.batches import queries as ledger
@@ -22,8 +22,7 @@ from testamur.web import lists, reach
 from testamur.web.batches import presenters
 from testamur.web.batches.forms import RecordForm
 from testamur.web.batches.lists import RECORDS
-
-asked_and_done = require_http_methods(["GET", "HEAD", "POST"])
+from testamur.web.requests import asked_and_done
 
 
 @require_safe

@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from testamur.access import queries as access
 from testamur.access.rules import Permission
@@ -21,12 +21,10 @@ from testamur.web import reach
 from testamur.web.contacts import presenters
 from testamur.web.contacts.forms import ContactForm, DeclineForm
 from testamur.web.forms import refused
-from testamur.web.requests import SignedInRequest
+from testamur.web.requests import SignedInRequest, asked_and_done
 
 if TYPE_CHECKING:
     from testamur.challenges.models import Contact
-
-asked_and_done = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @asked_and_done

@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from testamur.access import queries as access
 from testamur.access.rules import Permission
@@ -27,14 +27,12 @@ from testamur.web.forms import refused
 from testamur.web.learners import grants
 from testamur.web.learners.forms import FindForm, InviteForm, SharingForm
 from testamur.web.record import presenters
-from testamur.web.requests import SignedInRequest
+from testamur.web.requests import SignedInRequest, asked_and_done
 
 if TYPE_CHECKING:
     from testamur.access.models import User
     from testamur.learners.models import Learner
     from testamur.organisations.models import Organisation
-
-asked_and_done = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @asked_and_done

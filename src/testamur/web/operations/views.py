@@ -9,14 +9,14 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from testamur.access import queries as access
 from testamur.access.rules import Permission
 from testamur.batches import actions as batches
 from testamur.web import reach
 from testamur.web.operations import presenters
-from testamur.web.requests import SignedInRequest
+from testamur.web.requests import SignedInRequest, asked_and_done
 
 
 @require_safe
@@ -26,7 +26,7 @@ def operator_home(request: HttpRequest) -> HttpResponse:
     return render(request, "operations/home.html", {"service": presenters.service_page(request)})
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@asked_and_done
 @login_required
 def batch_retry(request: SignedInRequest, batch_id: uuid.UUID) -> HttpResponse:
     """Let the engine take up a batch whose steps kept failing. Asked for without a form, it leads to the batch."""

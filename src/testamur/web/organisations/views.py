@@ -7,13 +7,13 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from testamur.web import current
 from testamur.web.organisations.forms import ChoiceForm
+from testamur.web.requests import asked_and_done
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@asked_and_done
 @login_required
 def organisation_choose(request: HttpRequest) -> HttpResponse:
     places, now = current.workplaces(request), current.organisation(request)

@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from testamur.access import actions as access_actions
 from testamur.access import queries as access
@@ -23,13 +23,11 @@ from testamur.web.accounts import letters
 from testamur.web.forms import refused
 from testamur.web.people import presenters
 from testamur.web.people.forms import InvitationForm, PersonForm, RolesForm
-from testamur.web.requests import SignedInRequest
+from testamur.web.requests import SignedInRequest, asked_and_done
 
 if TYPE_CHECKING:
     from testamur.access.models import User
     from testamur.organisations.models import Organisation
-
-asked_and_done = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @asked_and_done

@@ -11,12 +11,12 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from testamur.access import actions as access_actions
 from testamur.web import current
 from testamur.web.profile.forms import DetailsForm
-from testamur.web.requests import SignedInRequest
+from testamur.web.requests import SignedInRequest, asked_and_done
 
 if TYPE_CHECKING:
     pass
@@ -31,7 +31,7 @@ def profile(request: HttpRequest) -> HttpResponse:
     )
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@asked_and_done
 @login_required
 def profile_edit(request: SignedInRequest) -> HttpResponse:
     user = request.user

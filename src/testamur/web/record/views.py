@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from testamur.achievements import queries as achievements
 from testamur.learners import actions as learner_actions
@@ -20,7 +20,7 @@ from testamur.plumbing import clock
 from testamur.web.forms import refused
 from testamur.web.record import presenters
 from testamur.web.record.forms import ShareForm
-from testamur.web.requests import SignedInRequest
+from testamur.web.requests import SignedInRequest, asked_and_done
 
 
 @require_safe
@@ -47,7 +47,7 @@ def record_line(request: HttpRequest, achievement_id: uuid.UUID) -> HttpResponse
     return render(request, "record/line.html", {"shown": shown})
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@asked_and_done
 @login_required
 def record_sharing(request: SignedInRequest) -> HttpResponse:
     """Who can see the record, who did, and the learner's own button to share it again."""

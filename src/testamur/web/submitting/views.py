@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from testamur.access import queries as access
 from testamur.access.rules import Permission
@@ -17,6 +17,7 @@ from testamur.batches import registry
 from testamur.batches.columns import Unreadable
 from testamur.web import current, reach
 from testamur.web.batches import presenters as batches
+from testamur.web.requests import asked_and_done
 from testamur.web.submitting import presenters, sending
 from testamur.web.submitting.forms import SendAgainForm, SendForm
 
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
 
 FIRST = "achievements"
 """What was the only kind when ``/batches/submit/`` came to be, and is still sent and found there."""
-
-asked_and_done = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @asked_and_done

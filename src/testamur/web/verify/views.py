@@ -6,17 +6,15 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods
 
 from testamur.access.rules import Permission
 from testamur.learners import actions as learner_actions
-from testamur.web.requests import SignedInRequest
+from testamur.web.requests import SignedInRequest, asked_and_done
 from testamur.web.submitting import sending
 from testamur.web.verify import presenters
 from testamur.web.verify.forms import VerifyForm
 
 KIND = "verify"
-asked_and_done = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @asked_and_done

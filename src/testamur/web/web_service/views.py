@@ -11,14 +11,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from testamur.access import actions as access_actions
 from testamur.access import queries as access
 from testamur.access.rules import Permission
 from testamur.web import reach
 from testamur.web.forms import refused
-from testamur.web.requests import SignedInRequest
+from testamur.web.requests import SignedInRequest, asked_and_done
 from testamur.web.web_service import presenters
 from testamur.web.web_service.forms import PasswordForm
 
@@ -38,7 +38,7 @@ def web_service(request: HttpRequest, organisation_id: uuid.UUID) -> HttpRespons
 
 
 @sensitive_post_parameters("password")
-@require_http_methods(["GET", "HEAD", "POST"])
+@asked_and_done
 @login_required
 def web_service_password(request: SignedInRequest, organisation_id: uuid.UUID) -> HttpResponse:
     """The password is on the page that answers, and nowhere else."""
@@ -63,7 +63,7 @@ def web_service_password(request: SignedInRequest, organisation_id: uuid.UUID) -
     return render(request, "web_service/password.html", words)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@asked_and_done
 @login_required
 def web_service_remove(request: SignedInRequest, organisation_id: uuid.UUID) -> HttpResponse:
     organisation = reach.organisation_or_404(request, organisation_id, Permission.PEOPLE_MANAGE)

@@ -7,13 +7,14 @@ import uuid
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.utils.http import content_disposition_header
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from testamur.access import queries as access
 from testamur.access.rules import Permission
 from testamur.batches import registry
 from testamur.web import reach
 from testamur.web.links import url
+from testamur.web.requests import asked_and_done
 from testamur.web.submitting.views import sent
 from testamur.web.weekly_reports import presenters
 
@@ -34,7 +35,7 @@ def weekly_report_file(request: HttpRequest, report_id: uuid.UUID, kind: str) ->
     return response
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@asked_and_done
 @login_required
 def weekly_report_return(request: HttpRequest, report_id: uuid.UUID) -> HttpResponse:
     """A returned workbook becomes a batch, whose page shows what would be decided before it counts."""

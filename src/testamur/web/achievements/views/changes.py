@@ -11,7 +11,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods
 
 from testamur.achievements import queries as achievements
 from testamur.achievements.states import Action
@@ -25,9 +24,7 @@ from testamur.web.achievements.forms import (
     WithdrawForm,
 )
 from testamur.web.links import url
-from testamur.web.requests import SignedInRequest
-
-asked_and_done = require_http_methods(["GET", "HEAD", "POST"])
+from testamur.web.requests import SignedInRequest, asked_and_done
 
 
 def _changed(

@@ -13,14 +13,11 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods
 
 from testamur.achievements import queries as achievements
 from testamur.web.achievements import changing, correcting, presenters
 from testamur.web.achievements.forms import DeleteForm, EditGradeForm, MoveForm
-from testamur.web.requests import SignedInRequest
-
-asked_and_done = require_http_methods(["GET", "HEAD", "POST"])
+from testamur.web.requests import SignedInRequest, asked_and_done
 
 
 @asked_and_done

@@ -8,7 +8,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from testamur.access import queries as access
 from testamur.access.rules import Permission
@@ -16,9 +16,10 @@ from testamur.web import reach
 from testamur.web.achievements import changing, presenters
 from testamur.web.achievements.forms import FindForm
 from testamur.web.challenges.presenters import note_of
+from testamur.web.requests import asked_and_done
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@asked_and_done
 @sensitive_post_parameters()
 @login_required
 def achievement_find(request: HttpRequest) -> HttpResponse:

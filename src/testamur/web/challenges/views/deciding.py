@@ -12,7 +12,6 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods
 
 from testamur.achievements.actions import Rejected
 from testamur.challenges import actions as challenge_actions
@@ -22,12 +21,10 @@ from testamur.web import journeys, reach
 from testamur.web.challenges import acting, presenters
 from testamur.web.challenges.forms import AcceptForm, AssignForm, CorrectForm, ReasonForm
 from testamur.web.forms import refused
-from testamur.web.requests import SignedInRequest
+from testamur.web.requests import SignedInRequest, asked_and_done
 
 if TYPE_CHECKING:
     from testamur.challenges.models import Challenge
-
-asked_and_done = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @asked_and_done

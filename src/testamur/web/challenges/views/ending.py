@@ -7,15 +7,12 @@ import uuid
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from testamur.challenges import actions as challenge_actions
 from testamur.challenges.states import Event
 from testamur.web.challenges import acting
 from testamur.web.challenges.forms import CloseForm, ReasonForm, WithdrawForm
-from testamur.web.requests import SignedInRequest
-
-asked_and_done = require_http_methods(["GET", "HEAD", "POST"])
+from testamur.web.requests import SignedInRequest, asked_and_done
 
 
 @asked_and_done

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from testamur.challenges import actions as challenge_actions
 from testamur.challenges.states import CHALLENGE_LIFE, Event
@@ -18,9 +18,7 @@ from testamur.web import reach
 from testamur.web.challenges import acting, presenters
 from testamur.web.challenges.forms import MessageForm
 from testamur.web.forms import refused
-from testamur.web.requests import SignedInRequest
-
-asked_and_done = require_http_methods(["GET", "HEAD", "POST"])
+from testamur.web.requests import SignedInRequest, asked_and_done
 
 
 @require_safe

@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from testamur.challenges import actions as challenge_actions
 from testamur.challenges import queries as challenges
@@ -24,7 +24,7 @@ from testamur.web.challenges.forms import ProblemForm, SayForm
 from testamur.web.challenges.raising import Target
 from testamur.web.learners import grants
 from testamur.web.links import url
-from testamur.web.requests import SignedInRequest
+from testamur.web.requests import SignedInRequest, asked_and_done
 
 Stepped = Callable[[SignedInRequest, Target], HttpResponse]
 
@@ -49,7 +49,7 @@ def _shown(request: HttpRequest, target: Target, template: str, **words: Any) ->
     return render(request, f"challenges/raise/{template}.html", {"shown": shown, **words})
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@asked_and_done
 @sensitive_post_parameters()
 @login_required
 @_of_target
