@@ -87,6 +87,10 @@ class AcceptForm(OfProblem):
         super().__init__(*args, problem=Problem(challenge.problem), **kwargs)
         offer_agreed(self, challenge)
 
+    def clean(self) -> dict[str, Any]:
+        """As the action takes it, for which what is left empty is nothing."""
+        return self.cleaned_data | self.wanted
+
 
 class ReasonForm(Form):
     """Why: the action says so where there is none, so the field itself lets nothing through unsaid."""

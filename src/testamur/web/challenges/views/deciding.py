@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -20,56 +21,27 @@ from testamur.challenges.states import Event, Side, State
 from testamur.web import journeys, reach
 from testamur.web.challenges import acting, presenters
 from testamur.web.challenges.forms import AcceptForm, AssignForm, CorrectForm, ReasonForm
-from testamur.web.forms import refused
 from testamur.web.requests import SignedInRequest, asked_and_done
 
 if TYPE_CHECKING:
     from testamur.challenges.models import Challenge
+    from testamur.web.forms import Form
 
 
-@asked_and_done
-@sensitive_post_parameters()
-@login_required
-def challenge_accept(request: SignedInRequest, challenge_id: uuid.UUID) -> HttpResponse:
-    challenge = acting.for_event(request, challenge_id, Event.ACCEPT)
-    form = AcceptForm(acting.sent(request), challenge=challenge)
-    return acting.step(
-        request,
-        challenge,
-        Event.ACCEPT,
-        form,
-        lambda: challenge_actions.accept(
-            challenge=challenge,
-            reason=form.cleaned_data["reason"],
-            **form.wanted,
-            through="page",
-            by=request.user,
-        ),
-        template="challenges/accept.html",
-        done=_("Challenge %(reference)s is accepted. Now correct the record."),
-    )
+@acting.step(Event.ACCEPT, challenge_actions.accept)
+def challenge_accept(challenge: Challenge, sent: Any) -> tuple[Form, str]:
+    done = _("Challenge %(reference)s is accepted. Now correct the record.")
+    return AcceptForm(sent, challenge=challenge), done
 
 
-@asked_and_done
-@login_required
-def challenge_reject(request: SignedInRequest, challenge_id: uuid.UUID) -> HttpResponse:
-    challenge = acting.for_event(request, challenge_id, Event.REJECT)
+@acting.step(Event.REJECT, challenge_actions.reject)
+def challenge_reject(challenge: Challenge, sent: Any) -> tuple[Form, str]:
     form = ReasonForm(
-        acting.sent(request),
+        sent,
         label=_("Why is the record right?"),
         hint=_("Whoever raised the challenge reads this. Write in plain words; a learner may be 13."),
     )
-    return acting.step(
-        request,
-        challenge,
-        Event.REJECT,
-        form,
-        lambda: challenge_actions.reject(
-            challenge=challenge, reason=form.cleaned_data["reason"], through="page", by=request.user
-        ),
-        template="challenges/reject.html",
-        done=_("Challenge %(reference)s is rejected. Business Support will close it."),
-    )
+    return form, _("Challenge %(reference)s is rejected. Business Support will close it.")
 
 
 @asked_and_done
@@ -132,21 +104,15 @@ def challenge_assign(request: SignedInRequest, challenge_id: uuid.UUID) -> HttpR
     form = AssignForm(
         acting.sent(request), people=challenges.assignable(challenge), now=challenge.assigned_to
     )
-    if form.is_valid():
-        try:
-            challenge_actions.assign(challenge=challenge, to=form.chosen, through="page", by=request.user)
-        except ValidationError as error:
-            if hasattr(error, "error_dict"):
-                refused(form, error)
-            else:
-                messages.warning(request, " ".join(error.messages))
-                return redirect("challenge_detail", challenge.uuid)
-        else:
-            done = _("%(name)s works on challenge %(reference)s now.")
-            who = form.chosen or _("Nobody in particular")
-            messages.success(request, done % {"name": who, "reference": challenge.reference})
-            return redirect("challenge_detail", challenge.uuid)
-    elif not form.is_bound and not challenge.is_open:
+    if not form.is_bound and not challenge.is_open:
         return redirect("challenge_detail", challenge.uuid)
+    if form.is_valid():
+        act = partial(
+            challenge_actions.assign, challenge=challenge, to=form.chosen, through="page", by=request.user
+        )
+        words = {"name": form.chosen or _("Nobody in particular"), "reference": challenge.reference}
+        done = _("%(name)s works on challenge %(reference)s now.") % words
+        if answer := acting.acted(request, challenge, form, act, done):
+            return answer
     page = presenters.challenge_page(request.user, challenge)
     return render(request, "challenges/assign.html", {"page": page, "form": form})

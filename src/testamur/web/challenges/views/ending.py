@@ -2,73 +2,37 @@
 
 from __future__ import annotations
 
-import uuid
+from typing import TYPE_CHECKING, Any
 
-from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from testamur.challenges import actions as challenge_actions
 from testamur.challenges.states import Event
 from testamur.web.challenges import acting
 from testamur.web.challenges.forms import CloseForm, ReasonForm, WithdrawForm
-from testamur.web.requests import SignedInRequest, asked_and_done
+
+if TYPE_CHECKING:
+    from testamur.challenges.models import Challenge
+    from testamur.web.forms import Form
 
 
-@asked_and_done
-@login_required
-def challenge_close(request: SignedInRequest, challenge_id: uuid.UUID) -> HttpResponse:
+@acting.step(Event.CLOSE, challenge_actions.close)
+def challenge_close(challenge: Challenge, sent: Any) -> tuple[Form, str]:
     """With what was found when the record was compared (EDC-09)."""
-    challenge = acting.for_event(request, challenge_id, Event.CLOSE)
-    form = CloseForm(acting.sent(request))
-    return acting.step(
-        request,
-        challenge,
-        Event.CLOSE,
-        form,
-        lambda: challenge_actions.close(
-            challenge=challenge, note=form.cleaned_data["note"], through="page", by=request.user
-        ),
-        template="challenges/close.html",
-        done=_("Challenge %(reference)s is closed. Both sides have been told."),
-    )
+    return CloseForm(sent), _("Challenge %(reference)s is closed. Both sides have been told.")
 
 
-@asked_and_done
-@login_required
-def challenge_send_back(request: SignedInRequest, challenge_id: uuid.UUID) -> HttpResponse:
-    challenge = acting.for_event(request, challenge_id, Event.SEND_BACK)
+@acting.step(Event.SEND_BACK, challenge_actions.send_back)
+def challenge_send_back(challenge: Challenge, sent: Any) -> tuple[Form, str]:
     form = ReasonForm(
-        acting.sent(request),
+        sent,
         label=_("What is the awarding organisation to look at again?"),
         hint=_("It reads this in an e-mail. Do not write about the learner there."),
     )
-    return acting.step(
-        request,
-        challenge,
-        Event.SEND_BACK,
-        form,
-        lambda: challenge_actions.send_back(
-            challenge=challenge, reason=form.cleaned_data["reason"], through="page", by=request.user
-        ),
-        template="challenges/send_back.html",
-        done=_("Challenge %(reference)s is in progress again. The awarding organisation has been told."),
-    )
+    return form, _("Challenge %(reference)s is in progress again. The awarding organisation has been told.")
 
 
-@asked_and_done
-@login_required
-def challenge_withdraw(request: SignedInRequest, challenge_id: uuid.UUID) -> HttpResponse:
-    challenge = acting.for_event(request, challenge_id, Event.WITHDRAW)
-    form = WithdrawForm(acting.sent(request))
-    return acting.step(
-        request,
-        challenge,
-        Event.WITHDRAW,
-        form,
-        lambda: challenge_actions.withdraw(
-            challenge=challenge, reason=form.cleaned_data["reason"], through="page", by=request.user
-        ),
-        template="challenges/withdraw.html",
-        done=_("Challenge %(reference)s is withdrawn. The awarding organisation has been told."),
-    )
+@acting.step(Event.WITHDRAW, challenge_actions.withdraw)
+def challenge_withdraw(challenge: Challenge, sent: Any) -> tuple[Form, str]:
+    done = _("Challenge %(reference)s is withdrawn. The awarding organisation has been told.")
+    return WithdrawForm(sent), done

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from functools import partial
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -17,7 +18,6 @@ from testamur.challenges.states import CHALLENGE_LIFE, Event
 from testamur.web import reach
 from testamur.web.challenges import acting, presenters
 from testamur.web.challenges.forms import MessageForm
-from testamur.web.forms import refused
 from testamur.web.requests import SignedInRequest, asked_and_done
 
 
@@ -54,15 +54,8 @@ def challenge_message(request: SignedInRequest, challenge_id: uuid.UUID) -> Http
         return redirect("challenge_detail", challenge.uuid)
     form = MessageForm(request.POST)
     if form.is_valid():
-        try:
-            challenge_actions.say(challenge=challenge, text=form.cleaned_data["text"], by=request.user)
-        except ValidationError as error:
-            if not hasattr(error, "error_dict"):
-                messages.warning(request, " ".join(error.messages))
-                return redirect("challenge_detail", challenge.uuid)
-            refused(form, error)
-        else:
-            messages.success(request, _("Your message has been sent."))
-            return redirect("challenge_detail", challenge.uuid)
+        act = partial(challenge_actions.say, challenge=challenge, **form.cleaned_data, by=request.user)
+        if answer := acting.acted(request, challenge, form, act, _("Your message has been sent.")):
+            return answer
     page = presenters.challenge_page(request.user, challenge)
     return render(request, "challenges/detail.html", {"page": page, "form": form})
