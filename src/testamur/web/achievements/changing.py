@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import functools
 import uuid
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
+from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext
+from django.views.decorators.debug import sensitive_post_parameters
 
 from testamur.access import queries as access
 from testamur.access.rules import Permission
@@ -25,6 +28,7 @@ from testamur.plumbing import clock
 from testamur.qualifications.rules import read_reference
 from testamur.web import current, journeys, reach
 from testamur.web.achievements.forms import InstructionForm
+from testamur.web.requests import SignedInRequest, asked_and_done
 
 if TYPE_CHECKING:
     from testamur.access.models import User, Visitor
@@ -61,6 +65,26 @@ def changeable_or_404(request: HttpRequest, achievement_id: uuid.UUID) -> Achiev
     return achievement
 
 
+OfOne = Callable[[SignedInRequest, "Achievement"], HttpResponse]
+
+
+def of_one(may: Callable[[Achievement], bool]) -> Callable[[OfOne], Callable[..., HttpResponse]]:
+    """A page that changes one achievement, if its state allows it (``may``); else back to it, as it is now."""
+
+    def page_of(view: OfOne) -> Callable[..., HttpResponse]:
+        @asked_and_done
+        @sensitive_post_parameters()
+        @login_required
+        @functools.wraps(view)
+        def page(request: SignedInRequest, achievement_id: uuid.UUID) -> HttpResponse:
+            achievement = changeable_or_404(request, achievement_id)
+            return view(request, achievement) if may(achievement) else gone(request, achievement)
+
+        return page
+
+    return page_of
+
+
 def told(
     request: HttpRequest, achievement: Achievement, refusal: achievement_actions.Rejected
 ) -> HttpResponse:
@@ -89,7 +113,7 @@ def walk(
 
 
 def gone(request: HttpRequest, achievement: Achievement) -> HttpResponse:
-    """The same for what the achievement's state no longer allows."""
+    """Back to the achievement, whose state no longer allows what was asked."""
     label = gettext(ACHIEVEMENT_LIFE.meaning(achievement.state).label)
     sentence = gettext("Nothing was changed: the achievement is “%(state)s”. Look at its history.")
     if request.method == "POST":

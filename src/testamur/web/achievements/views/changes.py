@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import uuid
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -25,6 +24,9 @@ from testamur.web.achievements.forms import (
 )
 from testamur.web.links import url
 from testamur.web.requests import SignedInRequest, asked_and_done
+
+if TYPE_CHECKING:
+    from testamur.achievements.models import Achievement
 
 
 def _changed(
@@ -65,13 +67,8 @@ def achievement_create(request: SignedInRequest) -> HttpResponse:
     return _changed(request, form, "achievements/create.html", done, ask=True, **words)
 
 
-@asked_and_done
-@sensitive_post_parameters()
-@login_required
-def achievement_update(request: SignedInRequest, achievement_id: uuid.UUID) -> HttpResponse:
-    achievement = changing.changeable_or_404(request, achievement_id)
-    if not achievements.can_be_changed(achievement):
-        return changing.gone(request, achievement)
+@changing.of_one(achievements.can_be_changed)
+def achievement_update(request: SignedInRequest, achievement: Achievement) -> HttpResponse:
     form = UpdateForm(request.POST or None, achievement=achievement, languages=changing.languages())
     words = {
         "question": _("Check the changes before you make them"),
@@ -83,29 +80,19 @@ def achievement_update(request: SignedInRequest, achievement_id: uuid.UUID) -> H
     return _changed(request, form, "achievements/update.html", done, ask=True, **words)
 
 
-@asked_and_done
-@sensitive_post_parameters()
-@login_required
-def achievement_withdraw(request: SignedInRequest, achievement_id: uuid.UUID) -> HttpResponse:
-    achievement = changing.changeable_or_404(request, achievement_id)
-    if not achievements.can_be_changed(achievement):
-        return changing.gone(request, achievement)
+@changing.of_one(achievements.can_be_changed)
+def achievement_withdraw(request: SignedInRequest, achievement: Achievement) -> HttpResponse:
     form = WithdrawForm(request.POST or None, achievement=achievement)
-    words = {"shown": presenters.achievement_page(request.user, achievement)}
     done = _("The achievement has been withdrawn. It no longer shows on the learner’s record.")
+    words = {"shown": presenters.achievement_page(request.user, achievement)}
     return _changed(request, form, "achievements/withdraw.html", done, ask=False, **words)
 
 
-@asked_and_done
-@sensitive_post_parameters()
-@login_required
-def achievement_reinstate(request: SignedInRequest, achievement_id: uuid.UUID) -> HttpResponse:
-    achievement = changing.changeable_or_404(request, achievement_id)
-    if not achievements.can_be_reinstated(achievement):
-        return changing.gone(request, achievement)
+@changing.of_one(achievements.can_be_reinstated)
+def achievement_reinstate(request: SignedInRequest, achievement: Achievement) -> HttpResponse:
     form = ReinstateForm(request.POST or None, achievement=achievement)
-    words = {"shown": presenters.achievement_page(request.user, achievement)}
     done = _("The achievement has been reinstated. It shows on the learner’s record again.")
+    words = {"shown": presenters.achievement_page(request.user, achievement)}
     return _changed(request, form, "achievements/reinstate.html", done, ask=False, **words)
 
 
