@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from django.http import Http404, HttpRequest
 
@@ -21,60 +21,50 @@ if TYPE_CHECKING:
     from testamur.organisations.models import Organisation
 
 
+Thing = TypeVar("Thing")
+
+
+def or_404(found: Thing | None) -> Thing:
+    """What was looked for, if it is there for the person."""
+    if found is None:
+        raise Http404
+    return found
+
+
 def organisation_or_404(
     request: HttpRequest, organisation_id: uuid.UUID, permission: Permission
 ) -> Organisation:
     """An organisation with which the person has business, and where they hold ``permission`` (else 403)."""
-    organisation = access.organisation_in_reach(request.user, organisation_id)
-    if organisation is None:
-        raise Http404
+    organisation = or_404(access.organisation_in_reach(request.user, organisation_id))
     access.check_can(request.user, permission, organisation)
     return organisation
 
 
 def batch_or_404(request: HttpRequest, batch_id: uuid.UUID) -> Batch:
     """A batch that the person may see."""
-    batch = ledger.batch_for(request.user, batch_id)
-    if batch is None:
-        raise Http404
-    return batch
+    return or_404(ledger.batch_for(request.user, batch_id))
 
 
 def achievement_or_404(request: HttpRequest, achievement_id: uuid.UUID) -> Achievement:
     """An achievement that the person may see."""
-    achievement = achievements.achievement_for(request.user, achievement_id)
-    if achievement is None:
-        raise Http404
-    return achievement
+    return or_404(achievements.achievement_for(request.user, achievement_id))
 
 
 def contact_or_404(request: HttpRequest, contact_id: uuid.UUID) -> Contact:
     """A nominated contact that the person may see."""
-    contact = challenges.contact_for(request.user, contact_id)
-    if contact is None:
-        raise Http404
-    return contact
+    return or_404(challenges.contact_for(request.user, contact_id))
 
 
 def challenge_or_404(request: HttpRequest, challenge_id: uuid.UUID) -> Challenge:
     """An event data challenge that the person may see."""
-    challenge = challenges.challenge_for(request.user, challenge_id)
-    if challenge is None:
-        raise Http404
-    return challenge
+    return or_404(challenges.challenge_for(request.user, challenge_id))
 
 
 def weekly_report_or_404(request: HttpRequest, report_id: uuid.UUID) -> WeeklyReport:
     """A weekly report of challenges, with its rows, that the person may see."""
-    report = challenges.weekly_report_for(request.user, report_id)
-    if report is None:
-        raise Http404
-    return report
+    return or_404(challenges.weekly_report_for(request.user, report_id))
 
 
 def person_or_404(organisation: Organisation, person_id: uuid.UUID) -> User:
     """A person of an organisation that is in reach."""
-    person = access.person_at(organisation, person_id)
-    if person is None:
-        raise Http404
-    return person
+    return or_404(access.person_at(organisation, person_id))

@@ -5,11 +5,11 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from django.http import Http404, HttpRequest
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from testamur.web import current
+from testamur.web import current, reach
 from testamur.web.achievements import presenters
 from testamur.web.achievements.presenters import LearnerPage, Row
 from testamur.web.formats import number
@@ -19,10 +19,7 @@ from testamur.web.lists import Asked, Column, Kind, List, Tick, cells, differs
 
 def _scope(request: HttpRequest, learner_id: uuid.UUID) -> LearnerPage:
     """Who sees no achievement of the learner is not to learn that there is one."""
-    shown = presenters.learner_page(current.person(request), learner_id)
-    if shown is None:
-        raise Http404
-    return shown
+    return reach.or_404(presenters.learner_page(current.person(request), learner_id))
 
 
 def _with_uln(asked: Asked[LearnerPage], rows: Any) -> bool:

@@ -7,7 +7,7 @@ import uuid
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
@@ -54,9 +54,7 @@ def api_client_remove(
     request: SignedInRequest, organisation_id: uuid.UUID, client_id: uuid.UUID
 ) -> HttpResponse:
     organisation = reach.organisation_or_404(request, organisation_id, Permission.PEOPLE_MANAGE)
-    client = access.api_clients_of(organisation).filter(uuid=client_id).first()
-    if client is None:
-        raise Http404
+    client = reach.or_404(access.api_clients_of(organisation).filter(uuid=client_id).first())
     if request.method == "POST":
         name = client.name
         access_actions.remove_api_client(client=client, by=request.user)

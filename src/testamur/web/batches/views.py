@@ -114,9 +114,7 @@ def batch_record_find(request: HttpRequest, batch_id: uuid.UUID) -> HttpResponse
 @login_required
 def batch_record(request: HttpRequest, batch_id: uuid.UUID, line: int) -> HttpResponse:
     batch = reach.batch_or_404(request, batch_id)
-    record = presenters.record_page(request.user, batch, line)
-    if record is None:
-        raise Http404
+    record = reach.or_404(presenters.record_page(request.user, batch, line))
     words = {"page": presenters.batch_page(request.user, batch), "record": record}
     return render(request, "batches/record.html", words)
 

@@ -7,7 +7,7 @@ import uuid
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -17,6 +17,7 @@ from testamur.learners import actions as learner_actions
 from testamur.learners import queries as learners
 from testamur.learners.states import Sharing, Who
 from testamur.plumbing import clock
+from testamur.web import reach
 from testamur.web.forms import refused
 from testamur.web.record import presenters
 from testamur.web.record.forms import ShareForm
@@ -26,9 +27,7 @@ from testamur.web.requests import SignedInRequest, asked_and_done
 @require_safe
 @login_required
 def record(request: HttpRequest) -> HttpResponse:
-    held = achievements.own_record(request.user)
-    if held is None:
-        raise Http404
+    held = reach.or_404(achievements.own_record(request.user))
     words = {
         "shown": presenters.record_page(held),
         "sharing": learners.sharing_meaning(held.learner),
@@ -41,9 +40,7 @@ def record(request: HttpRequest) -> HttpResponse:
 @login_required
 def record_line(request: HttpRequest, achievement_id: uuid.UUID) -> HttpResponse:
     held = achievements.own_record(request.user)
-    shown = presenters.line_page(held, achievement_id) if held else None
-    if shown is None:
-        raise Http404
+    shown = reach.or_404(presenters.line_page(held, achievement_id) if held else None)
     return render(request, "record/line.html", {"shown": shown})
 
 
@@ -51,9 +48,7 @@ def record_line(request: HttpRequest, achievement_id: uuid.UUID) -> HttpResponse
 @login_required
 def record_sharing(request: SignedInRequest) -> HttpResponse:
     """Who can see the record, who did, and the learner's own button to share it again."""
-    learner = learners.learner_of(request.user)
-    if learner is None:
-        raise Http404
+    learner = reach.or_404(learners.learner_of(request.user))
     form = ShareForm(request.POST or None)
     if form.is_valid():
         try:

@@ -16,7 +16,7 @@ from testamur.achievements.queries import mi
 from testamur.plumbing import clock
 from testamur.plumbing.delimited import written
 from testamur.plumbing.spreadsheets import tables as workbook
-from testamur.web import current
+from testamur.web import current, reach
 from testamur.web.reports.forms import ScopeForm, query
 from testamur.web.reports.presenters import REPORTS, Report, files, tables
 
@@ -46,9 +46,7 @@ def report_csv(request: HttpRequest, key: str, table: str) -> HttpResponseBase:
     asked, form = _asked(request, key)
     if not form.scope:
         return _back(request, asked)
-    found = next((each for each in asked.whole(form.scope).tables if each.key == table), None)
-    if found is None:
-        raise Http404
+    found = reach.or_404(next((each for each in asked.whole(form.scope).tables if each.key == table), None))
     response = StreamingHttpResponse(written(tables.in_csv(found)), content_type="text/csv; charset=utf-8")
     return _to_keep(response, files.name(form.scope, f"{key}-{table}.csv"))
 
