@@ -16,10 +16,10 @@ from testamur.access import queries as access
 from testamur.access.rules import Permission
 from testamur.api import paging
 from testamur.api.addresses import address
-from testamur.api.challenges.views import refused
 from testamur.api.contract import also
 from testamur.api.identity import READ, WRITE, Bearer, CallerRequest
-from testamur.api.problems import Problem
+from testamur.api.problems import not_valid, or_not_found
+from testamur.api.schemas import request_like
 from testamur.challenges import actions as challenge_actions
 from testamur.challenges import queries as challenges
 from testamur.challenges.states import ContactState
@@ -39,16 +39,13 @@ class AskedContacts(paging.Asked):
 class Nominee(BaseModel):
     """Who is to be told of challenges."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-        json_schema_extra={
-            "example": {
-                "given_name": "Robin",
-                "family_name": "Example",
-                "telephone": "01632 960001",
-                "email": "challenges@board.example",
-            }
-        },
+    model_config = request_like(
+        {
+            "given_name": "Robin",
+            "family_name": "Example",
+            "telephone": "01632 960001",
+            "email": "challenges@board.example",
+        }
     )
 
     given_name: Name
@@ -107,10 +104,7 @@ router = Router(tags=["Nominated contacts"])
 
 
 def visible_contact(request: CallerRequest, contact_id: uuid.UUID) -> Held:
-    contact = challenges.contact_for(request.auth.user, contact_id)
-    if contact is None:
-        raise Problem("not-found")
-    return contact
+    return or_not_found(challenges.contact_for(request.auth.user, contact_id))
 
 
 def _fields(held: Held) -> dict[str, Any]:
@@ -150,7 +144,7 @@ def _done(request: CallerRequest, act: Callable[..., Held], **arguments: Any) ->
     try:
         held = act(through="api", by=user, **arguments)
     except ValidationError as error:
-        raise refused(error) from error
+        raise not_valid(error) from error
     return _detail(visible_contact(request, held.uuid))
 
 

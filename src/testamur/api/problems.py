@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import orjson
 import structlog
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -191,6 +192,31 @@ def request_id() -> str:
 def not_found(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
     """The view of every address below the API's that does not exist."""
     return Problem("not-found").response()
+
+
+Thing = TypeVar("Thing")
+
+
+def or_not_found(found: Thing | None) -> Thing:
+    """What was looked for, if it is there for the caller."""
+    if found is None:
+        raise Problem("not-found")
+    return found
+
+
+def not_valid(error: ValidationError, pointers: Mapping[str, str] | None = None) -> Problem:
+    """422 with every field that does not fit; 409 where it cannot be done now, perhaps because somebody was faster.
+
+    ``pointers`` say where in the request a field stands that has another name there.
+    """
+    if not hasattr(error, "error_dict"):
+        return Problem("not-possible-now", " ".join(error.messages))
+    errors = [
+        {"pointer": f"#/{(pointers or {}).get(name, name)}", "detail": message}
+        for name, found in error.message_dict.items()
+        for message in found
+    ]
+    return Problem("invalid-request", errors=errors)
 
 
 def not_authenticated(detail: str = "", *, error: str = "") -> Problem:

@@ -18,7 +18,8 @@ from testamur.achievements import queries as achievements
 from testamur.api.achievements.schemas import Uln
 from testamur.api.contract import also
 from testamur.api.identity import READ, WRITE, Bearer, CallerRequest
-from testamur.api.problems import Problem
+from testamur.api.problems import Problem, not_valid
+from testamur.api.schemas import ROBIN, request_like
 from testamur.challenges import queries as challenges
 from testamur.learners import actions as learner_actions
 from testamur.learners import queries as learners
@@ -35,17 +36,7 @@ Name = Annotated[str, Field(min_length=1, max_length=150)]
 class NamedLearner(BaseModel):
     """Everything that is given must be right: what is wrong is not said."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-        json_schema_extra={
-            "example": {
-                "uln": "1000000000",
-                "given_name": "Robin",
-                "family_name": "Example",
-                "date_of_birth": "2006-03-27",
-            }
-        },
-    )
+    model_config = request_like(ROBIN)
 
     uln: Uln
     given_name: Name
@@ -205,7 +196,7 @@ def set_sharing(request: CallerRequest, asked: SetSharing) -> SharingState:
             by=caller.user,
         )
     except ValidationError as refusal:
-        raise _refused(refusal) from refusal
+        raise not_valid(refusal) from refusal
     return _sharing(Sharing(asked.ability_to_share))
 
 
@@ -233,7 +224,7 @@ def invite_learner(request: CallerRequest, asked: InviteLearner) -> Invitation:
             by=caller.user,
         )
     except ValidationError as refusal:
-        raise _refused(refusal) from refusal
+        raise not_valid(refusal) from refusal
     return Invitation(email=invited.email, again=invited.again)
 
 
@@ -250,20 +241,6 @@ def _identified(named: NamedLearner) -> Learner:
 
 def _nobody() -> Problem:
     return Problem("not-found", _("No learner has this ULN and these particulars. Check each of them."))
-
-
-def _refused(refusal: ValidationError) -> Problem:
-    """What is missing in the request, at its field; all else is the state of the learner."""
-    fields = getattr(refusal, "error_dict", None) or {}
-    if fields:
-        errors = [
-            {"pointer": f"#/{name}", "detail": message}
-            for name, found in fields.items()
-            for error in found
-            for message in error.messages
-        ]
-        return Problem("invalid-request", errors=errors)
-    return Problem("not-possible-now", " ".join(refusal.messages))
 
 
 def _record(

@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 Severity = Literal["error", "warning"]
 ErrorClass = Literal["FieldData", "LearnerData", "BusinessRule", "Job"]
+
+ROBIN = {
+    "uln": "1000000000",
+    "given_name": "Robin",
+    "family_name": "Example",
+    "date_of_birth": "2006-03-27",
+}
+"""The learner of the examples."""
+
+
+def request_like(example: dict[str, Any]) -> ConfigDict:
+    """A request of this form; what has another name is refused."""
+    return ConfigDict(extra="forbid", json_schema_extra={"example": example})
 
 
 class Finding(BaseModel):

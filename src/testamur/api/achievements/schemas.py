@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from testamur.achievements.states import State
 from testamur.api import paging
-from testamur.api.schemas import Finding
+from testamur.api.schemas import Finding, request_like
 
 Uln = Annotated[
     str,
@@ -108,21 +108,18 @@ class AchievementList(BaseModel):
 class Record(BaseModel):
     """One record, with the fields of a batch. They are judged by the same rules as in a file, so all are texts here."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-        json_schema_extra={
-            "example": {
-                "job_type": "final",
-                "action": "create",
-                "uln": "1000000000",
-                "given_name": "Robin",
-                "family_name": "Example",
-                "reference": "601/0001/1",
-                "award_date": "2024-07-03",
-                "grade": "A",
-                "provider_ukprn": "10000101",
-            }
-        },
+    model_config = request_like(
+        {
+            "job_type": "final",
+            "action": "create",
+            "uln": "1000000000",
+            "given_name": "Robin",
+            "family_name": "Example",
+            "reference": "601/0001/1",
+            "award_date": "2024-07-03",
+            "grade": "A",
+            "provider_ukprn": "10000101",
+        }
     )
 
     job_type: Literal["provisional", "final"] = Field(description="As the header of a batch says it.")

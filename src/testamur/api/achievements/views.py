@@ -31,7 +31,7 @@ from testamur.api.achievements.schemas import (
 from testamur.api.batches.shown import finding
 from testamur.api.contract import also
 from testamur.api.identity import READ, WRITE, Bearer, CallerRequest
-from testamur.api.problems import Problem, record_errors
+from testamur.api.problems import Problem, or_not_found, record_errors
 from testamur.plumbing import clock
 from testamur.plumbing.dates import read_date
 from testamur.qualifications.rules import read_reference
@@ -83,10 +83,7 @@ def _of_learner(request: CallerRequest, asked: AskedByUln) -> AchievementList:
 )
 def view_achievement(request: CallerRequest, achievement_id: uuid.UUID) -> AchievementDetail:
     """An achievement with its history: who changed what, when, why, and through which door or batch."""
-    held = achievements.achievement_for(request.auth.user, achievement_id)
-    if held is None:
-        raise Problem("not-found")
-    return presenters.one(held)
+    return presenters.one(or_not_found(achievements.achievement_for(request.auth.user, achievement_id)))
 
 
 @router.post(
@@ -166,9 +163,7 @@ def _asked(
     request: CallerRequest, achievement_id: uuid.UUID, asked: Grade | Deletion | Transfer
 ) -> dict[str, Any]:
     """What every correction needs to know; 404 for what the caller may not see."""
-    held = achievements.achievement_for(request.auth.user, achievement_id)
-    if held is None:
-        raise Problem("not-found")
+    held = or_not_found(achievements.achievement_for(request.auth.user, achievement_id))
     return {"achievement": held, "version": asked.version, "by": request.auth.user}
 
 

@@ -23,7 +23,7 @@ from testamur.api.batches.schemas import schemas_of
 from testamur.api.batches.submitting import Key, received, received_records, submitted
 from testamur.api.contract import Dict, a_file, also, file_body, header, refusals
 from testamur.api.identity import READ, WRITE, Bearer, CallerRequest
-from testamur.api.problems import Problem
+from testamur.api.problems import Problem, or_not_found
 from testamur.batches import actions as batches
 from testamur.batches import queries as ledger
 from testamur.batches.states import Event
@@ -202,9 +202,7 @@ def _add_findings(router: Router, routes: KindRoutes) -> None:
     def view_record(request: CallerRequest, batch_id: uuid.UUID, number: int) -> Any:
         """One record: what came in, what was found, and what it became."""
         batch = batch_of(routes, request, batch_id)
-        row = ledger.row_of(batch.pk, number)
-        if row is None:
-            raise Problem("not-found")
+        row = or_not_found(ledger.row_of(batch.pk, number))
         (found,) = ledger.in_words_all(batch, [row])
         return shown.record_detail(routes, found, row, user=request.auth.user)
 
@@ -267,10 +265,7 @@ def _add_decision(router: Router, routes: KindRoutes, event: Event) -> None:
 def _add_files(router: Router, routes: KindRoutes) -> None:
     def download_file(request: CallerRequest, batch_id: uuid.UUID, name: str) -> HttpResponseBase:
         """One of the `files` of the batch, by its name."""
-        found = ledger.report_file(batch_of(routes, request, batch_id), name)
-        if found is None:
-            raise Problem("not-found")
-        report, file = found
+        report, file = or_not_found(ledger.report_file(batch_of(routes, request, batch_id), name))
         return FileResponse(file, as_attachment=True, filename=name, content_type=report["type"])
 
     def download_submitted_file(request: CallerRequest, batch_id: uuid.UUID) -> HttpResponseBase:

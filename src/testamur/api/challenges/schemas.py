@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from testamur.api import paging
 from testamur.api.achievements.schemas import Change, Seen, Uln
 from testamur.api.records import NamedLearner
+from testamur.api.schemas import ROBIN, request_like
 
 Status = Literal["new", "in_progress", "complete"]
 State = Literal["new", "in_progress", "accepted", "corrected", "rejected", "closed", "withdrawn"]
@@ -180,23 +181,15 @@ class ContactForChallenge(_Sent):
 class RaiseChallenge(_Sent):
     """A challenge against one line of a learner's record."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-        json_schema_extra={
-            "example": {
-                "learner": {
-                    "uln": "1000000000",
-                    "given_name": "Robin",
-                    "family_name": "Example",
-                    "date_of_birth": "2006-03-27",
-                },
-                "event": {"reference": "601/0001/1", "award_date": "2024-07-03"},
-                "problem": "grade",
-                "wanted_grade": "B",
-                "description": "The certificate says B.",
-                "contact": {"name": "Exams office", "email": "exams@riverside.example"},
-            }
-        },
+    model_config = request_like(
+        {
+            "learner": ROBIN,
+            "event": {"reference": "601/0001/1", "award_date": "2024-07-03"},
+            "problem": "grade",
+            "wanted_grade": "B",
+            "description": "The certificate says B.",
+            "contact": {"name": "Exams office", "email": "exams@riverside.example"},
+        }
     )
 
     learner: NamedLearner

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
@@ -19,7 +19,7 @@ from testamur.achievements.actions import Rejected
 from testamur.achievements.queries import LearnerRecord, LearningEvent
 from testamur.achievements.states import Source
 from testamur.api import paging
-from testamur.api.achievements.views import refused as rejected
+from testamur.api.achievements.views import refused
 from testamur.api.challenges import presenters
 from testamur.api.challenges.schemas import (
     AskedChallenges,
@@ -32,7 +32,7 @@ from testamur.api.challenges.schemas import (
 )
 from testamur.api.contract import also, header
 from testamur.api.identity import READ, WRITE, Bearer, CallerRequest
-from testamur.api.problems import Problem
+from testamur.api.problems import Problem, not_valid, or_not_found
 from testamur.challenges import actions as challenge_actions
 from testamur.challenges import queries as challenges
 from testamur.challenges import rules
@@ -57,26 +57,10 @@ def done(
     try:
         act(challenge=visible_challenge(request, challenge_id), by=user, **arguments)
     except Rejected as refusal:
-        raise rejected(refusal) from refusal
+        raise refused(refusal) from refusal
     except ValidationError as error:
-        raise refused(error) from error
+        raise not_valid(error) from error
     return presenters.one(visible_challenge(request, challenge_id), user=user)
-
-
-def refused(error: ValidationError, pointers: Mapping[str, str] | None = None) -> Problem:
-    """422 with every field that does not fit; 409 where it cannot be done now, perhaps because somebody was faster.
-
-    ``pointers`` say where in the request a field stands that has another name there.
-    """
-    known = getattr(error, "error_dict", None)
-    if not known:
-        return Problem("not-possible-now", " ".join(error.messages))
-    errors = [
-        {"pointer": f"#/{(pointers or {}).get(name, name)}", "detail": message}
-        for name, found in error.message_dict.items()
-        for message in found
-    ]
-    return Problem("invalid-request", errors=errors)
 
 
 def nobody_works_here() -> str:
@@ -85,10 +69,7 @@ def nobody_works_here() -> str:
 
 def visible_challenge(request: CallerRequest, challenge_id: uuid.UUID) -> Held:
     """The challenge, if the caller may see it."""
-    challenge = challenges.challenge_for(request.auth.user, challenge_id)
-    if challenge is None:
-        raise Problem("not-found")
-    return challenge
+    return or_not_found(challenges.challenge_for(request.auth.user, challenge_id))
 
 
 @router.get("", auth=Bearer(READ), response=ChallengeList, summary="List challenges")
@@ -177,7 +158,7 @@ def raise_challenge(
             by=caller.user,
         )
     except ValidationError as error:
-        raise refused(error, _POINTERS) from error
+        raise not_valid(error, _POINTERS) from error
     shown = presenters.one(visible_challenge(request, challenge.uuid), user=caller.user)
     response["Location"] = shown.href
     return Answer(201, shown)

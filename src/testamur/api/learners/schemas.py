@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
+from testamur.api.schemas import ROBIN, request_like
 from testamur.learners.rules import Code, Flag
 
 Text = Annotated[str, Field(max_length=1000)]
@@ -16,17 +17,7 @@ How = Literal["same", "similar", "other_name", "different", "not_compared"]
 class Claim(BaseModel):
     """What you say of a learner. It is judged by the rules of a verify batch, so all are texts here."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-        json_schema_extra={
-            "example": {
-                "uln": "1000000000",
-                "given_name": "Robin",
-                "family_name": "Example",
-                "date_of_birth": "2006-03-27",
-            }
-        },
-    )
+    model_config = request_like(ROBIN)
 
     uln: Text = Field(description="The learner's unique learner number.")
     given_name: Text

@@ -17,7 +17,7 @@ from testamur.api.addresses import address
 from testamur.api.batch_files import XLSX
 from testamur.api.contract import a_file
 from testamur.api.identity import READ, Bearer, CallerRequest
-from testamur.api.problems import Problem
+from testamur.api.problems import or_not_found
 from testamur.api.weekly_reports.schemas import (
     ReportedChallenge,
     WeeklyReport,
@@ -34,10 +34,7 @@ router = Router(tags=["Weekly reports of challenges"])
 
 
 def _the(request: CallerRequest, report_id: uuid.UUID) -> Held:
-    report = challenges.weekly_report_for(request.auth.user, report_id)
-    if report is None:
-        raise Problem("not-found")
-    return report
+    return or_not_found(challenges.weekly_report_for(request.auth.user, report_id))
 
 
 def _summary(report: Held) -> dict[str, Any]:
