@@ -11,7 +11,6 @@ from testamur.plumbing import delimited, spreadsheets
 from testamur.plumbing.spreadsheets import Column
 
 SHEET = "Challenges"
-FINDINGS = "Findings"
 ACCEPT, REJECT = "Accept", "Reject"
 DECISIONS = (ACCEPT, REJECT)
 
@@ -99,20 +98,3 @@ def write_xlsx(rows: Iterable[Mapping[str, Any]], *, with_owner: bool, title: st
     if with_owner:
         columns = [Column(column.heading, column.width, wraps=column.wraps) for column in columns]
     return spreadsheets.workbook(columns, (cells(row, fields) for row in rows), sheet=SHEET, title=title)
-
-
-def annotated(
-    file_format: str, headings: Sequence[str], rows: Iterable[tuple[Sequence[str | None], str]]
-) -> Iterator[bytes]:
-    """A returned report in the format in which it came, with what was found in a last column."""
-    answered = ([*(cell or "" for cell in incoming), found] for incoming, found in rows)
-    if file_format == "csv":
-        return delimited.written(_with_headings([*headings, FINDINGS], answered))
-    known = {delimited.plain(field.heading): field.column for field in FIELDS}
-    columns = [known.get(delimited.plain(heading), Column(heading)) for heading in headings]
-    return spreadsheets.workbook([*columns, Column(FINDINGS, 60, wraps=True)], answered, sheet=SHEET)
-
-
-def _with_headings(headings: list[str], rows: Iterable[list[str]]) -> Iterator[list[str]]:
-    yield headings
-    yield from rows

@@ -51,7 +51,6 @@ class Field(Generic[Options]):
     must_be_present: bool = False
     nillable: bool = True
     xml_type: str = "string"
-    longest: int | None = None
     empty: Any = None
     example: str = ""
     help: str = ""

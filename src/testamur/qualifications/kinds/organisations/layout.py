@@ -46,7 +46,6 @@ LAYOUT: Layout[RegisterOptions] = Layout(
             check=always(plain_text(254)),
             required=True,
             empty="",
-            longest=254,
             example="Northern Board",
         ),
         Field(
@@ -56,7 +55,6 @@ LAYOUT: Layout[RegisterOptions] = Layout(
             check=always(plain_text(60)),
             column=True,
             empty="",
-            longest=60,
             example="NB",
         ),
         Field(
@@ -65,7 +63,6 @@ LAYOUT: Layout[RegisterOptions] = Layout(
             label="UKPRN",
             check=always(_ukprn),
             keys={"ukprn": "Q11.ukprn"},
-            longest=8,
             example="10001234",
             help="Not in the published file. Add it so that the organisation is known by it.",
         ),

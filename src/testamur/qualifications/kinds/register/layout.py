@@ -137,7 +137,7 @@ def _field(key: str, name: str, check: Check, **more: Any) -> Field[Options]:
 
 
 def _text(key: str, name: str, longest: int, **more: Any) -> Field[Options]:
-    return _field(key, name, plain_text(longest), longest=longest, empty="", **more)
+    return _field(key, name, plain_text(longest), empty="", **more)
 
 
 def _date(key: str, name: str, example: str = "") -> Field[Options]:
