@@ -131,6 +131,62 @@ def test_a_misspelt_heading_is_refused_with_the_one_that_is_nearest(declared: De
     assert plain(field.name) in plain(finding.params["nearest"])
 
 
+LONGEST = [
+    ("achievements", "action_reason", 255),
+    ("achievements", "family_name", 35),
+    ("achievements", "given_name", 35),
+    ("achievements", "grade", 20),
+    ("achievements", "mis_identifier", 128),
+    ("centre_records", "mis_identifier", 12),
+    ("centre_records", "family_name", 100),
+    ("centre_records", "given_name", 100),
+    ("centre_records", "grade", 20),
+    ("challenge_decisions", "comment", 1000),
+    ("verify", "mis_identifier", 128),
+    ("verify", "family_name", 35),
+    ("verify", "given_name", 35),
+    ("register", "title", 500),
+    ("register", "owner_name", 254),
+    ("register", "type", 100),
+    ("register", "subject_area", 254),
+    ("register", "status", 60),
+    ("register", "grading_type", 60),
+    ("units", "title", 500),
+    ("organisations", "name", 254),
+    ("organisations", "acronym", 60),
+]
+
+
+@pytest.mark.parametrize(("kind", "key", "longest"), LONGEST)
+def test_a_text_may_be_just_as_long_as_its_guide_says(kind: str, key: str, longest: int) -> None:
+    declared = DECLARED[kind]
+    header = {each.key: each.example for each in declared.layout.header if each.example}
+    read = declared.layout.of_key[key].check(declared.begin(header))
+    value, findings = read("x" * longest)
+    assert (value, list(findings)) == ("x" * longest, [])
+    _value, findings = read("x" * (longest + 1))
+    assert [(each.key, each.params["longest"]) for each in findings] == [("too_long", longest)]
+
+
+NEEDED = {
+    "achievements": {"award_date", "action", "action_date", "family_name", "given_name", "uln", "reference"},
+    "centre_records": {
+        *("mis_identifier", "uln", "family_name", "given_name"),
+        *("reference", "completion", "outcome"),
+    },
+    "challenge_decisions": set[str](),
+    "verify": {"uln", "family_name", "given_name"},
+    "register": {"reference", "title", "owner_number"},
+    "units": {"reference", "title", "owner_number"},
+    "organisations": {"recognition_number", "name"},
+}
+
+
+@pytest.mark.parametrize("kind", DECLARED)
+def test_a_line_needs_a_value_in_just_these_fields(kind: str) -> None:
+    assert {each.key for each in DECLARED[kind].layout.fields if each.required} == NEEDED[kind]
+
+
 @every_kind
 def test_a_staged_line_has_a_column_for_every_value_that_is_staged(declared: Declared) -> None:
     columns = {part.split()[0] for part in declared.layout.shape.split(", ")}
