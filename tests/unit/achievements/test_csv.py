@@ -73,6 +73,16 @@ def test_the_separator_is_found(separator: str) -> None:
     ]
 
 
+def test_the_separator_is_the_one_that_parts_the_headings_not_the_one_that_is_met_most(
+    tmp_path: Path,
+) -> None:
+    noting = with_profile(tmp_path, '[csv]\nunknown_columns = "note"\n')
+    text = HAND.replace(",", ";").replace("ULN;", f"Remarks{', and so on' * 20};ULN;", 1)
+    reading = opened(plain(text.replace(valid_uln(0), f";{valid_uln(0)}")), job_type="final", **noting)
+    (line,) = reading.lines
+    assert (len(reading.headings), line.findings) == (8, [])
+
+
 def test_the_separator_that_a_spreadsheet_announces_is_used() -> None:
     data = b"sep=;\r\n" + csv(THREE, separator=";").removeprefix(b"\xef\xbb\xbf")
     assert len(lines(data)) == 3
@@ -235,6 +245,21 @@ class TestHeadings:
         assert (
             refused_key(plain(text.replace("Campus", "Garde")), job_type="final", **noting) == "J06.headings"
         )
+
+    @pytest.mark.parametrize(
+        ("count", "ends"), [(20, "“Col19”"), (21, "“Col19”, and 1 more"), (47, "“Col19”, and 27 more")]
+    )
+    def test_twenty_of_the_unknown_columns_are_named_and_the_others_counted(
+        self, tmp_path: Path, count: int, ends: str
+    ) -> None:
+        noting = with_profile(tmp_path, '[csv]\nunknown_columns = "note"\n')
+        text = HAND.replace("ULN,", "".join(f"Col{number:02}," for number in range(count)) + "ULN,", 1)
+        reading = opened(
+            plain(text.replace(valid_uln(0), "," * count + valid_uln(0))), job_type="final", **noting
+        )
+        found = str(reading.notes[0].params["found"])
+        assert found.startswith("“Col00”, “Col01”")
+        assert found.endswith(ends)
 
     def test_a_column_can_be_left_out_by_the_profile(self, tmp_path: Path) -> None:
         text = HAND.replace("ULN,", "Campus,ULN,").replace(valid_uln(0), f"North,{valid_uln(0)}")

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from testamur.learners.rules import (
     compare_names,
     edit_distance,
+    names_equal,
     names_similar,
     normalise_name,
     postcode_is_acceptable,
@@ -124,6 +125,8 @@ def test_a_normalised_name_stays_as_it_is(name: str) -> None:
         ("Catherine", "Katherine"),
         ("Mohamed", "Mohammed"),
         ("Smyth", "Smith"),
+        ("Stephen", "Steven"),  # two letters
+        ("Lily", "Lola"),  # half of the name stays
     ],
 )
 def test_names_that_differ_a_little_are_similar_both_ways_round(one: str, other: str) -> None:
@@ -136,6 +139,8 @@ def test_names_that_differ_a_little_are_similar_both_ways_round(one: str, other:
     [
         ("Ann", "Bob"),
         ("Ian", "Eva"),
+        ("Ian", "Ivy"),  # two letters of three
+        ("Stephen", "Stefan"),  # three letters
         ("Smith", "Jones"),
         ("", "Jane"),
         ("-", "Jane"),
@@ -145,6 +150,24 @@ def test_names_that_differ_a_little_are_similar_both_ways_round(one: str, other:
 def test_names_that_differ_much_are_not_similar(one: str, other: str) -> None:
     assert not names_similar(one, other)
     assert not names_similar(other, one)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "equal"),
+    [
+        ("Siân", "SIAN", True),
+        ("Siân", "Sion", False),
+        ("Sion", "Siân", False),
+        ("-", " - ", True),  # a name without letters is what its signs are
+        ("-", "--", False),
+        ("--", "-", False),
+        ("-", "Siân", False),
+        ("", "", False),  # nothing is nobody's name
+        (" ", "", False),
+    ],
+)
+def test_names_are_equal_when_they_differ_in_writing_alone(one: str, other: str, equal: bool) -> None:
+    assert names_equal(one, other) is equal
 
 
 @pytest.mark.parametrize(

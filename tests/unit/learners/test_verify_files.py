@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from datetime import date
 from typing import Any
 
@@ -154,6 +155,12 @@ def test_many_records_come_one_by_one_whatever_their_number() -> None:
 )
 def test_a_file_that_is_no_verify_batch_is_refused(data: bytes, key: str) -> None:
     assert refusal(data).key == key
+
+
+@pytest.mark.parametrize("element", ["ULN", "FamilyName", "GivenName"])
+def test_an_element_that_every_learner_has_must_not_be_left_out(element: str) -> None:
+    shorter = re.sub(f"<{element}>.*</{element}>", "", ONE)
+    assert refusal(request(shorter)).key == "V03.missing_element"
 
 
 def test_structure_and_count_have_the_codes_of_the_lrs() -> None:
