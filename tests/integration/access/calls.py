@@ -6,7 +6,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from integration.access.routes import Arguments, nothing
+from integration.access.routes import (
+    Arguments,
+    active,
+    asked_for,
+    challenge,
+    done,
+    nothing,
+    of,
+    ready,
+    stuck,
+    weekly,
+)
 from integration.access.scene import Scene
 
 
@@ -22,20 +33,10 @@ class Call:
     body: Callable[[Scene], Any] = lambda scene: None
 
 
-def api_done(scene: Scene) -> dict[str, Any]:
-    return {"batch_id": str(scene.done.uuid)}
-
-
-def api_ready(scene: Scene) -> dict[str, Any]:
-    return {"batch_id": str(scene.ready.uuid)}
-
-
-def api_active(scene: Scene) -> dict[str, Any]:
-    return {"achievement_id": str(scene.active.uuid)}
-
-
-def api_centre(scene: Scene) -> dict[str, Any]:
-    return {"batch_id": str(scene.centre.uuid)}
+centre = of("batch_id", "centre")
+assigned = of("batch_id", "assigned")
+decisions = of("batch_id", "decisions")
+verified = of("batch_id", "verified")
 
 
 def named(scene: Scene) -> dict[str, Any]:
@@ -48,33 +49,9 @@ def sharing(scene: Scene) -> dict[str, Any]:
     return {"learner": named(scene), "ability_to_share": 1, "reason": "Asked", "notice_given": True}
 
 
-def api_contact(scene: Scene) -> dict[str, Any]:
-    return {"contact_id": str(scene.contact.uuid)}
-
-
-def api_weekly(scene: Scene) -> dict[str, Any]:
-    return {"report_id": str(scene.weekly.uuid)}
-
-
-def api_assigned(scene: Scene) -> dict[str, Any]:
-    return {"batch_id": str(scene.assigned.uuid)}
-
-
-def api_decisions(scene: Scene) -> dict[str, Any]:
-    return {"batch_id": str(scene.decisions.uuid)}
-
-
 def nominating(scene: Scene) -> dict[str, Any]:
     named = {"given_name": "Nora", "family_name": "Nominee"}
     return {**named, "telephone": "01632 960001", "email": "nora@board.example"}
-
-
-def api_verified(scene: Scene) -> dict[str, Any]:
-    return {"batch_id": str(scene.verified.uuid)}
-
-
-def api_challenge(scene: Scene) -> dict[str, Any]:
-    return {"challenge_id": str(scene.challenge.uuid)}
 
 
 def challenging(scene: Scene) -> dict[str, Any]:
@@ -90,58 +67,54 @@ def challenging(scene: Scene) -> dict[str, Any]:
 
 CALLS: dict[str, Call] = {
     "api:list_challenges": Call("get", 200, 200),
-    "api:view_challenge": Call("get", 200, 404, api_challenge),
-    "api:view_correction": Call("get", 403, 404, api_challenge),
-    "api:list_challenge_people": Call("get", 403, 404, api_challenge),
+    "api:view_challenge": Call("get", 200, 404, challenge),
+    "api:view_correction": Call("get", 403, 404, challenge),
+    "api:list_challenge_people": Call("get", 403, 404, challenge),
     "api:raise_challenge": Call("post", 403, 403, body=challenging),
-    "api:process_challenge": Call("post", 403, 404, api_challenge),
-    "api:accept_challenge": Call("post", 403, 404, api_challenge, body=lambda scene: {}),
-    "api:reject_challenge": Call("post", 403, 404, api_challenge, body=lambda scene: {"reason": "x"}),
-    "api:correct_challenge": Call("post", 403, 404, api_challenge, body=lambda scene: {"version": "x"}),
-    "api:assign_challenge": Call("post", 403, 404, api_challenge, body=lambda scene: {"to": None}),
-    "api:say_in_challenge": Call("post", 403, 404, api_challenge, body=lambda scene: {"text": "x"}),
-    "api:close_challenge": Call("post", 403, 404, api_challenge, body=lambda scene: {}),
-    "api:send_back_challenge": Call("post", 403, 404, api_challenge, body=lambda scene: {"reason": "x"}),
-    "api:withdraw_challenge": Call("post", 403, 404, api_challenge, body=lambda scene: {}),
+    "api:process_challenge": Call("post", 403, 404, challenge),
+    "api:accept_challenge": Call("post", 403, 404, challenge, body=lambda scene: {}),
+    "api:reject_challenge": Call("post", 403, 404, challenge, body=lambda scene: {"reason": "x"}),
+    "api:correct_challenge": Call("post", 403, 404, challenge, body=lambda scene: {"version": "x"}),
+    "api:assign_challenge": Call("post", 403, 404, challenge, body=lambda scene: {"to": None}),
+    "api:say_in_challenge": Call("post", 403, 404, challenge, body=lambda scene: {"text": "x"}),
+    "api:close_challenge": Call("post", 403, 404, challenge, body=lambda scene: {}),
+    "api:send_back_challenge": Call("post", 403, 404, challenge, body=lambda scene: {"reason": "x"}),
+    "api:withdraw_challenge": Call("post", 403, 404, challenge, body=lambda scene: {}),
     "api:view_me": Call("get", 200, 200),
     "api:list_batches": Call("get", 200, 200),
-    "api:view_batch": Call("get", 200, 404, api_done),
-    "api:list_findings": Call("get", 200, 404, api_done),
-    "api:count_findings": Call("get", 200, 404, api_done),
-    "api:view_record": Call("get", 200, 404, lambda scene: {**api_done(scene), "number": 1}),
-    "api:download_file": Call("get", 200, 404, lambda scene: {**api_done(scene), "name": "job-result.json"}),
-    "api:download_submitted_file": Call("get", 200, 404, api_done),
-    "api:cancel_batch": Call("post", 200, 404, lambda scene: {"batch_id": str(scene.stuck.uuid)}),
-    "api:confirm_batch": Call("post", 200, 404, api_ready),
-    "api:undo_batch": Call("post", 403, 404, api_done),
+    "api:view_batch": Call("get", 200, 404, done),
+    "api:list_findings": Call("get", 200, 404, done),
+    "api:count_findings": Call("get", 200, 404, done),
+    "api:view_record": Call("get", 200, 404, lambda scene: {**done(scene), "number": 1}),
+    "api:download_file": Call("get", 200, 404, lambda scene: {**done(scene), "name": "job-result.json"}),
+    "api:download_submitted_file": Call("get", 200, 404, done),
+    "api:cancel_batch": Call("post", 200, 404, stuck),
+    "api:confirm_batch": Call("post", 200, 404, ready),
+    "api:undo_batch": Call("post", 403, 404, done),
     "api:submit_batch": Call("post", 422, 422),
     "api:list_achievements": Call("get", 200, 200, query=lambda scene: f"?uln={scene.active.uln}"),
     "api:search_achievements": Call("post", 200, 200, body=lambda scene: {"uln": scene.active.uln}),
-    "api:view_achievement": Call("get", 200, 404, lambda scene: {"achievement_id": str(scene.active.uuid)}),
+    "api:view_achievement": Call("get", 200, 404, active),
     "api:change_achievement": Call("post", 422, 422, body=lambda scene: {}),
     "api:check_achievement": Call("post", 422, 422, body=lambda scene: {}),
-    "api:edit_grade": Call("post", 409, 404, api_active, body=lambda scene: {"grade": "B", "version": "old"}),
-    "api:check_grade": Call(
-        "post", 409, 404, api_active, body=lambda scene: {"grade": "B", "version": "old"}
-    ),
-    "api:delete_achievement": Call("post", 409, 404, api_active, body=lambda scene: {"version": "old"}),
-    "api:move_achievement": Call(
-        "post", 409, 404, api_active, body=lambda scene: {"uln": "1", "version": "old"}
-    ),
-    "api:check_move": Call("post", 409, 404, api_active, body=lambda scene: {"uln": "1", "version": "old"}),
+    "api:edit_grade": Call("post", 409, 404, active, body=lambda scene: {"grade": "B", "version": "old"}),
+    "api:check_grade": Call("post", 409, 404, active, body=lambda scene: {"grade": "B", "version": "old"}),
+    "api:delete_achievement": Call("post", 409, 404, active, body=lambda scene: {"version": "old"}),
+    "api:move_achievement": Call("post", 409, 404, active, body=lambda scene: {"uln": "1", "version": "old"}),
+    "api:check_move": Call("post", 409, 404, active, body=lambda scene: {"uln": "1", "version": "old"}),
     "api:submit_centre_records": Call("post", 422, 422),
     "api:list_centre_batches": Call("get", 200, 200),
-    "api:view_centre_batch": Call("get", 404, 404, api_centre),
-    "api:list_centre_findings": Call("get", 404, 404, api_centre),
-    "api:count_centre_findings": Call("get", 404, 404, api_centre),
-    "api:view_centre_record": Call("get", 404, 404, lambda scene: {**api_centre(scene), "number": 1}),
-    "api:confirm_centre_batch": Call("post", 404, 404, api_centre),
-    "api:cancel_centre_batch": Call("post", 404, 404, api_centre),
-    "api:undo_centre_batch": Call("post", 404, 404, api_centre),
+    "api:view_centre_batch": Call("get", 404, 404, centre),
+    "api:list_centre_findings": Call("get", 404, 404, centre),
+    "api:count_centre_findings": Call("get", 404, 404, centre),
+    "api:view_centre_record": Call("get", 404, 404, lambda scene: {**centre(scene), "number": 1}),
+    "api:confirm_centre_batch": Call("post", 404, 404, centre),
+    "api:cancel_centre_batch": Call("post", 404, 404, centre),
+    "api:undo_centre_batch": Call("post", 404, 404, centre),
     "api:download_centre_file": Call(
-        "get", 404, 404, lambda scene: {**api_centre(scene), "name": "return-outcome.csv"}
+        "get", 404, 404, lambda scene: {**centre(scene), "name": "return-outcome.csv"}
     ),
-    "api:download_centre_submitted_file": Call("get", 404, 404, api_centre),
+    "api:download_centre_submitted_file": Call("get", 404, 404, centre),
     "api:view_uploads_report": Call("get", 200, 200),
     "api:view_rejections_report": Call("get", 200, 200),
     "api:view_timeliness_report": Call("get", 200, 200),
@@ -153,51 +126,51 @@ CALLS: dict[str, Call] = {
         "post", 403, 403, body=lambda scene: {"learner": named(scene), "email": "robin@people.example"}
     ),
     "api:list_contacts": Call("get", 200, 200),
-    "api:view_contact": Call("get", 200, 404, api_contact),
+    "api:view_contact": Call("get", 200, 404, asked_for),
     "api:ask_for_contact": Call("post", 403, 403, body=nominating),
-    "api:end_contact": Call("post", 403, 404, api_contact),
-    "api:approve_contact": Call("post", 403, 404, api_contact),
-    "api:decline_contact": Call("post", 403, 404, api_contact, body=lambda scene: {"reason": "x"}),
+    "api:end_contact": Call("post", 403, 404, asked_for),
+    "api:approve_contact": Call("post", 403, 404, asked_for),
+    "api:decline_contact": Call("post", 403, 404, asked_for, body=lambda scene: {"reason": "x"}),
     "api:list_weekly_reports": Call("get", 200, 200),
-    "api:view_weekly_report": Call("get", 200, 404, api_weekly),
-    "api:download_weekly_workbook": Call("get", 200, 404, api_weekly),
-    "api:download_weekly_csv": Call("get", 200, 404, api_weekly),
+    "api:view_weekly_report": Call("get", 200, 404, weekly),
+    "api:download_weekly_workbook": Call("get", 200, 404, weekly),
+    "api:download_weekly_csv": Call("get", 200, 404, weekly),
     "api:list_challenge_assignments_batches": Call("get", 200, 200),
-    "api:view_challenge_assignments_batch": Call("get", 200, 404, api_assigned),
-    "api:list_challenge_assignments_findings": Call("get", 200, 404, api_assigned),
-    "api:count_challenge_assignments_findings": Call("get", 200, 404, api_assigned),
+    "api:view_challenge_assignments_batch": Call("get", 200, 404, assigned),
+    "api:list_challenge_assignments_findings": Call("get", 200, 404, assigned),
+    "api:count_challenge_assignments_findings": Call("get", 200, 404, assigned),
     "api:view_challenge_assignments_record": Call(
-        "get", 200, 404, lambda scene: {**api_assigned(scene), "number": 1}
+        "get", 200, 404, lambda scene: {**assigned(scene), "number": 1}
     ),
-    "api:confirm_challenge_assignments_batch": Call("post", 403, 404, api_assigned),
-    "api:cancel_challenge_assignments_batch": Call("post", 403, 404, api_assigned),
-    "api:undo_challenge_assignments_batch": Call("post", 403, 404, api_assigned),
+    "api:confirm_challenge_assignments_batch": Call("post", 403, 404, assigned),
+    "api:cancel_challenge_assignments_batch": Call("post", 403, 404, assigned),
+    "api:undo_challenge_assignments_batch": Call("post", 403, 404, assigned),
     "api:download_challenge_assignments_file": Call(
-        "get", 200, 404, lambda scene: {**api_assigned(scene), "name": "challenge_assignments-outcome.csv"}
+        "get", 200, 404, lambda scene: {**assigned(scene), "name": "challenge_assignments-outcome.csv"}
     ),
     "api:submit_decisions": Call("post", 422, 422),
     "api:list_decision_batches": Call("get", 200, 200),
-    "api:view_decision_batch": Call("get", 200, 404, api_decisions),
-    "api:list_decision_findings": Call("get", 200, 404, api_decisions),
-    "api:count_decision_findings": Call("get", 200, 404, api_decisions),
-    "api:view_decision_record": Call("get", 200, 404, lambda scene: {**api_decisions(scene), "number": 1}),
-    "api:confirm_decision_batch": Call("post", 403, 404, api_decisions),
-    "api:cancel_decision_batch": Call("post", 403, 404, api_decisions),
-    "api:undo_decision_batch": Call("post", 403, 404, api_decisions),
+    "api:view_decision_batch": Call("get", 200, 404, decisions),
+    "api:list_decision_findings": Call("get", 200, 404, decisions),
+    "api:count_decision_findings": Call("get", 200, 404, decisions),
+    "api:view_decision_record": Call("get", 200, 404, lambda scene: {**decisions(scene), "number": 1}),
+    "api:confirm_decision_batch": Call("post", 403, 404, decisions),
+    "api:cancel_decision_batch": Call("post", 403, 404, decisions),
+    "api:undo_decision_batch": Call("post", 403, 404, decisions),
     "api:download_decision_file": Call(
-        "get", 200, 404, lambda scene: {**api_decisions(scene), "name": "decisions-outcome.csv"}
+        "get", 200, 404, lambda scene: {**decisions(scene), "name": "decisions-outcome.csv"}
     ),
-    "api:download_decision_submitted_file": Call("get", 200, 404, api_decisions),
+    "api:download_decision_submitted_file": Call("get", 200, 404, decisions),
     "api:verify_learner": Call("post", 403, 403, body=named),
     "api:submit_verify_batch": Call("post", 422, 422),
     "api:list_verify_batches": Call("get", 200, 200),
-    "api:view_verify_batch": Call("get", 200, 404, api_verified),
-    "api:list_verify_results": Call("get", 200, 404, api_verified),
+    "api:view_verify_batch": Call("get", 200, 404, verified),
+    "api:list_verify_results": Call("get", 200, 404, verified),
     "api:cancel_verify_batch": Call("post", 403, 404, lambda scene: {"batch_id": str(scene.unverified.uuid)}),
     "api:download_verify_file": Call(
-        "get", 200, 404, lambda scene: {**api_verified(scene), "name": "verify-result.csv"}
+        "get", 200, 404, lambda scene: {**verified(scene), "name": "verify-result.csv"}
     ),
-    "api:download_verify_submitted_file": Call("get", 200, 404, api_verified),
+    "api:download_verify_submitted_file": Call("get", 200, 404, verified),
     "api:list_qualifications": Call("get", 200, 200, query=lambda scene: "?reference=601/0001/1"),
 }
 

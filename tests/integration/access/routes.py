@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import Any
 
 from integration.access.scene import PEOPLE, Scene
@@ -59,28 +60,21 @@ class Page:
     follow: bool = False  # what counts is where the page leads
 
 
-def done(scene: Scene) -> dict[str, Any]:
-    return {"batch_id": scene.done.uuid}
+def of(parameter: str, thing: str) -> Arguments:
+    """The address of something of the scene, which ``parameter`` of a route names."""
+    return lambda scene: {parameter: str(attrgetter(thing)(scene).uuid)}
 
 
-def ready(scene: Scene) -> dict[str, Any]:
-    return {"batch_id": scene.ready.uuid}
-
-
-def stuck(scene: Scene) -> dict[str, Any]:
-    return {"batch_id": scene.stuck.uuid}
-
-
-def active(scene: Scene) -> dict[str, Any]:
-    return {"achievement_id": scene.active.uuid}
-
-
-def withdrawn(scene: Scene) -> dict[str, Any]:
-    return {"achievement_id": scene.withdrawn.uuid}
-
-
-def board(scene: Scene) -> dict[str, Any]:
-    return {"organisation_id": scene.world.board.uuid}
+done = of("batch_id", "done")
+ready = of("batch_id", "ready")
+stuck = of("batch_id", "stuck")
+active = of("achievement_id", "active")
+withdrawn = of("achievement_id", "withdrawn")
+board = of("organisation_id", "world.board")
+challenge = of("challenge_id", "challenge")
+asked_for = of("contact_id", "contact")
+in_force = of("contact_id", "contact_in_force")
+weekly = of("report_id", "weekly")
 
 
 def person(scene: Scene) -> dict[str, Any]:
@@ -94,22 +88,6 @@ def granted(scene: Scene) -> dict[str, Any]:
 
 def client(scene: Scene) -> dict[str, Any]:
     return {**board(scene), "client_id": scene.client.uuid}
-
-
-def challenge(scene: Scene) -> dict[str, Any]:
-    return {"challenge_id": scene.challenge.uuid}
-
-
-def asked_for(scene: Scene) -> dict[str, Any]:
-    return {"contact_id": scene.contact.uuid}
-
-
-def in_force(scene: Scene) -> dict[str, Any]:
-    return {"contact_id": scene.contact_in_force.uuid}
-
-
-def weekly(scene: Scene) -> dict[str, Any]:
-    return {"report_id": scene.weekly.uuid}
 
 
 PUBLIC = Page(EVERYBODY)
