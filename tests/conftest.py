@@ -11,7 +11,9 @@ from django.conf import settings as django_settings
 from django.test import TransactionTestCase, override_settings
 
 from plugins import databases as given
-from world import make_world
+from testamur.achievements.models import Achievement
+from testamur.challenges.models import Challenge
+from world import World, a_challenge, make_world, record, submit, the
 
 
 def _own(files: Path) -> dict[str, Any]:
@@ -70,3 +72,16 @@ def _django_db_helper(_database_in_its_state: None, _django_db_helper: None) -> 
 
 
 world = given.prepared(make_world)
+
+
+@pytest.fixture
+def achievement(world: World) -> Achievement:
+    """Of the first learner, sent by the board."""
+    submit(world, [record(world.learners[0])])
+    return the(world.learners[0])
+
+
+@pytest.fixture
+def challenge(world: World, achievement: Achievement) -> Challenge:
+    """Of the grade, by the provider."""
+    return a_challenge(world, achievement)

@@ -22,6 +22,7 @@ from testamur.challenges.rules import Problem
 from testamur.learners import actions as learners
 from testamur.learners.models import Learner, LearnerAccount
 from testamur.learners.rules import uln_of
+from testamur.learners.states import Sharing
 from testamur.organisations import actions as organisations
 from testamur.organisations.models import Organisation
 from testamur.qualifications.models import Entry
@@ -214,26 +215,47 @@ def submit(
     records: Sequence[dict[str, Any]] | bytes,
     *,
     by: User | None = None,
-    organisation: Organisation | None = None,
     name: str = "batch.xml",
     job_type: str | None = "final",
-    run: bool = True,
     **more: Any,
 ) -> Batch:
     """Submit a batch and let the engine take it as far as it goes."""
     data = records if isinstance(records, bytes) else xml(records, job_type=job_type)
+    return submit_file(world, "achievements", data, by=by or world.batch_user, name=name, **more)
+
+
+def submit_file(
+    world: World,
+    kind: str,
+    data: bytes,
+    *,
+    by: User,
+    name: str,
+    organisation: Organisation | None = None,
+    run: bool = True,
+    **more: Any,
+) -> Batch:
+    """The same with a file of any kind."""
     submission = batches.submit(
-        kind="achievements",
+        kind=kind,
         organisation=organisation or world.board,
         file=io.BytesIO(data),
         file_name=name,
         through="file",
-        by=by or world.batch_user,
+        by=by,
         **more,
     )
     if run:
         batches.advance(batch_id=submission.batch.pk)
     return Batch.objects.get(pk=submission.batch.pk)
+
+
+def carried_out(batch: Batch, *, by: User) -> Batch:
+    """A batch that was checked, confirmed and applied."""
+    batches.confirm(batch=batch, by=by)
+    batches.advance(batch_id=batch.pk)
+    batch.refresh_from_db()
+    return batch
 
 
 def keys_of(batch: Batch, line: int) -> list[str]:
@@ -270,3 +292,16 @@ def a_challenge(
         through="page",
         by=by or world.provider_user,
     )
+
+
+def refuses(world: World, learner: Learner, settings: Any) -> None:
+    """A refusal to share the record, as it could be given before May 2018."""
+    settings.SHARING_OPT_OUT_ALLOWED = True
+    learners.set_sharing(
+        learner=learner,
+        to=Sharing.REFUSES,
+        reason="Asked at enrolment",
+        organisation=world.provider,
+        by=world.provider_user,
+    )
+    settings.SHARING_OPT_OUT_ALLOWED = False

@@ -25,12 +25,6 @@ Later = Callable[[int], None]
 
 
 @pytest.fixture
-def achievement(world: World) -> Achievement:
-    submit(world, [record(world.learners[0])])
-    return the(world.learners[0])
-
-
-@pytest.fixture
 def later(monkeypatch: pytest.MonkeyPatch) -> Later:
     """``later(36)``: from now on it is that many days after the test began."""
     now = clock.now

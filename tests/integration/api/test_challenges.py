@@ -23,17 +23,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def achievement(world: World) -> Achievement:
-    submit(world, [record(world.learners[0])])
-    return the(world.learners[0])
-
-
-@pytest.fixture
-def challenge(world: World, achievement: Achievement) -> Challenge:
-    return a_challenge(world, achievement)
-
-
-@pytest.fixture
 def edc(world: World) -> System:
     """A system of the board that works on challenges."""
     return System(world.board, role=Role.AO_EDC_USER)

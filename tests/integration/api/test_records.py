@@ -8,12 +8,10 @@ import pytest
 
 from integration.api.client import System, assert_problem
 from testamur.access.rules import Role
-from testamur.learners import actions as learners
 from testamur.learners import queries
 from testamur.learners.models import Learner
-from testamur.learners.states import Sharing
 from testamur.notices.models import Notice
-from world import World, record, submit
+from world import World, record, refuses, submit
 
 pytestmark = pytest.mark.django_db
 
@@ -36,18 +34,6 @@ def named(learner: Learner, **changes: Any) -> dict[str, Any]:
         "date_of_birth": learner.date_of_birth.isoformat(),
     }
     return {**given, **changes}
-
-
-def refuses(world: World, learner: Learner, settings: Any) -> None:
-    settings.SHARING_OPT_OUT_ALLOWED = True
-    learners.set_sharing(
-        learner=learner,
-        to=Sharing.REFUSES,
-        reason="Asked",
-        organisation=world.provider,
-        by=world.provider_user,
-    )
-    settings.SHARING_OPT_OUT_ALLOWED = False
 
 
 @pytest.mark.requirement("XC-04")

@@ -17,7 +17,7 @@ from testamur.challenges.models import Challenge
 from testamur.challenges.rules import Problem
 from testamur.challenges.states import State
 from testamur.notices.models import Notice
-from world import World, keys_of, person
+from world import World, carried_out, keys_of, person
 
 Raise = Callable[..., Challenge]
 GIVEN_BEFORE = "D23.theirs_already"
@@ -44,13 +44,6 @@ def selected(world: World, found: list[Challenge], to: Any, **more: Any) -> Batc
     return submission.batch
 
 
-def carried_out(batch: Batch, world: World) -> Batch:
-    batches.confirm(batch=batch, by=world.edc_user)
-    batches.advance(batch_id=batch.pk)
-    batch.refresh_from_db()
-    return batch
-
-
 def owners(found: list[Challenge]) -> list[Any]:
     return [Challenge.objects.get(pk=each.pk).assigned_to for each in found]
 
@@ -62,7 +55,7 @@ def test_they_are_given_after_a_look_with_history_and_one_e_mail(
     assert (batch.state, batch.total, batch.planned) == ("ready", 3, {"assigned": 3})
     assert owners(three) == [None] * 3
     Notice.objects.all().delete()
-    batch = carried_out(batch, world)
+    batch = carried_out(batch, by=world.edc_user)
     assert (batch.state, batch.effects) == ("done", {"assigned": 3})
     assert owners(three) == [colleague] * 3
     assert {version.process for each in three for version in audit.timeline(each)[:1]} == {"batch.applied"}
@@ -74,7 +67,7 @@ def test_undoing_gives_them_back_to_whoever_had_them_but_not_what_went_on(
     world: World, three: list[Challenge], colleague: Any
 ) -> None:
     challenges.assign(challenge=three[0], to=world.edc_user, through="page", by=world.edc_user)
-    batch = carried_out(selected(world, three, colleague), world)
+    batch = carried_out(selected(world, three, colleague), by=world.edc_user)
     challenges.assign(challenge=three[2], to=world.edc_user, through="page", by=colleague)
     batches.undo(batch=batch, by=world.edc_user)
     batches.advance(batch_id=batch.pk)
@@ -96,7 +89,7 @@ def test_those_that_ended_are_rejected_and_those_that_are_theirs_stay(
         three[1].reference: ["D22.ended"],
         three[2].reference: [],
     }
-    batch = carried_out(batch, world)
+    batch = carried_out(batch, by=world.edc_user)
     assert batch.effects == {"unchanged": 1, "assigned": 1}
     assert owners(three) == [colleague, None, colleague]
     assert State(Challenge.objects.get(pk=three[1].pk).state) == State.WITHDRAWN
@@ -104,7 +97,7 @@ def test_those_that_ended_are_rejected_and_those_that_are_theirs_stay(
 
 def test_nobody_in_particular_is_everybody(world: World, three: list[Challenge], colleague: Any) -> None:
     challenges.assign(challenge=three[0], to=colleague, through="page", by=world.edc_user)
-    batch = carried_out(selected(world, three[:1], None), world)
+    batch = carried_out(selected(world, three[:1], None), by=world.edc_user)
     assert (batch.effects, owners(three[:1])) == ({"assigned": 1}, [None])
 
 
@@ -134,6 +127,6 @@ def test_they_stay_where_they_are_if_the_person_has_lost_the_right_meanwhile(
     challenges.assign(challenge=three[0], to=world.edc_user, through="page", by=world.edc_user)
     batch = selected(world, three, colleague)
     colleague.memberships.all().delete()
-    batch = carried_out(batch, world)
+    batch = carried_out(batch, by=world.edc_user)
     assert owners(three) == [world.edc_user, None, None]
     assert [keys_of(batch, row.number) for row in ledger.all_rows(batch)] == [["D29.not_applied"]] * 3

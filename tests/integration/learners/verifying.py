@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Mapping, Sequence
 from typing import Any
 from xml.sax.saxutils import escape
 
 from testamur.access.models import User
-from testamur.batches import actions as batches
 from testamur.batches.models import Batch
 from testamur.learners.kinds.verify.layout import LAYOUT, VLDMSG
 from testamur.learners.models import Learner
-from testamur.organisations.models import Organisation
-from world import World
+from world import World, submit_file
 
 Claimed = Mapping[str, str | None]
 
@@ -64,25 +61,7 @@ def verify_csv(
 
 
 def submit_verify(
-    world: World,
-    data: bytes,
-    *,
-    by: User | None = None,
-    organisation: Organisation | None = None,
-    name: str = "verify.xml",
-    run: bool = True,
-    **more: Any,
+    world: World, data: bytes, *, by: User | None = None, name: str = "verify.xml", **more: Any
 ) -> Batch:
     """Submit a verify batch and let the engine take it as far as it goes."""
-    submission = batches.submit(
-        kind="verify",
-        organisation=organisation or world.board,
-        file=io.BytesIO(data),
-        file_name=name,
-        through="file",
-        by=by or world.verify_user,
-        **more,
-    )
-    if run:
-        batches.advance(batch_id=submission.batch.pk)
-    return Batch.objects.get(pk=submission.batch.pk)
+    return submit_file(world, "verify", data, by=by or world.verify_user, name=name, **more)

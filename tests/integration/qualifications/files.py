@@ -12,7 +12,7 @@ from testamur.batches.columns.layout import Layout
 from testamur.batches.models import Batch
 from testamur.qualifications.kinds.organisations.layout import LAYOUT as ORGANISATIONS
 from testamur.qualifications.kinds.register.layout import QUALIFICATIONS, UNITS, RegisterOptions
-from world import World
+from world import World, carried_out
 
 LAYOUTS: dict[str, Layout[RegisterOptions]] = {
     "register": QUALIFICATIONS,
@@ -76,10 +76,7 @@ def submitted(world: World, kind: str, data: bytes | Sequence[Mapping[str, str]]
 
 
 def confirmed(world: World, batch: Batch) -> Batch:
-    batches.confirm(batch=batch, by=world.operator)
-    batches.advance(batch_id=batch.pk)
-    batch.refresh_from_db()
-    return batch
+    return carried_out(batch, by=world.operator)
 
 
 def imported(world: World, kind: str, *rows: Mapping[str, str]) -> Batch:

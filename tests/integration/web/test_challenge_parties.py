@@ -14,23 +14,11 @@ from testamur.achievements.models import Achievement
 from testamur.challenges.models import Challenge
 from testamur.challenges.rules import Problem
 from testamur.challenges.states import State
-from world import World, a_challenge, person, record, submit, the
+from world import World, a_challenge, person
 
 As = Callable[..., Client]
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def achievement(world: World) -> Achievement:
-    submit(world, [record(world.learners[0])])
-    return the(world.learners[0])
-
-
-@pytest.fixture
-def challenge(world: World, achievement: Achievement) -> Challenge:
-    """Of the grade, by the provider."""
-    return a_challenge(world, achievement)
 
 
 @pytest.mark.requirement("XC-03")

@@ -27,12 +27,6 @@ As = Callable[..., Client]
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def achievement(world: World) -> Achievement:
-    submit(world, [record(world.learners[0])])
-    return the(world.learners[0])
-
-
 def address_of(achievement: Achievement, *, to: Any = None) -> str:
     """The page for raising; ``to`` somebody who was shown the record."""
     address = f"/challenges/raise/{achievement.uuid}/"

@@ -25,18 +25,6 @@ As = Callable[..., Client]
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def achievement(world: World) -> Achievement:
-    submit(world, [record(world.learners[0])])
-    return the(world.learners[0])
-
-
-@pytest.fixture
-def challenge(world: World, achievement: Achievement) -> Challenge:
-    """Of the grade, by the provider."""
-    return a_challenge(world, achievement)
-
-
 def shown(response: Any) -> str:
     return unescape(text_of(response))
 

@@ -17,7 +17,7 @@ from testamur.learners import actions as learners
 from testamur.learners import queries
 from testamur.learners.models import Learner
 from testamur.learners.states import Sharing
-from world import World, record, submit, the, ulns
+from world import World, record, refuses, submit, the, ulns
 
 pytestmark = pytest.mark.django_db
 
@@ -41,19 +41,6 @@ def centres_record(world: World, learner: Learner, **fields: Any) -> Achievement
         return Achievement.objects.create(
             organisation=world.provider, learner=learner, uln=learner.uln, **given
         )
-
-
-def refuses(learner: Learner, settings: Any, world: World) -> None:
-    """A refusal, as it could be given before May 2018."""
-    settings.SHARING_OPT_OUT_ALLOWED = True
-    learners.set_sharing(
-        learner=learner,
-        to=Sharing.REFUSES,
-        reason="Asked at enrolment",
-        organisation=world.provider,
-        by=world.provider_user,
-    )
-    settings.SHARING_OPT_OUT_ALLOWED = False
 
 
 def named(learner: Learner, **changes: Any) -> dict[str, Any]:
@@ -228,7 +215,7 @@ def test_refusal_hides_the_record_from_staff_and_not_from_learner_or_awarding_or
 ) -> None:
     learner = world.learners[0]
     submit(world, [record(learner)])
-    refuses(learner, settings, world)
+    refuses(world, learner, settings)
     for who in (world.provider_user, world.authority_user):
         page = find(as_(who), learner).content.decode()
         assert "has chosen not to share this record" in page
@@ -246,7 +233,7 @@ def test_refusal_hides_the_record_from_staff_and_not_from_learner_or_awarding_or
 @pytest.mark.requirement("ACH-11")
 def test_learner_lifts_the_refusal(world: World, as_: As, settings: Any) -> None:
     learner = world.learners[0]
-    refuses(learner, settings, world)
+    refuses(world, learner, settings)
     client = as_(world.learner_user)
     assert "Share my record" in client.get("/record/sharing/").content.decode()
     page = client.post("/record/sharing/", {"agreed": ""}).content.decode()
@@ -265,7 +252,7 @@ def test_provider_lifts_it_on_the_learners_behalf_and_cannot_set_a_new_one(
     world: World, as_: As, settings: Any
 ) -> None:
     learner = world.learners[0]
-    refuses(learner, settings, world)
+    refuses(world, learner, settings)
     client = as_(world.provider_user)
     address = find(client, learner).redirect_chain[-1][0] + "sharing/"
     form = {"to": "1", "reason": "Signed the form on 3 May"}
