@@ -14,8 +14,7 @@ from testamur.api.batches import bases, shown
 from testamur.api.batches.declared import KindRoutes
 from testamur.api.batches.routes import batch_of, described
 from testamur.api.identity import CallerRequest
-from testamur.api.learners.presenters import held_learner
-from testamur.api.learners.schemas import HeldLearner
+from testamur.api.learners import HeldLearner, held_learner
 from testamur.api.schemas import Finding
 from testamur.batches import queries as ledger
 from testamur.learners import queries as learners

@@ -1,34 +1,86 @@
-"""The weekly report of outstanding challenges, below ``/weekly-reports``."""
+"""The weekly report of challenges, below ``/weekly-reports``.
+
+It comes back as a batch of decisions (``batches/kinds/decisions``).
+"""
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from django.http import HttpResponseBase, StreamingHttpResponse
 from django.utils.http import content_disposition_header
 from ninja import Query, Router
+from pydantic import BaseModel, Field
 
 from testamur.access import queries as access
 from testamur.access.rules import Permission
 from testamur.api import paging
 from testamur.api.addresses import address
 from testamur.api.batch_files import XLSX
+from testamur.api.batches import bases
 from testamur.api.contract import a_file
 from testamur.api.identity import READ, Bearer, CallerRequest
 from testamur.api.problems import or_not_found
-from testamur.api.weekly_reports.schemas import (
-    ReportedChallenge,
-    WeeklyReport,
-    WeeklyReportList,
-    WeeklyReportSummary,
-)
 from testamur.challenges import queries as challenges
 from testamur.challenges.columns import write_csv, write_xlsx
 
 if TYPE_CHECKING:
     from testamur.challenges.models import WeeklyReport as Held
+
+
+class WeeklyReportSummary(BaseModel):
+    """A report as a list shows it."""
+
+    id: uuid.UUID
+    week: dt.date = Field(description="The Monday.")
+    organisation: str | None = Field(
+        description="None: the report for Business Support, of all organisations."
+    )
+    made_at: dt.datetime
+    outstanding: int
+    overdue: int
+    href: str
+
+
+class ReportedChallenge(BaseModel):
+    """One outstanding challenge, as it stood when the report was made."""
+
+    reference: str = Field(examples=["EDC0000012"])
+    uln: str
+    given_name: str
+    family_name: str
+    date_of_birth: dt.date
+    reference_number: str
+    title: str
+    award_date: dt.date
+    grade: str
+    provider_ukprn: str
+    provider_name: str
+    problem: str
+    detail: str
+    recommended: str = Field(description="The recommended action.")
+    raised_on: dt.date
+    age: int = Field(description="In days.")
+    due_on: dt.date
+    overdue: bool
+    decision: Literal["Accept", "Reject", ""]
+    comment: str
+    organisation: str = Field(description="The awarding organisation.")
+    href: str
+
+
+class WeeklyReport(WeeklyReportSummary):
+    challenges: list[ReportedChallenge] = Field(description="Those due first on top.")
+    workbook_href: str
+    csv_href: str
+
+
+class WeeklyReportList(bases.Piece[WeeklyReportSummary]):
+    pass
+
 
 router = Router(tags=["Weekly reports of challenges"])
 
