@@ -4,39 +4,32 @@ from __future__ import annotations
 
 from testamur.api.batches.declared import KindRoutes
 
-_TAG = "Imports of registers"
-_EFFECTS = {"created": "", "updated": "", "unchanged": ""}
 
-QUALIFICATIONS = KindRoutes(
-    kind="register",
-    noun="qualification_import",
-    path="/qualification-imports",
-    submit="submit_qualification_import",
-    tag=_TAG,
-    one="an import of qualifications",
-    many="imports of qualifications",
-    content="The regulator's `qualifications.csv`. A register is taken over as a whole or not at all.",
-    effects=_EFFECTS,
+def _register(kind: str, noun: str, *, of: str, content: str) -> KindRoutes:
+    """The import of a register ``of`` something."""
+    return KindRoutes(
+        kind=kind,
+        noun=noun,
+        path=f"/{noun.replace('_', '-')}s",
+        submit=f"submit_{noun}",
+        tag="Imports of registers",
+        one=f"an import of {of}",
+        many=f"imports of {of}",
+        content=f"{content} A register is taken over as a whole or not at all.",
+        effects={"created": "", "updated": "", "unchanged": ""},
+    )
+
+
+QUALIFICATIONS = _register(
+    "register",
+    "qualification_import",
+    of="qualifications",
+    content="The regulator's `qualifications.csv`.",
 )
-UNITS = KindRoutes(
-    kind="units",
-    noun="unit_import",
-    path="/unit-imports",
-    submit="submit_unit_import",
-    tag=_TAG,
-    one="an import of units",
-    many="imports of units",
-    content="A register of units as CSV. A register is taken over as a whole or not at all.",
-    effects=_EFFECTS,
-)
-ORGANISATIONS = KindRoutes(
-    kind="organisations",
-    noun="organisation_import",
-    path="/organisation-imports",
-    submit="submit_organisation_import",
-    tag=_TAG,
-    one="an import of awarding organisations",
-    many="imports of awarding organisations",
-    content="The regulator's `organisations.csv`. A register is taken over as a whole or not at all.",
-    effects=_EFFECTS,
+UNITS = _register("units", "unit_import", of="units", content="A register of units as CSV.")
+ORGANISATIONS = _register(
+    "organisations",
+    "organisation_import",
+    of="awarding organisations",
+    content="The regulator's `organisations.csv`.",
 )
