@@ -22,14 +22,15 @@ if TYPE_CHECKING:
     from testamur.access.models import User
 
 
-def _locked(batch: Batch, event: Event) -> Batch:
-    """The batch, held until the transaction ends; ``ValidationError`` with a sentence if the event is too late."""
+def _moved(batch: Batch, event: Event) -> Batch:
+    """The batch after the event, held until the transaction ends; ``ValidationError`` with a sentence if too late."""
     locked = Batch.objects.select_for_update().get(pk=batch.pk)
     try:
         BATCH_LIFE.check(event, locked.state)
     except NotPossible as refused:
         words = {"number": locked.pk, "state": _(refused.label)}
         raise ValidationError(_(refused.sentence) % words) from refused
+    move(locked, event)
     return locked
 
 
@@ -37,8 +38,7 @@ def _locked(batch: Batch, event: Event) -> Batch:
 def confirm(*, batch: Batch, by: User) -> Batch:
     """Let a checked batch be applied."""
     access.check_can(by, registry.named(batch.kind).submit_permission, batch.organisation)
-    locked = _locked(batch, Event.CONFIRM)
-    move(locked, Event.CONFIRM)
+    locked = _moved(batch, Event.CONFIRM)
     locked.confirmed_at, locked.confirmed_by = clock.now(), by
     locked.save()
     wake(locked.pk)
@@ -49,8 +49,7 @@ def confirm(*, batch: Batch, by: User) -> Batch:
 def cancel(*, batch: Batch, by: User) -> Batch:
     """Stop a batch of which nothing has been applied."""
     access.check_can(by, registry.named(batch.kind).submit_permission, batch.organisation)
-    locked = _locked(batch, Event.CANCEL)
-    move(locked, Event.CANCEL)
+    locked = _moved(batch, Event.CANCEL)
     locked.ended_at, locked.ended_by = clock.now(), by
     locked.save()
     return locked
@@ -65,8 +64,7 @@ def undo(*, batch: Batch, by: User) -> Batch:
         raise ValidationError(
             _("Batch %(number)s has changed nothing, so there is nothing to undo.") % {"number": batch.pk}
         )
-    locked = _locked(batch, Event.UNDO)
-    move(locked, Event.UNDO)
+    locked = _moved(batch, Event.UNDO)
     locked.ended_by = by
     locked.save()
     wake(locked.pk)
