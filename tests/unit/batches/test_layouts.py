@@ -20,7 +20,7 @@ from testamur.achievements.rules.options import RowOptions
 from testamur.batches.columns import Line, Unreadable
 from testamur.batches.columns.findings import COMMON, catalogue_for
 from testamur.batches.columns.layout import Field, Layout, public_keys
-from testamur.batches.columns.opening import open_file, open_items
+from testamur.batches.columns.opening import open_file, open_items, text_of
 from testamur.batches.columns.profiles import load_profile
 from testamur.batches.columns.reading import Form, Limits
 from testamur.batches.columns.writing import template, template_workbook
@@ -113,10 +113,18 @@ def test_records_without_a_file_are_judged_like_those_of_a_file(declared: Declar
     )
     item = {each.key: each.example for each in declared.layout.fields}
     (same,) = open_items([item], form, dict(header)).lines
-    assert (same.payload, same.rejected) == (line.payload, line.rejected)
+    assert (same.number, same.payload, same.rejected) == (1, line.payload, line.rejected)
     (empty,) = open_items([{}], form, dict(header)).lines
     required = {each.name for each in declared.layout.fields if each.required}
     assert {each.field for each in empty.findings if each.key.endswith(".missing")} == required
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(None, None), (True, "Yes"), (False, "No"), (["A", "B"], "A/B"), ([], ""), (0, "0"), ("Rees", "Rees")],
+)
+def test_a_value_of_an_item_is_read_as_a_file_would_carry_it(value: Any, text: str | None) -> None:
+    assert text_of(value) == text
 
 
 @every_kind
