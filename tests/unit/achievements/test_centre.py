@@ -132,6 +132,7 @@ def test_other_separators_and_other_orders_are_read(separator: str) -> None:
         ({"FamilyName": "x" * 101}, ["I03.too_long"]),
         ({"GivenNames": "a\x7fb"}, ["F05.control_character"]),
         ({"OutGrade": "x" * 21}, ["I03.too_long"]),
+        ({"OutGrade": "x" * 1000}, ["I03.too_long"]),  # a longer one refuses the file
         ({"DateOfBirth": "1 May"}, ["F05.date_of_birth"]),
         ({"DateOfBirth": "2030-01-01"}, ["F05.date_of_birth_range"]),
         ({"Sex": "X"}, ["I04.code"]),
@@ -177,6 +178,10 @@ def test_what_spreadsheets_do_is_undone_and_said() -> None:
     assert not line.rejected
     assert sorted(keys(line)) == ["R01.day_first", "R01.serial", "R02.decimals"]
     assert {finding.field for finding in line.findings} <= set(FIELDS)
+
+
+def test_what_begins_and_ends_on_one_day_is_right() -> None:
+    assert one(LearnStartDate="2019-06-30", LearnActEndDate="2019-06-30").findings == []
 
 
 def test_a_warning_lets_the_record_through() -> None:

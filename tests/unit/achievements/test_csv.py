@@ -108,7 +108,7 @@ def test_windows_1252_is_read_and_said() -> None:
 
 
 def test_blank_rows_and_padding_to_the_right_are_skipped() -> None:
-    text = csv(THREE).decode("utf-8-sig").replace("\r\n", ",,,\r\n,,,\r\n\r\n")
+    text = csv(THREE).decode("utf-8-sig").replace("\r\n", ", ,,\r\n,,,\r\n\r\n")
     assert [line.payload for line in lines(text.encode())] == [line.payload for line in lines(csv(THREE))]
 
 

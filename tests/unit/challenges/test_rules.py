@@ -74,6 +74,13 @@ def test_a_reference_leads_back_to_its_number(number: int) -> None:
     assert number_of(f" {reference_of(number).lower()} ") == number
 
 
+@pytest.mark.parametrize(
+    ("text", "number"), [("EDC7", 7), ("edc 0000012", 12), ("Edc-00-12", 12), ("EDC" + "9" * 12, 10**12 - 1)]
+)
+def test_a_reference_is_read_as_people_write_it(text: str, number: int) -> None:
+    assert number_of(text) == number
+
+
 @pytest.mark.parametrize("text", ["", "EDC", "EDC12x", "0000012", "ABC0000012", "EDC١٢", "EDC" + "1" * 13])
 def test_what_is_no_reference_has_no_number(text: str) -> None:
     assert number_of(text) is None

@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from testamur.challenges.columns import COMPARED, FIELDS, OWNER, completed, fields_of
+from testamur.challenges.columns import COMPARED, FIELD_OF, FIELDS, OWNER, cells, completed, fields_of
 
 KEYS = {field.key for field in FIELDS}
 
@@ -28,6 +28,17 @@ def test_a_challenge_is_overdue_from_the_day_after_the_one_that_it_is_due(
         today=dt.date.fromisoformat(today),
     )
     assert (row["age"], row["overdue"], row["uln"]) == (age, overdue, "1000000042")
+
+
+def test_a_cell_is_a_text_of_what_is_kept() -> None:
+    row = {"age": 36, "overdue": True, "grade": None, "title": "Diploma"}
+    shown = dict(zip([field.key for field in FIELDS], cells(row, FIELDS), strict=True))
+    assert {key: text for key, text in shown.items() if text} == {
+        "age": "36",
+        "overdue": "Yes",
+        "title": "Diploma",
+    }
+    assert cells({"overdue": False}, [FIELD_OF["overdue"]]) == ["No"]
 
 
 def test_all_that_a_decision_rests_on_is_compared_when_the_report_comes_back() -> None:
