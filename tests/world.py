@@ -52,6 +52,7 @@ class World:
     provider_user: User
     authority_user: User
     support: User
+    register_user: User
     learner_user: User
 
     @property
@@ -65,6 +66,7 @@ class World:
             Role.PROVIDER_DATA_USER: self.provider_user,
             Role.LOCAL_AUTHORITY_USER: self.authority_user,
             Role.OPERATOR: self.operator,
+            Role.REGISTER_USER: self.register_user,
             Role.BUSINESS_SUPPORT: self.support,
         }
 
@@ -182,6 +184,7 @@ def make_world(learner_count: int = 40) -> World:
         provider_user=person("priya", (provider, Role.PROVIDER_DATA_USER)),
         authority_user=person("aled", (authority, Role.LOCAL_AUTHORITY_USER)),
         support=person("sunita", (service, Role.BUSINESS_SUPPORT)),
+        register_user=person("rhian", (service, Role.REGISTER_USER)),
         learner_user=account_of(known[0], "lena"),
     )
 

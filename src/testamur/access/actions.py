@@ -24,6 +24,7 @@ from testamur.access.rules import (
     can_be_web_service_password,
     make_web_service_password,
     roles_for,
+    roles_of_systems,
     roles_of_web_services,
 )
 from testamur.audit import actions as audit
@@ -70,6 +71,8 @@ def grant(*, user: User, organisation: Organisation, role: Role | str, by: User 
             _("“%(role)s” cannot be held at %(organisation)s.")
             % {"role": ROLES[chosen].label, "organisation": organisation.name}
         )
+    if user.is_system and chosen not in roles_of_systems(organisation.kind):
+        raise ValidationError(_("A supplier's system cannot hold this role."))
     with audit.process("membership.granted", by=by):
         access.forget_rights(user)
         membership, _created = Membership.objects.get_or_create(
@@ -84,7 +87,8 @@ def set_roles(*, user: User, organisation: Organisation, roles: set[str], by: Us
     access.check_can(by, Permission.PEOPLE_MANAGE, organisation)
     held = Membership.objects.select_for_update().filter(organisation=organisation)
     managing = [role.value for role in Role if Permission.PEOPLE_MANAGE in ROLES[role].permissions]
-    others_manage = held.filter(role__in=managing, user__is_active=True).exclude(user=user).exists()
+    people = held.filter(role__in=managing, user__is_active=True, user__is_system=False)
+    others_manage = people.exclude(user=user).exists()
     manages_now = held.filter(role__in=managing, user=user).exists()
     if manages_now and not others_manage and not roles & set(managing):
         raise ValidationError(
@@ -223,8 +227,6 @@ def create_api_client(
     """Create a supplier's system for an organisation and return it with its secret, which is shown only once."""
     if by is not None:
         access.check_can(by, Permission.PEOPLE_MANAGE, organisation)
-    if ROLES[Role(role)].everywhere:
-        raise ValidationError(_("A supplier's system cannot hold this role."))
     system = create_user(
         username=f"system-{secrets.token_hex(8)}",
         email="",

@@ -26,6 +26,7 @@ from testamur.access.rules import (
     roles_for,
     roles_granting,
     roles_granting_everywhere,
+    roles_of_systems,
     roles_of_web_services,
 )
 from testamur.organisations import queries as organisations
@@ -44,7 +45,9 @@ def rights_of(user: Visitor) -> Rights:
     if not (isinstance(user, User) and user.is_active):
         return Rights()
     held = (each for each in memberships_of(user) if each.organisation.is_active)
-    return Rights(frozenset((Role(each.role), each.organisation_id) for each in held))
+    return Rights(
+        frozenset((Role(each.role), each.organisation_id) for each in held), of_system=user.is_system
+    )
 
 
 def forget_rights(user: User) -> None:
@@ -158,8 +161,14 @@ def role_label(role: str) -> str:
 
 def role_choices(organisation: Organisation, *, of_systems: bool = False) -> list[tuple[str, str, str]]:
     """(value, label, explanation) of the roles that a person, or a supplier's system, can hold at the organisation."""
-    offered = [role for role in roles_for(organisation.kind) if not (of_systems and ROLES[role].everywhere)]
-    return [(role.value, ROLES[role].label, ROLES[role].explanation) for role in offered]
+    if not of_systems:
+        people = [(role, ROLES[role]) for role in roles_for(organisation.kind)]
+        return [(role.value, meaning.label, meaning.explanation) for role, meaning in people]
+    systems = [(role, ROLES[role]) for role in roles_of_systems(organisation.kind)]
+    return [
+        (role.value, meaning.label, meaning.explanation_for_systems or meaning.explanation)
+        for role, meaning in systems
+    ]
 
 
 def is_staff_person(user: Visitor) -> bool:

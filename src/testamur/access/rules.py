@@ -43,18 +43,23 @@ class Role(StrEnum):
     PROVIDER_DATA_USER = "provider_data_user"
     LOCAL_AUTHORITY_USER = "local_authority_user"
     OPERATOR = "operator"
+    REGISTER_USER = "register_user"
     BUSINESS_SUPPORT = "business_support"
 
 
 @dataclass(frozen=True, slots=True)
 class RoleMeaning:
-    """What a manager reads when choosing a role, where it can be held, and what it lets a person do."""
+    """What a manager reads when choosing a role, where it can be held, and what it lets a person do.
+
+    A role that counts ``everywhere`` does so at every organisation, and not only where it is held.
+    """
 
     label: str
     explanation: str
     organisation_kind: str
     permissions: frozenset[Permission]
     everywhere: bool = False
+    explanation_for_systems: str = ""  # where a system may less than a person
 
 
 _VIEW = frozenset({Permission.BATCH_VIEW, Permission.ACHIEVEMENT_VIEW})
@@ -68,6 +73,7 @@ ROLES: dict[Role, RoleMeaning] = {
         "Everything the other roles can do, undo a batch, and manage the organisation's people.",
         "awarding_organisation",
         _BATCH | _EDC | {Permission.BATCH_UNDO, Permission.PEOPLE_MANAGE, Permission.LEARNER_VERIFY},
+        explanation_for_systems="Everything the other roles can do, and undo a batch.",
     ),
     Role.AO_BATCH_USER: RoleMeaning(
         "Batch user",
@@ -128,6 +134,12 @@ ROLES: dict[Role, RoleMeaning] = {
         },
         everywhere=True,
     ),
+    Role.REGISTER_USER: RoleMeaning(
+        "Register user",
+        "Bring the registers of qualifications, units and awarding organisations up to date, and see those imports.",
+        "operator",
+        frozenset({Permission.BATCH_VIEW, Permission.REGISTER_IMPORT}),
+    ),
     Role.BUSINESS_SUPPORT: RoleMeaning(
         "Business Support",
         "Check, reassign and close event data challenges, and keep the nominated contacts.",
@@ -155,21 +167,40 @@ def roles_for(organisation_kind: str) -> tuple[Role, ...]:
     return tuple(role for role, meaning in ROLES.items() if meaning.organisation_kind == organisation_kind)
 
 
+FOR_PEOPLE_ALONE = frozenset({Permission.PEOPLE_MANAGE, Permission.SERVICE_OPERATE})
+"""What no system may, whatever role it holds: the care of people and their rights, and of the service itself."""
+
+
+def roles_of_systems(organisation_kind: str) -> tuple[Role, ...]:
+    """The roles that a supplier's system can hold at an organisation of this kind.
+
+    One that counts everywhere only if it is about records and challenges: a secret in somebody's set-up must not be
+    able to do all that the operators of the service can.
+    """
+    return tuple(
+        role
+        for role in roles_for(organisation_kind)
+        if not (ROLES[role].everywhere and ROLES[role].permissions & FOR_PEOPLE_ALONE)
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Rights:
-    """What a person holds at organisations that are not suspended: roles, each at an organisation."""
+    """What a person or a system holds at organisations that are not suspended: roles, each at an organisation."""
 
     held: frozenset[tuple[Role, int]] = frozenset()
+    of_system: bool = False
+
+    def _granted(self, role: Role) -> frozenset[Permission]:
+        return ROLES[role].permissions - (FOR_PEOPLE_ALONE if self.of_system else frozenset())
 
     def everywhere(self, permission: Permission) -> bool:
         """Whether the person holds the permission over every organisation's records."""
-        return any(
-            ROLES[role].everywhere and permission in ROLES[role].permissions for role, _at in self.held
-        )
+        return any(ROLES[role].everywhere and permission in self._granted(role) for role, _at in self.held)
 
     def organisations_where(self, permission: Permission) -> frozenset[int]:
         """The organisations at which a role held there grants the permission."""
-        return frozenset(at for role, at in self.held if permission in ROLES[role].permissions)
+        return frozenset(at for role, at in self.held if permission in self._granted(role))
 
     def allow(self, permission: Permission, organisation: int | None = None) -> bool:
         """Whether the person holds the permission; at the organisation, if one is given."""
@@ -178,8 +209,8 @@ class Rights:
 
     def at(self, organisation: int) -> frozenset[Permission]:
         """Everything the person may do at the organisation, also through roles that count everywhere."""
-        counting = (ROLES[role] for role, at in self.held if at == organisation or ROLES[role].everywhere)
-        return frozenset().union(*(meaning.permissions for meaning in counting))
+        counting = (role for role, at in self.held if at == organisation or ROLES[role].everywhere)
+        return frozenset().union(*map(self._granted, counting))
 
 
 PASSWORD_LENGTH = 16

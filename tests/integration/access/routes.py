@@ -26,6 +26,7 @@ SUBMIT = frozenset({"batch_user", "super_user"})
 CHANGE = SUBMIT | {"edc_user"}
 MANAGE = frozenset({"super_user", "operator"})
 OPERATE = frozenset({"operator"})
+REGISTERS = OPERATE | {"register_user"}  # who brings the registers up to date
 VERIFY = frozenset({"super_user", "verify_user", "provider_user", "stranger"})
 PROVIDER = frozenset({"provider_user"})
 RECORD = PROVIDER | {"authority_user"}  # who may see whole records
@@ -41,7 +42,7 @@ PARTIES = (
 DECIDE = frozenset({"super_user", "edc_user"})
 SUPPORT = frozenset({"support"})
 READ = VIEW - {"operator"}  # who reads the board's challenges, weekly reports and contacts
-SEND = SUBMIT | VERIFY | DECIDE | PROVIDER | OPERATE  # who sends batches of any kind
+SEND = SUBMIT | VERIFY | DECIDE | PROVIDER | REGISTERS  # who sends batches of any kind
 
 
 def nothing(scene: Scene) -> dict[str, Any]:
@@ -201,7 +202,7 @@ PAGES: dict[str, Page] = {
     "learner_invite": Page(PROVIDER, arguments=granted),
     "register_search": Page(SIGNED_IN),
     "register_entry": Page(SIGNED_IN, arguments=lambda scene: {"entry_id": scene.entry.uuid}),
-    "register_import": Page(OPERATE, SIGNED_IN - OPERATE),
+    "register_import": Page(REGISTERS, SIGNED_IN - REGISTERS),
     "report_list": _REPORT,
     "report_uploads": _REPORT,
     "report_rejections": _REPORT,

@@ -36,6 +36,7 @@ PEOPLE = (
     "authority_user",
     "operator",
     "support",
+    "register_user",
     "stranger",
     "learner",
 )

@@ -19,7 +19,11 @@ from world import World, record, xml
 
 ROOT = "/api/v1"
 PROBLEM = "application/problem+json"
-_OWN_ROLES = {"provider": Role.PROVIDER_DATA_USER, "local_authority": Role.LOCAL_AUTHORITY_USER}
+_OWN_ROLES = {
+    "provider": Role.PROVIDER_DATA_USER,
+    "local_authority": Role.LOCAL_AUTHORITY_USER,
+    "operator": Role.REGISTER_USER,
+}
 
 
 def register(

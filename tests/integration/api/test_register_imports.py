@@ -8,22 +8,16 @@ import pytest
 
 from integration.api.client import System, assert_problem, run
 from integration.qualifications.files import file_of
-from testamur.access import actions as access
-from testamur.access.rules import Role
 from testamur.qualifications.models import Entry
-from world import World
+from world import World, a_challenge, record, submit, the
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def operators(world: World) -> System:
-    """A system of the records service. No page makes one yet, so its account is given the role here."""
-    system = System(world.board)
-    access.grant(user=system.client.user, organisation=world.service, role=Role.OPERATOR, by=None)
-    system.client.organisation = world.service
-    system.client.save()
-    return system
+    """A system of the records service with its narrowest role."""
+    return System(world.service)
 
 
 def sent(system: System, data: bytes, *, path: str = "/unit-imports", content_type: str = "text/csv") -> Any:
@@ -77,3 +71,16 @@ def test_other_sorts_of_content_are_refused(operators: System) -> None:
 def test_only_systems_that_may_import_registers_do(strong_system: System) -> None:
     for path, kind in (("/qualification-imports", "register"), ("/unit-imports", "units")):
         assert_problem(sent(strong_system, file_of(kind, {}), path=path), 403, "not-allowed")
+
+
+@pytest.mark.requirement("XC-03")
+def test_a_system_that_imports_registers_does_and_sees_nothing_else(operators: System, world: World) -> None:
+    theirs = submit(world, [record(world.learners[0])])
+    challenge = a_challenge(world, the(world.learners[0]))
+    assert operators.get("/me").json()["permissions"] == ["batch:view", "register:import"]
+    assert operators.get("/achievement-batches").json()["items"] == []
+    for path in (f"/achievement-batches/{theirs.uuid}", f"/challenges/{challenge.uuid}"):
+        assert_problem(operators.get(path), 404, "not-found")
+    for path in ("/challenges", "/contacts", "/reports/uploads"):
+        assert_problem(operators.get(path), 403, "not-allowed")
+    assert_problem(operators.send(b"<x/>"), 403, "not-allowed")

@@ -8,7 +8,6 @@ import pytest
 
 from integration.api.client import System, assert_problem, run
 from integration.web.test_weekly_reports import WEEK, challenge
-from testamur.access import actions as access
 from testamur.access.rules import Role
 from testamur.api.batch_files import XLSX
 from testamur.challenges import actions, columns
@@ -32,10 +31,8 @@ def edc_system(world: World) -> System:
 
 @pytest.fixture
 def support_system(world: World) -> System:
-    """A system whose account works for Business Support; the pages make none, the calls are there all the same."""
-    found = System(world.other_board)
-    access.grant(user=found.client.user, organisation=world.service, role=Role.BUSINESS_SUPPORT, by=None)
-    return found
+    """A system of the records service that works for Business Support."""
+    return System(world.service, role=Role.BUSINESS_SUPPORT)
 
 
 @pytest.fixture

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -15,7 +17,9 @@ from django.test.utils import CaptureQueriesContext
 from testamur.access import actions as access
 from testamur.access import queries
 from testamur.access.models import ApiClient, Membership, User
+from testamur.access.rules import Role
 from testamur.notices import queries as outbox
+from testamur.organisations import actions as organisations
 from world import World, person
 
 As = Callable[[User], Client]
@@ -269,11 +273,74 @@ def test_two_api_clients_of_one_name_are_refused(as_: As, world: World) -> None:
     assert ApiClient.objects.count() == 1
 
 
-def test_organisation_that_sends_no_batches_gets_no_api_client(as_: As, world: World) -> None:
-    address = f"/organisations/{world.service.uuid}/api-clients/new/"
-    page = as_(world.operator).post(address, {"name": "Exams"})
-    assert "cannot be held at Records service" in page.content.decode()
+def test_organisation_at_which_no_role_can_be_held_gets_no_api_client(as_: As, world: World) -> None:
+    school = organisations.register(name="Hill School", kind="school", ukprn="10000401", by=None)
+    page = as_(world.operator).post(f"/organisations/{school.uuid}/api-clients/new/", {"name": "Exams"})
+    assert "cannot be held at Hill School" in page.content.decode()
     assert not ApiClient.objects.exists()
+
+
+def _offered(page: bytes) -> list[str]:
+    return re.findall(r'name="role"[^>]*value="([^"]*)"', page.decode())
+
+
+def test_records_service_gives_its_own_api_client_a_narrow_role_and_never_an_operators(
+    as_: As, world: World
+) -> None:
+    address = f"/organisations/{world.service.uuid}/api-clients/new/"
+    client = as_(world.operator)
+    assert _offered(client.get(address).content) == ["register_user", "business_support"]
+    refused = client.post(address, {"name": "Root", "role": "operator"})
+    assert "There is a problem" in refused.content.decode()
+    assert not ApiClient.objects.exists()
+    client.post(address, {"name": "Ofqual feed"})
+    client.post(address, {"name": "Help desk", "role": "business_support"})
+    held = {
+        system.name: [held.role for held in queries.memberships_of(system.user)]
+        for system in queries.api_clients_of(world.service)
+    }
+    assert held == {"Ofqual feed": ["register_user"], "Help desk": ["business_support"]}
+    for other in (world.support, world.register_user, world.super_user):
+        assert as_(other).post(address, {"name": "Mine"}).status_code in (403, 404)
+
+
+@pytest.mark.parametrize("place", ["board", "other_board", "service", "provider", "authority"])
+def test_what_an_api_client_is_offered_is_what_it_can_be_given(as_: As, world: World, place: str) -> None:
+    organisation = getattr(world, place)
+    page = as_(world.operator).get(f"/organisations/{organisation.uuid}/api-clients/new/")
+    accepted = []
+    for role in Role:
+        with suppress(ValidationError):
+            access.create_api_client(name=role, organisation=organisation, role=role, by=world.operator)
+            accepted.append(role.value)
+    offered = _offered(page.content)
+    assert accepted
+    assert offered == accepted
+
+
+def test_api_client_with_every_right_looks_after_nobody(as_: As, world: World) -> None:
+    """Neither is it the super user who has to be left when the last person who is one goes."""
+    page = as_(world.super_user).get(f"/organisations/{world.board.uuid}/api-clients/new/").content.decode()
+    assert "Everything the other roles can do, and undo a batch." in page
+    assert "manage the organisation" not in page
+    client, _secret = access.create_api_client(
+        name="Exams", organisation=world.board, role=Role.AO_SUPER_USER, by=world.super_user
+    )
+    with pytest.raises(PermissionDenied):
+        access.grant(user=world.outsider, organisation=world.board, role=Role.AO_VIEWER, by=client.user)
+    with pytest.raises(PermissionDenied):
+        access.create_api_client(name="Mine", organisation=world.board, by=client.user)
+    with pytest.raises(ValidationError, match="last super user"):
+        access.set_roles(user=world.super_user, organisation=world.board, roles=set(), by=world.operator)
+
+
+def test_system_is_never_granted_an_operators_role(world: World) -> None:
+    client, _secret = access.create_api_client(
+        name="Feed", organisation=world.service, role=Role.REGISTER_USER, by=world.operator
+    )
+    with pytest.raises(ValidationError, match="cannot hold this role"):
+        access.grant(user=client.user, organisation=world.service, role=Role.OPERATOR, by=None)
+    assert [held.role for held in queries.memberships_of(client.user)] == ["register_user"]
 
 
 def test_api_client_of_a_provider_gets_the_role_that_a_provider_has(as_: As, world: World) -> None:
@@ -286,6 +353,3 @@ def test_api_client_of_a_provider_gets_the_role_that_a_provider_has(as_: As, wor
     assert "Student records" in made.content.decode()
     (system,) = queries.api_clients_of(world.provider)
     assert [held.role for held in queries.memberships_of(system.user)] == ["provider_data_user"]
-    service = f"/organisations/{world.service.uuid}/api-clients/new/"
-    assert client.get(service).status_code == 200
-    assert "cannot be held" in client.post(service, {"name": "Robot"}).content.decode()

@@ -170,6 +170,7 @@ def test_home_page_leads_to_what_each_role_may_send(world: World, as_: As) -> No
         "verify_user": ["verify"],
         "provider_user": ["centre_records", "verify"],
         "operator": ["registers"],
+        "register_user": ["registers"],
         "viewer": [],
         "support": [],
     }

@@ -5,21 +5,24 @@ from __future__ import annotations
 import pytest
 
 from testamur.access.rules import (
+    FOR_PEOPLE_ALONE,
     ROLES,
     Permission,
+    Rights,
     Role,
     can_be_web_service_password,
     make_web_service_password,
     roles_for,
     roles_granting,
     roles_granting_everywhere,
+    roles_of_systems,
     roles_of_web_services,
 )
 
 SUPER, BATCH, EDC = Role.AO_SUPER_USER, Role.AO_BATCH_USER, Role.AO_EDC_USER
 VERIFY, VIEWER = Role.AO_VERIFY_USER, Role.AO_VIEWER
 PROVIDER, AUTHORITY = Role.PROVIDER_DATA_USER, Role.LOCAL_AUTHORITY_USER
-OPERATOR, SUPPORT = Role.OPERATOR, Role.BUSINESS_SUPPORT
+OPERATOR, SUPPORT, REGISTERS = Role.OPERATOR, Role.BUSINESS_SUPPORT, Role.REGISTER_USER
 
 GRANTED = {
     Permission.BATCH_SUBMIT: {SUPER, BATCH},
@@ -27,7 +30,7 @@ GRANTED = {
     Permission.BATCH_UNDO: {SUPER, OPERATOR},
     Permission.ACHIEVEMENT_VIEW: {SUPER, BATCH, EDC, VIEWER, OPERATOR, SUPPORT},
     Permission.ACHIEVEMENT_CHANGE: {SUPER, BATCH, EDC},
-    Permission.REGISTER_IMPORT: {OPERATOR},
+    Permission.REGISTER_IMPORT: {OPERATOR, REGISTERS},
     Permission.PEOPLE_MANAGE: {SUPER, OPERATOR},
     Permission.SERVICE_OPERATE: {OPERATOR},
     Permission.REPORT_VIEW: {SUPER, BATCH, EDC, VIEWER, SUPPORT},
@@ -55,7 +58,7 @@ def test_roles_are_held_at_the_kind_of_organisation_that_they_are_for() -> None:
     assert set(roles_for("awarding_organisation")) == {SUPER, BATCH, EDC, VERIFY, VIEWER}
     assert set(roles_for("provider")) == {PROVIDER}
     assert set(roles_for("local_authority")) == {AUTHORITY}
-    assert set(roles_for("operator")) == {OPERATOR, SUPPORT}
+    assert set(roles_for("operator")) == {OPERATOR, SUPPORT, REGISTERS}
     assert roles_for("school") == ()
 
 
@@ -64,6 +67,29 @@ def test_a_web_service_can_be_allowed_what_it_has_a_use_for_and_never_the_care_o
     assert set(roles_of_web_services("provider")) == {PROVIDER}
     assert set(roles_of_web_services("local_authority")) == {AUTHORITY}
     assert roles_of_web_services("operator") == ()
+
+
+def test_a_system_can_be_given_every_role_but_the_care_of_the_whole_service() -> None:
+    for kind in ("awarding_organisation", "provider", "local_authority"):
+        assert roles_of_systems(kind) == roles_for(kind)
+    assert set(roles_of_systems("operator")) == {REGISTERS, SUPPORT}
+    assert roles_of_systems("school") == ()
+
+
+@pytest.mark.parametrize("role", Role)
+def test_no_role_gives_a_system_the_care_of_people_or_of_the_service(role: Role) -> None:
+    person, system = Rights(frozenset({(role, 1)})), Rights(frozenset({(role, 1)}), of_system=True)
+    for permission in Permission:
+        kept = permission not in FOR_PEOPLE_ALONE
+        assert system.allow(permission) == (person.allow(permission) and kept)
+        assert system.allow(permission, 1) == (person.allow(permission, 1) and kept)
+        assert system.everywhere(permission) == (person.everywhere(permission) and kept)
+        assert (permission in system.at(1)) == (permission in person.at(1) and kept)
+
+
+def test_importing_registers_is_all_that_a_register_user_does() -> None:
+    assert ROLES[REGISTERS].permissions == {Permission.REGISTER_IMPORT, Permission.BATCH_VIEW}
+    assert not ROLES[REGISTERS].everywhere
 
 
 def test_every_role_is_explained() -> None:

@@ -32,6 +32,7 @@ class RegisterFile(registry.Kind[Known], ABC):
     """
 
     submit_permission = Permission.REGISTER_IMPORT
+    undo_permission = Permission.REGISTER_IMPORT
     needs_confirmation = True
     submit_page = SubmitPage(
         name="registers",
