@@ -27,10 +27,10 @@ from testamur.batches.columns.profiles import Profile, load_profile
 from testamur.batches.columns.reading import Form, Limits, RowRules
 from testamur.batches.columns.tables import places_of
 from testamur.batches.findings import Catalogue, Finding
-from testamur.batches.relations import Known, PutBack, Stage, Writes
+from testamur.batches.relations import Known, PutBack, Selected, Stage, Writes
 from testamur.batches.rules import too_many_rejected
 from testamur.batches.states import BatchState
-from testamur.batches.submitting import Option, SubmitPage
+from testamur.batches.submitting import Claim, Option, SubmitPage
 from testamur.organisations import queries as organisations
 from testamur.plumbing import text
 
@@ -61,27 +61,6 @@ class Message:
     to: str
     subject: str
     body: str
-
-
-@dataclass(frozen=True, slots=True)
-class Selected:
-    """Lines made of a query: its columns are ``incoming`` (jsonb, an array of texts) and ``payload`` (jsonb).
-
-    They are numbered in its order. ``headings`` name the texts.
-    """
-
-    query: str
-    parameters: Mapping[str, Any]
-    headings: Sequence[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """What a file says of whose it is: the part of its header, what people call it, whether we must know it."""
-
-    key: str
-    name: str
-    must_be_known: bool = True
 
 
 class Kind(ABC, Generic[KnownT]):

@@ -2,8 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Selected:
+    """Lines made of a query: its columns are ``incoming`` (jsonb, an array of texts) and ``payload`` (jsonb).
+
+    They are numbered in its order. ``headings`` name the texts.
+    """
+
+    query: str
+    parameters: Mapping[str, Any]
+    headings: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)

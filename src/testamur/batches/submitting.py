@@ -25,6 +25,15 @@ class Option:
 
 
 @dataclass(frozen=True, slots=True)
+class Claim:
+    """What a file says of whose it is: the part of its header, what people call it, whether we must know it."""
+
+    key: str
+    name: str
+    must_be_known: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class SubmitPage:
     """The page on which a kind is sent. Kinds that belong together share one and are chosen on it."""
 

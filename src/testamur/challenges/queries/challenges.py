@@ -110,7 +110,7 @@ def thread(challenge: Challenge) -> QuerySet[Message]:
 
 
 def assignable_lines() -> str:
-    """The challenges of ``uuids`` and one organisation as lines of a batch: SQL for ``registry.Selected``."""
+    """The challenges of ``uuids`` and one organisation as lines of a batch: SQL for ``Selected``."""
     return """
         SELECT jsonb_build_array(said.reference, held.recorded_uln, held.recorded_title) AS incoming,
                jsonb_build_object('challenge', held.id, 'reference', said.reference, 'uln', held.recorded_uln,

@@ -25,7 +25,7 @@ from testamur.batches.columns.profiles import Profile, load_profile
 from testamur.batches.columns.reading import Limits, Reading, RowRules
 from testamur.batches.findings import Finding, Sentence, Severity
 from testamur.batches.relations import PutBack, Stage
-from testamur.batches.submitting import Option, SubmitPage
+from testamur.batches.submitting import Claim, Option, SubmitPage
 from testamur.plumbing import clock
 
 if TYPE_CHECKING:
@@ -65,9 +65,9 @@ class Achievements(registry.Kind[KnownRecords]):
     catalogue = CATALOGUE
     writes = WRITES
     claims: ClassVar = (
-        registry.Claim("ukprn", "UKPRN"),
-        registry.Claim("file_ukprn", "UKPRN"),
-        registry.Claim("organisation_ref", "OrganisationRef", must_be_known=False),
+        Claim("ukprn", "UKPRN"),
+        Claim("file_ukprn", "UKPRN"),
+        Claim("organisation_ref", "OrganisationRef", must_be_known=False),
     )
     submit_options: ClassVar = (JOB_TYPE,)
     submit_page = SubmitPage(

@@ -23,7 +23,7 @@ from testamur.batches.columns.reading import Limits, RowRules
 from testamur.batches.findings import Finding
 from testamur.batches.relations import PutBack, Stage
 from testamur.batches.states import BatchState
-from testamur.batches.submitting import SubmitPage
+from testamur.batches.submitting import Claim, SubmitPage
 from testamur.plumbing import clock
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ class CentreRecords(registry.Kind[KnownCentreRecords]):
     writes = WRITES
     submit_permission = Permission.RECORD_IMPORT
     undo_permission = Permission.RECORD_IMPORT
-    claims: ClassVar = (registry.Claim("ukprn", ""),)
+    claims: ClassVar = (Claim("ukprn", ""),)
     submit_page = SubmitPage(
         name="centre_records",
         title=gettext_noop("Submit centre records"),

@@ -14,7 +14,7 @@ from testamur.access.rules import Permission
 from testamur.batches import registry
 from testamur.batches.columns.reading import Unreadable
 from testamur.batches.findings import Finding
-from testamur.batches.relations import Known, Stage, Writes
+from testamur.batches.relations import Known, Selected, Stage, Writes
 from testamur.batches.states import BatchState
 from testamur.challenges import actions as challenge_actions
 from testamur.challenges import queries as challenges
@@ -53,12 +53,12 @@ class ChallengeAssignments(registry.SelectionKind[Known]):
         BatchState.DONE: "The challenges have been given. A person who was given any has been told.",
     }
 
-    def select(self, *, batch: Batch) -> registry.Selected:
+    def select(self, *, batch: Batch) -> Selected:
         wanted = batch.options["selection"]
         to = self._person(batch)
         if wanted["to"] and to is None:
             raise Unreadable(Finding("D20.not_entitled", value=str(wanted["to"])))
-        return registry.Selected(
+        return Selected(
             query=challenges.assignable_lines(),
             parameters={"uuids": wanted["challenges"], "organisation": batch.organisation_id},
             headings=LAYOUT.names,

@@ -18,7 +18,7 @@ from testamur.batches.columns.writing import in_a_cell
 from testamur.batches.findings import in_words
 from testamur.batches.relations import Stage
 from testamur.batches.states import BatchState
-from testamur.batches.submitting import SubmitPage
+from testamur.batches.submitting import Claim, SubmitPage
 from testamur.learners.actions import verifying
 from testamur.learners.kinds.verify import rules
 from testamur.learners.kinds.verify.findings import CATALOGUE
@@ -67,8 +67,8 @@ class Verify(registry.Kind[verifying.Answers]):
     slice_size = 1_000_000  # always one slice: what was compared for judging is what is answered
     claims: ClassVar = (
         # Clients send the UKPRN in both places (lrs.md 3.1).
-        registry.Claim("ukprn", "UKPRN"),
-        registry.Claim("organisation_ref", "OrganisationRef", must_be_known=False),
+        Claim("ukprn", "UKPRN"),
+        Claim("organisation_ref", "OrganisationRef", must_be_known=False),
     )
     effect_labels = {code.value: meaning.label for code, meaning in MEANINGS.items()}
     explanations = {
