@@ -135,11 +135,16 @@ class Details(BaseModel):
     sent_again: bool
     findings: list[Finding] = Field(description="What was found on the file or the job as a whole.")
     files: list[OutcomeFile]
-    submitted_file_href: str = Field(description="Empty for a batch that was made by a selection.")
 
 
 class WithFindings(BaseModel):
     findings_href: str
+
+
+class WithSubmittedFile(BaseModel):
+    """What is shown of batches of a kind that takes files; one that a selection makes has none."""
+
+    submitted_file_href: str
 
 
 class LeftRecord(BaseModel):

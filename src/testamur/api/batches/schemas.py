@@ -110,6 +110,8 @@ def _detail(routes: KindRoutes, summary: type[bases.Summary]) -> Any:
         parents.append(changing[_effects(routes), routes.undone])
     if routes.lists_findings:
         parents.append(bases.WithFindings)
+    if routes.plugged.takes_files:
+        parents.append(bases.WithSubmittedFile)
     what = "What your client may decide now: addresses of the same names below this one."
     decision: Any = Literal[tuple(event.value for event in routes.decisions)]
     return _made(

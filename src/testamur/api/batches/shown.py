@@ -65,11 +65,6 @@ def _summary(routes: KindRoutes, batch: Batch) -> dict[str, Any]:
     }
 
 
-def _submitted_file(routes: KindRoutes, batch: Batch) -> str:
-    name = routes.operation("download", "submitted_file")
-    return address(name, batch_id=batch.uuid) if batch.file else ""
-
-
 def _details(routes: KindRoutes, batch: Batch, *, user: User, asked: BaseModel | None) -> dict[str, Any]:
     known = _summary(routes, batch) | {
         "explanation": _(ledger.explanation(batch)),
@@ -77,7 +72,6 @@ def _details(routes: KindRoutes, batch: Batch, *, user: User, asked: BaseModel |
         "findings": [finding(sentence) for sentence in ledger.batch_sentences(batch)],
         "decisions": [event.value for event in routes.decisions if ledger.can(user, event, batch)],
         "files": [_file(routes, batch, name, kept) for name, kept in batch.reports.items()],
-        "submitted_file_href": _submitted_file(routes, batch),
         **dict(routes.in_full.of_batch(batch, asked)),
     }
     if routes.plugged.changes_records:
@@ -89,6 +83,9 @@ def _details(routes: KindRoutes, batch: Batch, *, user: User, asked: BaseModel |
         }
     if routes.lists_findings:
         known["findings_href"] = address(routes.operation("list", "findings"), batch_id=batch.uuid)
+    if routes.plugged.takes_files:
+        name = routes.operation("download", "submitted_file")
+        known["submitted_file_href"] = address(name, batch_id=batch.uuid)
     return known
 
 
