@@ -30,13 +30,16 @@ from testamur.batches.findings import Catalogue, Finding
 from testamur.batches.relations import Known, PutBack, Selected, Stage, Writes
 from testamur.batches.rules import too_many_rejected
 from testamur.batches.states import BatchState
-from testamur.batches.submitting import Claim, Option, SubmitPage
+from testamur.batches.submitting import Claim, Option, Selecting, SubmitPage
 from testamur.organisations import queries as organisations
 from testamur.plumbing import text
 
 if TYPE_CHECKING:
     from typing import BinaryIO
 
+    from django.db.models import QuerySet
+
+    from testamur.access.models import User
     from testamur.batches.models import Batch
     from testamur.batches.queries import LedgerLine
     from testamur.organisations.models import Organisation
@@ -284,12 +287,20 @@ class SelectionKind(Kind[KnownT]):
     """A kind whose lines are made of records that somebody selected; it takes no files."""
 
     takes_files = False
+    selecting: ClassVar[Selecting]
 
     def limits(self) -> Limits:
         return Limits(max_bytes=0, max_records=1_000_000)
 
     def options(self) -> None:
         return None
+
+    @abstractmethod
+    def selectable(self, user: User, **filters: Any) -> QuerySet[Any]:
+        """The records that the person may see, narrowed by those of ``selecting.filters`` that are given."""
+
+    def check_details(self, details: Mapping[str, str], organisation: Organisation) -> None:
+        """Refuse, with ``Unreadable``, what cannot be done to records of this organisation, whichever they are."""
 
     @abstractmethod
     def select(self, *, batch: Batch) -> Selected:
@@ -335,6 +346,14 @@ def discover() -> None:
 def named(name: str) -> Kind[Any]:
     """The kind called ``name``; ``KeyError`` if there is none."""
     return _kinds[name]
+
+
+def selecting(name: str) -> SelectionKind[Any]:
+    """The kind called ``name``, of those whose lines are made of a selection."""
+    kind = _kinds[name]
+    if not isinstance(kind, SelectionKind):
+        raise TypeError(f"Nothing is selected for batches of the kind {name}.")
+    return kind
 
 
 def all_kinds() -> tuple[Kind[Any], ...]:

@@ -5,9 +5,12 @@ In English; whoever shows it translates it.
 
 from __future__ import annotations
 
+import uuid
 from dataclasses import dataclass
 
 from django.utils.translation import gettext_noop
+
+from testamur.plumbing import selecting
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,33 @@ class Claim:
     key: str
     name: str
     must_be_known: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Something that is said of a selection: of what sort it is, or which words it may be."""
+
+    name: str
+    description: str
+    sort: type[str] | type[bool] | type[uuid.UUID] = str
+    values: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Selecting:
+    """How records are selected.
+
+    The batch keeps their ids under ``records``. They can be narrowed by ``filters``, each of which may be left out;
+    ``details`` say what is to become of them, and nothing says something too. ``owner`` is the field that says whose a
+    record is; ``several_owners`` is said of records that are not of one organisation for which the person may act.
+    """
+
+    records: str
+    several_owners: str
+    filters: tuple[Member, ...] = ()
+    details: tuple[Member, ...] = ()
+    owner: str = "organisation"
+    most: int = selecting.MOST
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from typing import Any
 
 from django.test import Client
 
@@ -45,3 +46,28 @@ def test_from_the_list_to_the_batch_and_its_pages(world: World, as_: Callable[[U
     page = client.get(made.url).content.decode()
     assert "What you selected, with the findings" in page
     assert "your file" not in page
+
+
+def test_what_cannot_be_given_is_told_on_the_list_and_no_batch_is_made(
+    world: World, as_: Callable[[User], Client]
+) -> None:
+    """To somebody who works for two boards, the list shows the challenges and the people of both."""
+    both = person("gemma", (world.board, "ao_edc_user"), (world.other_board, "ao_edc_user"))
+    ours, theirs = world.learners[:2]
+    submit(world, [record(ours)])
+    submit(world, [record(theirs, reference="601/0003/5")], organisation=world.other_board, by=world.stranger)
+    first, second = (a_challenge(world, the(learner)) for learner in (ours, theirs))
+    client = as_(both)
+
+    def told(to: str, *chosen: Any) -> str:
+        asked = {"act": "assign", "which": "ticked", "key": [str(each.uuid) for each in chosen]}
+        page = client.post("/challenges/?status=all", asked).content.decode()
+        mark = re.findall(r'name="mark" value="([^"]*)"', page)
+        sent = {**asked, "step": "confirm", "mark": mark, "token": "x", "to": to}
+        return client.post("/challenges/?status=all", sent, follow=True).content.decode()
+
+    assert "Select challenges of one awarding organisation at a time." in told("", first, second)
+    assert "does not work on challenges of this organisation." in told(str(world.stranger.uuid), first)
+    assert not Batch.objects.filter(kind="challenge_assignments").exists()
+    told(str(world.stranger.uuid), second)
+    assert Batch.objects.get(kind="challenge_assignments").organisation == world.other_board

@@ -2,7 +2,13 @@
 
 from testamur.batches.actions.decide import cancel, confirm, retry, undo
 from testamur.batches.actions.engine import advance, wake_unfinished
-from testamur.batches.actions.submit import Submission, submit, submit_records, submit_selection
+from testamur.batches.actions.submit import (
+    Submission,
+    submit,
+    submit_records,
+    submit_selected,
+    submit_selection,
+)
 
 __all__ = [
     "Submission",
@@ -12,6 +18,7 @@ __all__ = [
     "retry",
     "submit",
     "submit_records",
+    "submit_selected",
     "submit_selection",
     "undo",
     "wake_unfinished",

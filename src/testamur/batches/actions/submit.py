@@ -10,19 +10,23 @@ from pathlib import PurePath
 from typing import IO, TYPE_CHECKING, Any
 
 import orjson
+from django.core.exceptions import ValidationError
 from django.core.files.base import File
 from django.core.files.storage import default_storage
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from testamur.access import queries as access
 from testamur.batches import registry
 from testamur.batches.columns import Unreadable
 from testamur.batches.models import Batch, Source
-from testamur.batches.registry import Kind
+from testamur.batches.registry import Kind, SelectionKind
 from testamur.batches.states import BatchState
-from testamur.plumbing import queue, sql
+from testamur.plumbing import queue, selecting, sql
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from testamur.access.models import User
     from testamur.organisations.models import Organisation
 
@@ -93,21 +97,68 @@ def submit_selection(
     options: dict[str, Any] | None = None,
     confirm_first: bool | None = None,
     idempotency_key: str | None = None,
+    digest: str = "",
     through: str,
     by: User,
 ) -> Submission:
     """Queue what a selection of records is to undergo. Its lines are made of them in sets, as they then are.
 
     ``selection`` is what the kind selects by; ``expected`` is how many the person saw. The same selection made twice
-    is two batches, unless the ``idempotency_key`` is the same. Raises ``PermissionDenied``.
+    is two batches, unless the ``idempotency_key`` is the same. ``digest`` tells what was asked for from other things,
+    where that is not just these records. Raises ``PermissionDenied``.
     """
     plugged = registry.named(kind)
     access.check_can(by, plugged.submit_permission, organisation)
     wanted = {**(options or {}), "selection": dict(selection), "expected": expected}
     batch = _new(plugged, organisation, wanted, confirm_first, True, idempotency_key, through, by)
     batch.source, batch.sent_again = Source.SELECTION, False
-    batch.digest = hashlib.sha256(orjson.dumps(wanted, option=orjson.OPT_SORT_KEYS)).hexdigest()
+    content = orjson.dumps(wanted, option=orjson.OPT_SORT_KEYS)
+    batch.digest = digest or hashlib.sha256(content).hexdigest()
     return _queue(batch, None)
+
+
+def submit_selected(
+    *,
+    kind: str,
+    rows: QuerySet[Any],
+    details: Mapping[str, str],
+    expected: int | None = None,
+    idempotency_key: str | None = None,
+    by: User,
+    **how: Any,
+) -> Submission:
+    """Queue what the records that somebody selected are to undergo, as :func:`submit_selection` does.
+
+    ``rows`` are among those that the person may see, ``details`` is what the kind's ``selecting`` asks for. A key that
+    was used before gives its batch, whatever has become of the records since. Raises ``PermissionDenied``, and
+    ``ValidationError`` or ``Unreadable`` with sentences.
+    """
+    plugged = registry.selecting(kind)
+    access.check_can(by, plugged.submit_permission)
+    if earlier := _with_key(by, idempotency_key):
+        return Submission(earlier, is_new=False)
+    said = plugged.selecting
+    found = list(rows.order_by().values_list("uuid", said.owner)[: said.most + 1])
+    selecting.check_number(len(found), most=said.most)
+    organisation = _one_owner(plugged, {owner for _uuid, owner in found}, by)
+    plugged.check_details(details, organisation)
+    return submit_selection(
+        kind=kind,
+        organisation=organisation,
+        selection={said.records: sorted(str(each) for each, _owner in found), **details},
+        expected=len(found) if expected is None else expected,
+        idempotency_key=idempotency_key,
+        by=by,
+        **how,
+    )
+
+
+def _one_owner(kind: SelectionKind[Any], owners: set[int], by: User) -> Organisation:
+    """The organisation whose records these all are, if the person may do this for it."""
+    known = {each.pk: each for each in access.organisations_where(by, kind.submit_permission)}
+    if len(owners) != 1 or not owners <= known.keys():
+        raise ValidationError(_(kind.selecting.several_owners))
+    return known[owners.pop()]
 
 
 def _new(
@@ -163,16 +214,18 @@ def _sent_before(batch: Batch) -> Batch | None:
     if key:
         _wait_at(f"{by.pk}:{key}")
     _wait_at(f"{batch.organisation_id}:{batch.kind}:{batch.digest}")
-    if key:
-        repeated = Batch.objects.filter(submitted_by=by, idempotency_key=key).first()
-        if repeated is not None:
-            return repeated
+    if repeated := _with_key(by, key):
+        return repeated
     if batch.sent_again or batch.source == Source.SELECTION:
         return None
     same = Batch.objects.filter(
         organisation=batch.organisation, kind=batch.kind, digest=batch.digest, options=batch.options
     )
     return same.exclude(state__in=[BatchState.CANCELLED, BatchState.UNDONE]).order_by("id").first()
+
+
+def _with_key(by: User, key: str | None) -> Batch | None:
+    return Batch.objects.filter(submitted_by=by, idempotency_key=key).first() if key else None
 
 
 def _wait_at(what: str) -> None:

@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from testamur.access import queries as access
 from testamur.access.rules import Permission
 from testamur.batches import actions as batches
+from testamur.batches import registry
+from testamur.batches.columns import Unreadable
 from testamur.web.challenges.forms import AssignManyForm
 from testamur.web.challenges.presenters import ListScope
 from testamur.web.formats import number
 from testamur.web.lists import Act, Asked, Selection
+from testamur.web.submitting import sending
 
 if TYPE_CHECKING:
     from testamur.organisations.models import Organisation
 
 _Asked = Asked[ListScope]
+_KIND = "challenge_assignments"
 _RIGHT = Permission.CHALLENGE_DECIDE
 
 
@@ -33,21 +38,26 @@ def _form(sent: Any, asked: _Asked) -> AssignManyForm:
 
 def _assign(asked: _Asked, selection: Selection, answers: Mapping[str, Any]) -> HttpResponse:
     """Make a batch of the selection, which is looked at before anything is done."""
-    owners = {str(each.pk): each for each in _organisations(asked)}
-    found = list(selection.rows.values_list("uuid", "organisation"))
-    if len({organisation for _uuid, organisation in found}) != 1 or str(found[0][1]) not in owners:
-        messages.warning(asked.request, gettext("Select challenges of one awarding organisation at a time."))
-        return redirect(asked.request.get_full_path())
-    submission = batches.submit_selection(
-        kind="challenge_assignments",
-        organisation=owners[str(found[0][1])],
-        selection={"challenges": sorted(str(each) for each, _organisation in found), "to": answers["to"]},
-        expected=selection.count,
-        idempotency_key=selection.key,
-        through="page",
-        by=asked.user,
-    )
+    try:
+        submission = batches.submit_selected(
+            kind=_KIND,
+            rows=selection.rows,
+            details={"to": answers["to"]},
+            idempotency_key=selection.key,
+            through="page",
+            by=asked.user,
+        )
+    except ValidationError as refusal:
+        return _refused(asked, refusal.messages)
+    except Unreadable as refusal:
+        return _refused(asked, sending.sentences(refusal, registry.named(_KIND)))
     return redirect("batch_detail", submission.batch.uuid)
+
+
+def _refused(asked: _Asked, sentences: Iterable[str]) -> HttpResponse:
+    for sentence in sentences:
+        messages.warning(asked.request, sentence)
+    return redirect(asked.request.get_full_path())
 
 
 def _organisations(asked: _Asked) -> list[Organisation]:

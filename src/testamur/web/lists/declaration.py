@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 
+from testamur.plumbing import selecting
 from testamur.web import current
 
 if TYPE_CHECKING:
@@ -172,7 +173,7 @@ class Act(Generic[S]):
     button: Text = ""
     form: Callable[[Any, Asked[S]], BaseForm] | None = None
     may: Callable[[Asked[S]], bool] = lambda asked: True
-    most: int = MOST_COUNTED
+    most: int = selecting.MOST
     warning: bool = False
 
 

@@ -11,9 +11,8 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest, QueryDict
-from django.utils.translation import gettext as _
 
-from testamur.web.formats import number
+from testamur.plumbing import selecting
 from testamur.web.lists.declaration import Act, Asked, List, Selection
 from testamur.web.lists.reading import Rows
 
@@ -58,11 +57,7 @@ def found(declared: List[Any, Any], act: Act[Any], request: HttpRequest, rows: R
         numbers = sorted(chosen.order_by().values_list("pk", flat=True)[: act.most + 1])
     except ValidationError:  # a key that is none
         numbers = []
-    if not numbers:
-        raise ValidationError(_("Nothing of what you selected is there any more"))
-    if len(numbers) > act.most:
-        sentence = _("Select at most %(most)s at once. Filter to make the list shorter")
-        raise ValidationError(sentence % {"most": number(act.most)})
+    selecting.check_number(len(numbers), most=act.most)
     mark = hashlib.sha256(",".join(map(str, numbers)).encode()).hexdigest()[:32]
     return Found(rows.model._default_manager.filter(pk__in=numbers), len(numbers), mark, which, keys)
 
@@ -71,5 +66,5 @@ def _asked_for(sent: QueryDict) -> tuple[Which, list[str]]:
     which = next((each for each in Which if each == sent.get("which")), Which.TICKED)
     keys = sent.getlist("shown" if which is Which.PAGE else "key")
     if which is not Which.ALL and not keys:
-        raise ValidationError(_("Select at least one"))
+        raise selecting.nothing_selected()
     return which, keys

@@ -89,9 +89,14 @@ def submit_again(form: SendAgainForm, *, batch: Batch, by: User) -> batches.Subm
 
 def refused(form: SendForm, refusal: Unreadable) -> None:
     """Show at the file why it was refused."""
-    for finding in refusal.findings:
-        said = in_words(finding, form.kind.catalogue, translate=gettext)
-        form.add_error("file", f"{said.what} {said.remedy}")
+    for sentence in sentences(refusal, form.kind):
+        form.add_error("file", sentence)
+
+
+def sentences(refusal: Unreadable, kind: registry.Kind[Any]) -> list[str]:
+    """Why something was refused."""
+    said = [in_words(finding, kind.catalogue, translate=gettext) for finding in refusal.findings]
+    return [f"{each.what} {each.remedy}" for each in said]
 
 
 def answer(submission: batches.Submission, *, key: str | None) -> HttpResponse:

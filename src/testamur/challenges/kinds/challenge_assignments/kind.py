@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from testamur.access import queries as access
 from testamur.access.rules import Permission
@@ -16,21 +17,25 @@ from testamur.batches.columns.reading import Unreadable
 from testamur.batches.findings import Finding
 from testamur.batches.relations import Known, Selected, Stage, Writes
 from testamur.batches.states import BatchState
+from testamur.batches.submitting import Member, Selecting
 from testamur.challenges import actions as challenge_actions
 from testamur.challenges import queries as challenges
 from testamur.challenges.kinds.challenge_assignments.findings import CATALOGUE
 from testamur.challenges.kinds.challenge_assignments.layout import LAYOUT
 from testamur.challenges.rules import reference_of
-from testamur.challenges.states import CHALLENGE_LIFE, State
+from testamur.challenges.states import CHALLENGE_LIFE, State, Status
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from testamur.access.models import User
     from testamur.batches.models import Batch
+    from testamur.organisations.models import Organisation
 
 
 @registry.register
 class ChallengeAssignments(registry.SelectionKind[Known]):
-    """``selection`` holds ``challenges``, their addresses, and ``to``, the person's, or nobody's for everybody."""
+    """``selection`` holds ``challenges``, their ids, and ``to``, the person's, or nothing for everybody."""
 
     name = "challenge_assignments"
     title = "Challenges given to somebody"
@@ -39,6 +44,28 @@ class ChallengeAssignments(registry.SelectionKind[Known]):
     submit_permission = Permission.CHALLENGE_DECIDE
     undo_permission = Permission.CHALLENGE_DECIDE
     needs_confirmation = True
+    selecting = Selecting(
+        records="challenges",
+        several_owners=gettext_noop("Select challenges of one awarding organisation at a time."),
+        filters=(
+            Member("search", "Only what this reference, ULN or name finds."),
+            Member(
+                "status", "Only challenges that the portal shows under this status.", values=tuple(Status)
+            ),
+            Member(
+                "state", "Only challenges in this state; several states are one status.", values=tuple(State)
+            ),
+            Member("overdue", "Only open challenges whose day has passed.", sort=bool),
+        ),
+        details=(
+            Member(
+                "to",
+                "One of the people who work on challenges of the organisation; none gives them to nobody in "
+                "particular.",
+                sort=uuid.UUID,
+            ),
+        ),
+    )
     writes = Writes(
         "challenges.Challenge",
         taken_back={},  # no batch creates challenges
@@ -53,11 +80,31 @@ class ChallengeAssignments(registry.SelectionKind[Known]):
         BatchState.DONE: "The challenges have been given. A person who was given any has been told.",
     }
 
+    def selectable(
+        self,
+        user: User,
+        *,
+        search: str = "",
+        status: str | None = None,
+        state: str | None = None,
+        overdue: bool = False,
+        **others: Any,
+    ) -> QuerySet[Any]:
+        return challenges.listed_challenges(
+            user,
+            status=Status(status) if status else None,
+            state=State(state) if state else None,
+            overdue=overdue,
+            containing=search,
+        )
+
+    def check_details(self, details: Mapping[str, str], organisation: Organisation) -> None:
+        if details["to"] and self._working(details["to"], organisation) is None:
+            raise Unreadable(Finding("D20.not_entitled", field="to", value=details["to"]))
+
     def select(self, *, batch: Batch) -> Selected:
         wanted = batch.options["selection"]
-        to = self._person(batch)
-        if wanted["to"] and to is None:
-            raise Unreadable(Finding("D20.not_entitled", value=str(wanted["to"])))
+        self.check_details(wanted, batch.organisation)
         return Selected(
             query=challenges.assignable_lines(),
             parameters={"uuids": wanted["challenges"], "organisation": batch.organisation_id},
@@ -109,9 +156,11 @@ class ChallengeAssignments(registry.SelectionKind[Known]):
 
     def _person(self, batch: Batch) -> User | None:
         """Who is to have the challenges, if they work on challenges of this organisation."""
-        to = batch.options["selection"]["to"]
-        people = access.people_who(Permission.CHALLENGE_DECIDE, batch.organisation)
-        return people.filter(uuid=uuid.UUID(to)).first() if to else None
+        return self._working(batch.options["selection"]["to"], batch.organisation)
+
+    def _working(self, person: str, organisation: Organisation) -> User | None:
+        people = access.people_who(Permission.CHALLENGE_DECIDE, organisation)
+        return people.filter(uuid=uuid.UUID(person)).first() if person else None
 
     def _has_left(self, batch: Batch) -> bool:
         """Whether they were to be given to somebody who has lost the right since."""
