@@ -18,6 +18,7 @@ from ninja.errors import HttpError, ValidationError
 from testamur.api import batch_files, problems
 from testamur.api.batches import kinds
 from testamur.api.problems import Problem, field_errors
+from testamur.batches import registry
 
 log = structlog.get_logger(__name__)
 
@@ -52,6 +53,11 @@ BODIES: dict[str, Body] = {
         each.records_name: Body((JSON,), lambda: settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
         for each in kinds.ALL
         if each.plugged.takes_files
+    },
+    **{
+        each.submit_name: Body((JSON,), lambda: settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
+        for each in kinds.ALL
+        if isinstance(each.plugged, registry.SelectionKind)
     },
     "ask_for_contact": Body((JSON,)),
     "decline_contact": Body((JSON,)),

@@ -135,6 +135,9 @@ CALLS: dict[str, Call] = {
     "api:view_weekly_report": Call("get", 200, 404, weekly),
     "api:download_weekly_workbook": Call("get", 200, 404, weekly),
     "api:download_weekly_csv": Call("get", 200, 404, weekly),
+    "api:submit_challenge_assignments_batch": Call(
+        "post", 403, 403, body=lambda scene: {"ids": [str(scene.challenge.uuid)], "to": None}
+    ),
     "api:list_challenge_assignments_batches": Call("get", 200, 200),
     "api:view_challenge_assignments_batch": Call("get", 200, 404, assigned),
     "api:list_challenge_assignments_findings": Call("get", 200, 404, assigned),

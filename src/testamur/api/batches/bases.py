@@ -55,6 +55,14 @@ class Submission(RecordsSubmission):
     )
 
 
+class Selection(BaseModel):
+    """Which records are meant. What they can be narrowed by, and what is to become of them, the kind says."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    ids: list[uuid.UUID] | None = Field(None, description="The records, by their ids.")
+
+
 CONFIRM_FIRST: Any = (
     bool,
     Field(

@@ -20,12 +20,14 @@ from testamur.api import paging
 from testamur.api.batches import bases, shown
 from testamur.api.batches.declared import KindRoutes
 from testamur.api.batches.schemas import schemas_of
+from testamur.api.batches.selecting import selected
 from testamur.api.batches.submitting import Key, received, received_records, submitted
 from testamur.api.contract import Dict, a_file, also, file_body, header, refusals
 from testamur.api.identity import READ, WRITE, Bearer, CallerRequest
 from testamur.api.problems import Problem, or_not_found
 from testamur.batches import actions as batches
 from testamur.batches import queries as ledger
+from testamur.batches import registry
 from testamur.batches.states import Event
 
 if TYPE_CHECKING:
@@ -42,6 +44,8 @@ def router_of(routes: KindRoutes) -> Router:
     if routes.plugged.takes_files:
         _add_submit(router, routes)
         _add_submit_records(router, routes)
+    if isinstance(routes.plugged, registry.SelectionKind):
+        _add_select(router, routes)
     _add_reading(router, routes)
     if routes.lists_findings:
         _add_findings(router, routes)
@@ -128,11 +132,46 @@ def _add_submit_records(router: Router, routes: KindRoutes) -> None:
     )(asking(submit_records, schemas.records_submission))
 
 
+def _add_select(router: Router, routes: KindRoutes) -> None:
+    schemas = schemas_of(routes)
+
+    def select(
+        request: CallerRequest,
+        response: HttpResponse,
+        asked: bases.Selection,
+        idempotency_key: Key = None,
+    ) -> Status[Any]:
+        batch = selected(routes, request, response, asked, key=idempotency_key)
+        return Status(202, shown.detail(routes, batch, user=request.auth.user))
+
+    select.__annotations__["asked"] = schemas.selection
+    router.post(
+        "",
+        response={202: schemas.detail},
+        description=_how_to_select(routes),
+        openapi_extra={"responses": {202: _LOCATION}},
+        **described(routes.submit_name, f"Make {routes.singular}", WRITE),
+    )(select)
+
+
+def _how_to_select(routes: KindRoutes) -> str:
+    most = registry.selecting(routes.kind).selecting.most
+    return f"""Say which records are meant: by `ids`, by `filters` of those that you may see, or by both, which means
+what is in both; no filter at all, as `{{}}`, means all. At most {most:,} at once.
+
+202 answers a batch that was taken: {_how_to_follow(routes)} `findings` say if by then some of them are gone. The same
+selection sent again is another batch, unless it has the same `Idempotency-Key`."""
+
+
+def _how_to_follow(routes: KindRoutes) -> str:
+    if routes.plugged.needs_confirmation:
+        return "follow `Location` until `next_move` is `person`, look at `planned` and the findings, and `confirm`."
+    return "follow `Location` until `next_move` is no longer `engine`."
+
+
 def _how_to_send(routes: KindRoutes) -> str:
     types = ", ".join(f"`{each}`" for each in routes.types[:-1])
-    follow = "follow `Location` until `next_move` is no longer `engine`."
-    if routes.plugged.needs_confirmation:
-        follow = "follow `Location` until `next_move` is `person`, look at `planned` and the findings, and `confirm`."
+    follow = _how_to_follow(routes)
     return f"""{routes.content}
 
 The file is the whole body ({types}, with the parameters in the address), or the part `file` of a form (with the

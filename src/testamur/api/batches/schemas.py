@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, create_model
 
 from testamur.api.batches import bases
+from testamur.batches import registry
 
 if TYPE_CHECKING:
     from testamur.api.batches.declared import KindRoutes
+    from testamur.batches.submitting import Member
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,7 @@ class KindSchemas:
     submission: type[bases.Submission]
     records_submission: type[bases.RecordsSubmission]
     item: type[BaseModel]
+    selection: type[bases.Selection]
     summary: type[bases.Summary]
     detail: type[bases.Details]
     submitted: type[BaseModel]
@@ -40,6 +43,7 @@ def schemas_of(routes: KindRoutes) -> KindSchemas:
         submission=_submission(routes),
         records_submission=_records_submission(routes),
         item=_item(routes),
+        selection=_selection(routes),
         summary=summary,
         detail=detail,
         submitted=_made("Submitted{}Batch", routes, bases.Taken, detail),
@@ -85,6 +89,34 @@ def _item(routes: KindRoutes) -> Any:
         description = " ".join(part for part in words if part)
         members[each.key] = (bases.Text | None, Field(None, description=description, examples=examples))
     return _made("{}Item", routes, _Strict, doc="A record to be taken.", **members)
+
+
+def _selection(routes: KindRoutes) -> Any:
+    """What is said of records that are selected, where the kind is one for that."""
+    kind = routes.plugged
+    if not isinstance(kind, registry.SelectionKind):
+        return bases.Selection
+    narrowed = {
+        each.name: (_sort(each) | None, Field(None, description=each.description))
+        for each in kind.selecting.filters
+    }
+    filters = _made("{}Filters", routes, _Strict, doc="What the selected records are like.", **narrowed)
+    details = {
+        each.name: (_sort(each) | None, Field(description=each.description))
+        for each in kind.selecting.details
+    }
+    described = "All records that are like this; with `ids`, those of them that are."
+    members = {"filters": (filters | None, Field(None, description=described)), **details, **_choices(routes)}
+    return _made(
+        "{}Selection", routes, bases.Selection, doc="Records, and what is to become of them.", **members
+    )
+
+
+def _sort(member: Member) -> Any:
+    """The type of a member. Words are as short as anywhere."""
+    if member.values:
+        return Literal[tuple(str(each) for each in member.values)]
+    return bases.Text if member.sort is str else member.sort
 
 
 class _Strict(BaseModel):

@@ -159,5 +159,10 @@ def _check_same(routes: KindRoutes, batch: Batch, taken: Received) -> None:
         and batch.sent_again == taken.send_again
     )
     if not same:
-        detail = _("This key stands for batch %(number)s, which has another content or other parameters.")
-        raise Problem("key-used-before", detail % {"number": batch.pk})
+        raise key_used(batch)
+
+
+def key_used(batch: Batch) -> Problem:
+    """The refusal of a key that stood for something else."""
+    detail = _("This key stands for batch %(number)s, which has another content or other parameters.")
+    return Problem("key-used-before", detail % {"number": batch.pk})
