@@ -92,6 +92,34 @@ def test_importing_registers_is_all_that_a_register_user_does() -> None:
     assert not ROLES[REGISTERS].everywhere
 
 
+HERE, THERE, ELSEWHERE, OURS = 2, 1, 3, 9
+RIGHTS = Rights(frozenset({(BATCH, HERE), (VIEWER, THERE)}))
+OF_OPERATOR = Rights(frozenset({(OPERATOR, OURS)}))
+
+
+@pytest.mark.parametrize(
+    ("rights", "permission", "organisation", "allowed"),
+    [
+        (RIGHTS, Permission.BATCH_SUBMIT, HERE, True),
+        (RIGHTS, Permission.BATCH_SUBMIT, THERE, False),
+        (RIGHTS, Permission.BATCH_VIEW, THERE, True),
+        (RIGHTS, Permission.BATCH_VIEW, ELSEWHERE, False),
+        (RIGHTS, Permission.BATCH_SUBMIT, None, True),
+        (RIGHTS, Permission.BATCH_UNDO, None, False),
+        (OF_OPERATOR, Permission.BATCH_UNDO, ELSEWHERE, True),
+        (OF_OPERATOR, Permission.BATCH_SUBMIT, OURS, False),
+        (Rights(), Permission.BATCH_VIEW, HERE, False),
+        (Rights(), Permission.BATCH_VIEW, None, False),
+    ],
+)
+def test_a_role_counts_where_it_is_held_and_some_count_everywhere(
+    rights: Rights, permission: Permission, organisation: int | None, allowed: bool
+) -> None:
+    assert rights.allow(permission, organisation) is allowed
+    if organisation is not None:
+        assert (permission in rights.at(organisation)) is allowed
+
+
 def test_every_role_is_explained() -> None:
     assert set(ROLES) == set(Role)
     assert all(meaning.label and meaning.explanation.endswith(".") for meaning in ROLES.values())

@@ -135,7 +135,7 @@ class TestRefused:
             ("<Grade>Pass</Grade>", '<Grade xmlns="urn:x">Pass</Grade>', "J05.namespace", ["Grade", "urn:x", SERVICES]),
             ("<Grade>Pass</Grade>", "<Grade><b>Pass</b></Grade>", "J05.content", ["inside a field"]),
             ("</Achievement>", "and so on</Achievement>", "J05.content", ["text outside"]),
-            ("</Achievement>", "</Achievement>and so on", "J05.content", ["text outside"]),
+            ("</Achievement>", "</Achievement>and so on", "J05.content", ["Between records 1 and 3", "text outside"]),
             ("</Achievement>", "</Achievement><Foreign/>", "J05.unknown_element", ["Foreign"]),
             ("<Achievement>", "<Foreign/><Achievement>", "J05.unknown_element", ["Before the first", "Foreign"]),
             ("</achievements>", "<Foreign/></achievements>", "J05.unknown_element", ["Foreign"]),

@@ -157,6 +157,9 @@ def test_names_swapped_and_names_of_before_are_told_in_words() -> None:
     swapped = parts(replace(CLAIM, given_name="Rees-Jones", family_name="Siân"), HELD)
     assert swapped["given_name"] is swapped["family_name"] is How.OTHER_NAME
     assert parts(replace(CLAIM, family_name="Pritchard"), HELD)["family_name"] is How.SAME
+    # It is hers only together with a given name that may be hers.
+    somebody = parts(replace(CLAIM, given_name="Otto", family_name="Pritchard"), HELD)
+    assert (somebody["given_name"], somebody["family_name"]) == (How.DIFFERENT, How.OTHER_NAME)
 
 
 def test_what_is_disclosed_never_includes_who_does_not_match() -> None:
