@@ -53,7 +53,7 @@ def _drawn(path: str, machine: Machine[Any, Any, Any, Any]) -> list[str]:
         "stateDiagram-v2",
         *(f"    [*] --> {_name(state)}" for state in machine.starts),
         *(
-            f"    {_name(source)} --> {_name(row.target)}: {event} ({_why(row)})"
+            f"    {_name(source)} --> {_name(row.leads_to(source))}: {event} ({_why(row)})"
             for event, row in machine.events.items()
             for source in row.sources
         ),

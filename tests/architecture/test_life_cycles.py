@@ -45,17 +45,19 @@ def test_every_event_is_declared_once_and_somebody_may_make_it(machine: AnyMachi
         assert row.sources
         assert len(set(row.sources)) == len(row.sources)
         assert row.by
-        assert {*row.sources, row.target} <= set(machine.states)
+        assert {*row.sources, *map(row.leads_to, row.sources)} <= set(machine.states)
+        assert set(row.elsewhere) < set(row.sources)
+
+
+def _moves(machine: AnyMachine) -> set[tuple[Any, Any]]:
+    return {(source, row.leads_to(source)) for row in machine.events.values() for source in row.sources}
 
 
 @every
 def test_every_state_and_event_is_reached(machine: AnyMachine) -> None:
     """What nothing leads to is either a mistake or not needed."""
     reached = set(machine.starts)
-    while (
-        more := {row.target for row in machine.events.values() if not reached.isdisjoint(row.sources)}
-        - reached
-    ):
+    while more := {target for source, target in _moves(machine) if source in reached} - reached:
         reached |= more
     assert reached == set(machine.states)
 
@@ -66,10 +68,7 @@ def test_from_every_state_one_comes_to_rest(machine: AnyMachine) -> None:
     resting = {state for state, meaning in machine.states.items() if meaning.owner == "nobody"}
     assert set(machine.ends()) <= resting
     coming = resting
-    while (
-        more := {state for row in machine.events.values() if row.target in coming for state in row.sources}
-        - coming
-    ):
+    while more := {source for source, target in _moves(machine) if target in coming} - coming:
         coming = coming | more
     assert coming == set(machine.states)
 

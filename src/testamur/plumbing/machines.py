@@ -8,7 +8,7 @@ python-statemachine, django-fsm) move one object by callbacks; none of them can 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum, StrEnum
 from typing import Any, Generic, TypeVar
 
@@ -52,13 +52,20 @@ class Guard:
 
 @dataclass(frozen=True, slots=True)
 class Transition(Generic[StateT, PartyT]):
-    """From which states an event leads where, who may make it happen, and what is said when it cannot happen."""
+    """From which states an event leads where, who may make it happen, and what is said when it cannot happen.
+
+    ``elsewhere`` names the sources that lead to another state than ``target``.
+    """
 
     sources: tuple[StateT, ...]
     target: StateT
     by: tuple[PartyT, ...]
     guard: Guard | None = None
     refusal: str = ""
+    elsewhere: Mapping[StateT, StateT] = field(default_factory=dict)
+
+    def leads_to(self, source: StateT) -> StateT:
+        return self.elsewhere.get(source, self.target)
 
 
 class NotPossible(Exception):
@@ -98,7 +105,7 @@ class Machine(Generic[StateT, EventT, PartyT, MeaningT]):
         transition = self.events[event]
         if not self.may(event, value, thing):
             raise NotPossible(event, self.meaning(value).label, transition.refusal)
-        return transition.target
+        return transition.leads_to(self.state(value))
 
     def possible(self, value: object, *, by: Collection[PartyT], thing: object = None) -> frozenset[EventT]:
         """What these parties can do to a thing in this state."""
@@ -113,7 +120,11 @@ class Machine(Generic[StateT, EventT, PartyT, MeaningT]):
         return self.events[event].by
 
     def target_of(self, event: EventT) -> StateT:
-        return self.events[event].target
+        """The one state to which the event leads."""
+        transition = self.events[event]
+        if transition.elsewhere:
+            raise ValueError(f"where {event} leads depends on the state")
+        return transition.target
 
     def sources_of(self, event: EventT) -> tuple[StateT, ...]:
         """The states in which the event can happen, for set rules and filters."""

@@ -20,6 +20,7 @@ class Event(StrEnum):
     SHUT = "shut"
     OPEN = "open"
     WALL_UP = "wall_up"
+    STORM = "storm"
 
 
 class Who(StrEnum):
@@ -46,6 +47,9 @@ LIFE = Machine(
         Event.OPEN: Transition(
             (Door.SHUT,), Door.OPEN, (Who.ANYBODY, Who.MASON), refusal="The door is %(state)s."
         ),
+        Event.STORM: Transition(
+            (Door.OPEN, Door.SHUT), Door.SHUT, (Who.NOBODY,), elsewhere={Door.SHUT: Door.WALLED}
+        ),
         Event.WALL_UP: Transition((Door.OPEN, Door.SHUT), Door.WALLED, (Who.MASON,), Guard("glass", False)),
     },
 )
@@ -55,6 +59,13 @@ def test_event_leads_from_a_source_to_its_target() -> None:
     assert LIFE.may(Event.OPEN, "shut")
     assert LIFE.check(Event.OPEN, "shut") is Door.OPEN
     assert LIFE.target_of(Event.OPEN) is Door.OPEN
+
+
+def test_event_may_lead_elsewhere_from_some_of_its_sources() -> None:
+    assert LIFE.check(Event.STORM, "open") is Door.SHUT
+    assert LIFE.check(Event.STORM, "shut") is Door.WALLED
+    with pytest.raises(ValueError, match="depends on the state"):
+        LIFE.target_of(Event.STORM)
 
 
 def test_event_from_another_state_is_refused_with_its_sentence() -> None:
