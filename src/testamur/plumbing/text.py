@@ -7,6 +7,7 @@ import codecs
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import PurePath
 from typing import Any, BinaryIO
 
 
@@ -113,6 +114,13 @@ def decode(data: bytes) -> Decoded:
         return Decoded(data.decode("cp1252"), "Windows-1252", guessed=True)
     except UnicodeDecodeError as error:
         raise Damaged(Damage.ENCODING, encoding="UTF-8 or Windows-1252") from error
+
+
+def file_name(given: str, *, longest: int) -> str:
+    """What a file is called, whatever its sender calls it: the last part of a path, with what can be printed alone."""
+    name = "".join(each for each in given.replace("\\", "/") if each.isprintable())
+    last = PurePath(name).name[:longest]
+    return "" if last in {".", ".."} else last
 
 
 def size(count: int) -> str:

@@ -6,7 +6,6 @@ import hashlib
 import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import PurePath
 from typing import IO, TYPE_CHECKING, Any
 
 import orjson
@@ -22,7 +21,7 @@ from testamur.batches.columns import Unreadable
 from testamur.batches.models import Batch, Source
 from testamur.batches.registry import Kind, SelectionKind
 from testamur.batches.states import BatchState
-from testamur.plumbing import queue, selecting, sql
+from testamur.plumbing import queue, selecting, sql, text
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -74,7 +73,7 @@ def submit(
     file.seek(0)
     batch = _new(plugged, organisation, options, confirm_first, send_again, idempotency_key, through, by)
     batch.source, batch.file_size, batch.digest = source, size, digest
-    batch.file_name = PurePath(file_name.replace("\\", "/")).name[:254] or "batch"
+    batch.file_name = text.file_name(file_name, longest=254) or "batch"
     return _queue(batch, file)
 
 
