@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import traceback
 from types import TracebackType
 from typing import Any
@@ -39,6 +40,16 @@ def _refusal(error: BaseException) -> list[str]:
     ]
 
 
+_KEY = re.compile(r"(/password/reset/key/[0-9A-Za-z]+-|/account/invitations/[^/\s]+/)[^/\s]+")
+
+
+def without_keys(_logger: object, _method: str, event: dict[str, Any]) -> dict[str, Any]:
+    """The same event without the keys of letters, by which a password is chosen, whoever tells of the address."""
+    return {
+        name: _KEY.sub(r"\1…", value) if isinstance(value, str) else value for name, value in event.items()
+    }
+
+
 _SHARED: list[Any] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_log_level,
@@ -53,7 +64,11 @@ LOGGING: dict[str, Any] = {
     "formatters": {
         "json": {
             "()": structlog.stdlib.ProcessorFormatter,
-            "processor": structlog.processors.JSONRenderer(),
+            "processors": [
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                without_keys,
+                structlog.processors.JSONRenderer(),
+            ],
             "foreign_pre_chain": _SHARED,
         }
     },
