@@ -6,6 +6,7 @@ from __future__ import annotations
 APPEND_ONLY = {"challenges.Message"}
 MUTABLE = {
     "access.ApiClient",
+    "access.Invitation",
     "access.Membership",
     "access.User",
     "access.WebServiceAccess",
@@ -24,6 +25,7 @@ MUTABLE = {
 
 # Models whose every version is kept. The ledger is itself a history; the outbox is not a record of a learner.
 WITH_HISTORY = {
+    "access.Invitation",
     "access.Membership",
     "access.User",
     "access.WebServiceAccess",
@@ -40,6 +42,7 @@ WITH_HISTORY = {
 # Fields that say something of a person. All others do not.
 PERSONAL = {
     "access.ApiClient": set(),
+    "access.Invitation": {"email", "first_name", "last_name", "by", "user", "key_digest"},
     "access.Membership": {"user"},
     "access.User": {"username", "email", "first_name", "last_name", "telephone", "last_login", "password"},
     "access.WebServiceAccess": {"password"},

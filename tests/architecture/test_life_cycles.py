@@ -23,6 +23,7 @@ def test_the_house_has_its_life_cycles() -> None:
         "A nominated contact",
         "An achievement",
         "An event data challenge",
+        "An invitation to work for an organisation",
         "Sharing of a learner's record",
     }
 

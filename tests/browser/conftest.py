@@ -88,8 +88,9 @@ def unanswered() -> Iterator[Unanswered]:
 
 
 @pytest.fixture(autouse=True)
-def _pages(settings: Any) -> None:
-    """Styles and scripts by their plain names; two steps where asked for."""
+def _pages(settings: Any, live_server: Any) -> None:
+    """Styles and scripts by their plain names; two steps where asked for; letters lead to the test's own server."""
+    settings.PUBLIC_URL = live_server.url
     settings.STORAGES = {
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 
 from browser.looking import Look
 from browser.test_logging_in import log_in, open_link_of_newest_letter
+from testamur.access import actions as access
 from world import PASSWORD, World, person
 
 
@@ -30,18 +31,75 @@ def test_a_person_is_invited_chooses_a_password_and_logs_in(
     page.get_by_label("E-mail address").fill("Nadia.Newly@people.example")
     page.get_by_label("Batch user").check()
     page.get_by_role("button", name="Send invitation").click()
-    expect(page.get_by_text("We have sent an e-mail to nadia.newly@people.example.")).to_be_visible()
-    expect(page.get_by_role("row").filter(has_text="Nadia Newly")).to_contain_text("Invited")
-    look("people")
+    expect(page.get_by_text("We have sent an invitation to nadia.newly@people.example.")).to_be_visible()
+    expect(page.get_by_role("row").filter(has_text="Nadia Newly")).to_contain_text("Waiting")
+    look("invitations")
 
     guest = new_page()
     letter = open_link_of_newest_letter(guest, "nadia.newly@people.example")
     assert "Susan Tester has invited you to work for Northern Board" in letter
-    guest.get_by_label("New password", exact=True).fill("three quiet words")
-    guest.get_by_role("button", name="Save password").click()
+    expect(guest.get_by_text("Susan Tester asks you to work for Northern Board")).to_be_visible()
+    guest.get_by_role("button", name="Accept and make the account").click()
+    expect(guest.get_by_role("alert")).to_contain_text("Enter a password")
+    look("invitation-errors")
+    guest.get_by_label("Choose a password", exact=True).fill("three quiet words")
+    guest.get_by_role("button", name="Accept and make the account").click()
     log_in(guest, "nadia.newly@people.example", "three quiet words")
     expect(guest.get_by_role("heading", level=1)).to_have_text("Northern Board")
     expect(guest.get_by_role("link", name="People")).to_have_count(0)
+
+
+@pytest.mark.requirement("XC-05")
+def test_somebody_with_an_account_is_asked_before_they_work_for_another_organisation(
+    page: Page, new_page: Callable[..., Page], world: World, look: Look, sign_in: Callable[..., Page]
+) -> None:
+    sign_in(world.super_user)
+    page.goto(f"/organisations/{world.board.uuid}/people/invite/")
+    page.get_by_label("First name").fill("Somebody")
+    page.get_by_label("Last name").fill("Else")
+    page.get_by_label("E-mail address").fill("stefan@people.example")
+    page.get_by_label("Viewer").check()
+    page.get_by_role("button", name="Send invitation").click()
+    expect(page.get_by_role("row").filter(has_text="Somebody Else")).to_contain_text("Waiting")
+    page.get_by_role("link", name="Send again stefan@people.example").click()
+    look("invitation-send-again")
+    page.get_by_role("button", name="Send the invitation").click()
+    page.get_by_role("link", name="Withdraw stefan@people.example").click()
+    look("invitation-withdraw")
+
+    open_link_of_newest_letter(page, "stefan@people.example")
+    expect(page.get_by_role("heading", level=1)).to_have_text("This invitation is for another account")
+    look("invitation-for-another-account")
+
+    guest = new_page()
+    open_link_of_newest_letter(guest, "stefan@people.example")
+    guest.get_by_label("E-mail address or username").fill("stefan")
+    guest.get_by_label("Password", exact=True).fill(PASSWORD)
+    guest.get_by_role("button", name="Log in").click()
+    expect(guest.get_by_role("heading", level=1)).to_have_text("Do you want to work for Northern Board?")
+    guest.get_by_role("button", name="Accept the invitation").click()
+    expect(guest.get_by_text("You now work for Northern Board.")).to_be_visible()
+    page.goto(f"/organisations/{world.board.uuid}/people/")
+    expect(page.get_by_role("link", name="Stefan Tester")).to_be_visible()
+    look("people")
+
+
+def test_pages_of_an_invitation_look_right(
+    page: Page, world: World, look: Look, sign_in: Callable[..., Page]
+) -> None:
+    given = {"organisation": world.board, "first_name": "Nadia", "last_name": "Newly"}
+    for email in ("nadia@people.example", "oskar@people.example"):
+        invitation, key = access.invite(
+            email=email, roles={"ao_viewer", "ao_batch_user"}, by=world.super_user, **given
+        )
+        if email.startswith("oskar"):
+            sign_in(world.outsider)
+        page.goto(f"/account/invitations/{invitation.uuid}/{key}/")
+        look(f"invitation-{email.partition('@')[0]}")
+        access.withdraw(invitation=invitation, by=world.super_user)
+        page.reload()
+        expect(page.get_by_role("heading", level=1)).to_have_text("This invitation does not hold any more")
+    look("invitation-over")
 
 
 @pytest.mark.requirement("XC-05")
@@ -57,14 +115,10 @@ def test_people_are_looked_after_without_scripts(
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_text("The roles of Bashir Tester have been changed.")).to_be_visible()
     expect(page.get_by_text("Batch user, Viewer")).to_be_visible()
-    page.get_by_role("link", name="Change name or telephone number").click()
-    page.get_by_label("Telephone number").fill("01632 960 001")
-    page.get_by_role("button", name="Save").click()
-    expect(page.get_by_text("01632 960 001")).to_be_visible()
 
 
 @pytest.mark.requirement("XC-05")
-def test_a_person_who_is_suspended_is_logged_off_at_once(
+def test_a_person_who_is_suspended_can_do_nothing_more_for_the_organisation_at_once(
     page: Page, new_page: Callable[..., Page], world: World, look: Look, sign_in: Callable[..., Page]
 ) -> None:
     worker = new_page()
@@ -81,6 +135,30 @@ def test_a_person_who_is_suspended_is_logged_off_at_once(
     page.get_by_role("button", name="Suspend").click()
     expect(page.get_by_text("Bashir Tester is suspended")).to_be_visible()
     look("person-suspended")
+
+    worker.reload()
+    expect(worker.get_by_role("heading", level=1)).to_have_text("You have no role yet")
+
+
+@pytest.mark.requirement("XC-05")
+def test_an_account_that_the_records_service_suspends_is_logged_off_at_once(
+    page: Page, new_page: Callable[..., Page], world: World, look: Look, sign_in: Callable[..., Page]
+) -> None:
+    worker = new_page()
+    log_in(worker, "bashir")
+    expect(worker.get_by_role("button", name="Log off")).to_be_visible()
+
+    sign_in(world.operator)
+    page.goto(f"/organisations/{world.board.uuid}/people/{world.batch_user.uuid}/")
+    look("person-for-the-operator")
+    page.get_by_role("link", name="Change name or telephone number").click()
+    page.get_by_label("Telephone number").fill("01632 960 001")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("01632 960 001")).to_be_visible()
+    page.get_by_role("link", name="Suspend the account").click()
+    look("account-suspend")
+    page.get_by_role("button", name="Suspend").click()
+    expect(page.get_by_text("Nobody can log in with it.")).to_be_visible()
 
     worker.reload()
     expect(worker.get_by_role("button", name="Log off")).to_have_count(0)

@@ -6,11 +6,13 @@ import uuid
 from typing import Any
 
 from django.contrib.auth.models import AbstractUser, AnonymousUser
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Lower, Now
 from oauth2_provider.models import AbstractApplication
 
 from testamur.access.rules import ROLES, Role
+from testamur.access.states import INVITATION_LIFE, InvitationState
 from testamur.audit.tracking import tracked
 
 
@@ -46,12 +48,16 @@ Visitor = User | AnonymousUser
 
 @tracked()
 class Membership(models.Model):
-    """A role that a person holds at an organisation."""
+    """A role that a person holds at an organisation.
+
+    Whom the organisation has suspended has ``is_active`` false in all their roles there, and nowhere else.
+    """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="memberships")
     organisation = models.ForeignKey("organisations.Organisation", on_delete=models.PROTECT, related_name="+")
     role = models.CharField(max_length=30, choices=[(role.value, ROLES[role].label) for role in Role])
+    is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -65,6 +71,57 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} · {self.get_role_display()}"
+
+
+@tracked(exclude=["key_digest"])
+class Invitation(models.Model):
+    """An organisation asks whoever reads the mail of an address to work for it; nobody does before they agree.
+
+    ``user`` is who accepted; ``opened_account`` if they had no account before.
+    """
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    organisation = models.ForeignKey("organisations.Organisation", on_delete=models.PROTECT, related_name="+")
+    email = models.EmailField(max_length=254)
+    first_name = models.CharField(max_length=150)
+    last_name = models.CharField(max_length=150)
+    roles = ArrayField(models.CharField(max_length=30))
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    key_digest = models.CharField(max_length=64)
+    sent_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    state = models.CharField(
+        max_length=10,
+        choices=[(state.value, meaning.label) for state, meaning in INVITATION_LIFE.states.items()],
+        default=InvitationState.WAITING,
+    )
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", null=True)
+    opened_account = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                name="invitation_state_known",
+                condition=models.Q(state__in=[state.value for state in InvitationState]),
+            ),
+            models.CheckConstraint(
+                name="invitation_accepted_by_somebody",
+                condition=models.Q(state=InvitationState.ACCEPTED, user__isnull=False)
+                | (~models.Q(state=InvitationState.ACCEPTED) & models.Q(user__isnull=True)),
+            ),
+            models.CheckConstraint(
+                name="invitation_in_small_letters", condition=models.Q(email=Lower("email"))
+            ),
+            models.UniqueConstraint(
+                fields=["organisation", "email"],
+                condition=models.Q(state=InvitationState.WAITING),
+                name="invitation_waits_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Invitation of {self.email}"
 
 
 class ApiClient(AbstractApplication):

@@ -46,3 +46,5 @@ CHALLENGE_DECISIONS_MAX_BYTES = _env.int("TESTAMUR_CHALLENGE_DECISIONS_MAX_BYTES
 CHALLENGE_DECISIONS_MAX_RECORDS = _env.int("TESTAMUR_CHALLENGE_DECISIONS_MAX_RECORDS", default=10_000)
 # Which heading of a centre's file is which field of the data return: a TOML file laid over the default profile.
 CENTRE_RECORDS_PROFILE = _env.str("TESTAMUR_CENTRE_PROFILE", default="")
+# How long an invitation to work for an organisation can be accepted.
+INVITATION_DAYS = _env.int("TESTAMUR_INVITATION_DAYS", default=7)

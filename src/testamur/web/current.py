@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from testamur.access.models import User, Visitor
     from testamur.organisations.models import Organisation
 
-_SESSION_KEY = "organisation"
+SESSION_KEY = "organisation"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ def workplaces(request: HttpRequest) -> list[Workplace]:
 def organisation(request: HttpRequest) -> Organisation | None:
     """The organisation of the session: the one chosen, else the first. ``None`` for somebody with no role."""
     places = workplaces(request)
-    chosen = request.session.get(_SESSION_KEY)
+    chosen = request.session.get(SESSION_KEY)
     for place in places:
         if str(place.organisation.uuid) == chosen:
             return place.organisation
@@ -51,7 +51,7 @@ def choose(request: HttpRequest, value: str) -> Organisation | None:
     """Work for this organisation from now on; ``None`` if the person holds no role there."""
     for place in workplaces(request):
         if str(place.organisation.uuid) == value:
-            request.session[_SESSION_KEY] = value
+            request.session[SESSION_KEY] = value
             return place.organisation
     return None
 

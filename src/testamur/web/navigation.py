@@ -143,7 +143,7 @@ PLACES: tuple[Place, ...] = (
     Place(
         "person_list",
         _("People"),
-        _("Invite people, choose what they may do, unlock or suspend accounts."),
+        _("Invite people, choose what they may do, suspend or remove them."),
         Permission.PEOPLE_MANAGE,
         "/organisations/{organisation}/people/",
         of_organisation=True,

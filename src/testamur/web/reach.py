@@ -14,7 +14,7 @@ from testamur.batches import queries as ledger
 from testamur.challenges import queries as challenges
 
 if TYPE_CHECKING:
-    from testamur.access.models import User
+    from testamur.access.models import Invitation, User
     from testamur.achievements.models import Achievement
     from testamur.batches.models import Batch
     from testamur.challenges.models import Challenge, Contact, WeeklyReport
@@ -68,3 +68,8 @@ def weekly_report_or_404(request: HttpRequest, report_id: uuid.UUID) -> WeeklyRe
 def person_or_404(organisation: Organisation, person_id: uuid.UUID) -> User:
     """A person of an organisation that is in reach."""
     return or_404(access.person_at(organisation, person_id))
+
+
+def invitation_or_404(organisation: Organisation, invitation_id: uuid.UUID) -> Invitation:
+    """An invitation of an organisation that is in reach."""
+    return or_404(access.invitation_at(organisation, invitation_id))

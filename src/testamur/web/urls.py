@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("testamur.web.about.urls")),
     path("account/", include("testamur.web.profile.urls")),
     path("account/", include("testamur.web.accounts.urls")),
+    path("account/invitations/", include("testamur.web.invitations.urls")),
     path("organisations/", include("testamur.web.organisations.urls")),
     path("organisations/<uuid:organisation_id>/people/", include("testamur.web.people.urls")),
     path("organisations/<uuid:organisation_id>/api-clients/", include("testamur.web.api_clients.urls")),

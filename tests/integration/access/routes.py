@@ -82,6 +82,15 @@ def person(scene: Scene) -> dict[str, Any]:
     return {**board(scene), "person_id": scene.world.viewer.uuid}
 
 
+def invited(scene: Scene) -> dict[str, Any]:
+    return {**board(scene), "invitation_id": scene.invitation.uuid}
+
+
+def by_letter(scene: Scene) -> dict[str, Any]:
+    """The address that whoever reads the mail of an invitation is given."""
+    return {"invitation_id": scene.invitation.uuid, "key": scene.invitation_key}
+
+
 def granted(scene: Scene) -> dict[str, Any]:
     """The address of a record that the provider's user has found: it works for them alone."""
     return {"grant": grants.grant(scene.active.learner, to=scene.world.provider_user)}
@@ -93,6 +102,7 @@ def client(scene: Scene) -> dict[str, Any]:
 
 PUBLIC = Page(EVERYBODY)
 _PERSON = Page(MANAGE, KNOWN - MANAGE, person)
+_ACCOUNT = Page(OPERATE, KNOWN - OPERATE, person)  # of somebody whom the service gave the account
 _BOARD = Page(MANAGE, KNOWN - MANAGE, board)
 _BATCH = Page(KNOWN, frozenset(), done)
 _REPORT = Page(REPORT, SIGNED_IN - REPORT)
@@ -117,14 +127,19 @@ PAGES: dict[str, Page] = {
     "person_list": _BOARD,
     "person_invite": _BOARD,
     "person": _PERSON,
-    "person_edit": _PERSON,
+    "person_edit": _ACCOUNT,
     "person_roles": _PERSON,
-    "person_unlock": _PERSON,
+    "person_unlock": _ACCOUNT,
     "person_suspend": _PERSON,
     "person_reactivate": _PERSON,
-    "person_invite_again": _PERSON,
-    "person_two_step": _PERSON,
+    "person_account_suspend": _ACCOUNT,
+    "person_account_reactivate": _ACCOUNT,
+    "person_two_step": _ACCOUNT,
     "person_remove": _PERSON,
+    "invitation_list": _BOARD,
+    "invitation_send_again": Page(MANAGE, KNOWN - MANAGE, invited),
+    "invitation_withdraw": Page(MANAGE, KNOWN - MANAGE, invited),
+    "invitation": Page(EVERYBODY, arguments=by_letter),
     "api_client_list": _BOARD,
     "api_client_create": _BOARD,
     "api_client_remove": Page(MANAGE, KNOWN - MANAGE, client),

@@ -14,7 +14,7 @@ from integration.achievements.returns import aim, send
 from integration.learners.verifying import claimed, submit_verify, verify_xml
 from integration.qualifications.files import LAYOUTS, submitted
 from testamur.access import actions as access
-from testamur.access.models import ApiClient, User
+from testamur.access.models import ApiClient, Invitation, User
 from testamur.achievements.models import Achievement
 from testamur.batches import actions as batches
 from testamur.batches.models import Batch
@@ -64,6 +64,8 @@ class Scene:
     assigned: Batch
     imports: dict[str, Batch]  # of the operator, by kind
     entry: Entry
+    invitation: Invitation
+    invitation_key: str
     client: ApiClient
     secrets: dict[str, tuple[str, str]]
 
@@ -130,6 +132,18 @@ def assigned(world: World, challenge: Challenge) -> Batch:
     return Batch.objects.get(pk=submission.batch.pk)
 
 
+def invited(world: World) -> tuple[Invitation, str]:
+    """Somebody without an account, asked to work for the board, and the key of the letter."""
+    return access.invite(
+        organisation=world.board,
+        email="nadia@people.example",
+        first_name="Nadia",
+        last_name="Newly",
+        roles={"ao_viewer"},
+        by=world.super_user,
+    )
+
+
 def make_scene() -> Scene:
     world = make_world(6)
     one, two = world.learners[:2]
@@ -148,6 +162,7 @@ def make_scene() -> Scene:
     for name, organisation in (("own", world.board), ("foreign", world.other_board)):
         client, secret = access.create_api_client(name=f"{name} system", organisation=organisation, by=None)
         secrets[name] = (client.client_id, secret)
+    invitation, key = invited(world)
     access.set_web_service_password(organisation=world.board, roles={"ao_batch_user"}, by=world.super_user)
     assert (done.state, ready.state, stuck.state) == ("done", "ready", "received")
 
@@ -169,6 +184,8 @@ def make_scene() -> Scene:
         assigned=assigned(world, challenge),
         imports={kind: submitted(world, kind, [{}]) for kind in LAYOUTS},
         entry=Entry.objects.get(reference="601/0001/1"),
+        invitation=invitation,
+        invitation_key=key,
         client=ApiClient.objects.get(organisation=world.board),
         secrets=secrets,
     )

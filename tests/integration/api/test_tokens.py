@@ -149,7 +149,7 @@ def test_write_scope_cannot_read(world: World) -> None:
 
 
 def test_suspended_client_gets_no_token_and_its_token_ends(system: System, world: World) -> None:
-    access.set_active(user=system.client.user, organisation=world.board, active=False, by=world.super_user)
+    access.suspend_account(user=system.client.user, by=world.operator)
     assert_problem(system.get("/me"), 401, "not-authenticated")
     assert token_response(system.client, system.secret).status_code == 401
 

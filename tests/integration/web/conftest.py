@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import io
+import logging
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -31,3 +33,15 @@ def as_() -> Callable[[User], Client]:
         return client
 
     return be
+
+
+@pytest.fixture
+def told() -> Iterator[io.StringIO]:
+    """Everything that the service's own handler writes to the logs."""
+    text, root = io.StringIO(), logging.getLogger()
+    handler = logging.StreamHandler(text)
+    (formatter,) = [each.formatter for each in root.handlers if each.get_name() == "stderr"]
+    handler.setFormatter(formatter)
+    root.addHandler(handler)
+    yield text
+    root.removeHandler(handler)

@@ -32,6 +32,7 @@ LISTS: dict[str, Listed] = {
     "register_search": Listed("viewer", query={"kind": "unit"}),
     "organisation_list": Listed("operator", query={"q": "Board"}),
     "person_list": Listed("super_user", board, {"q": "bashir"}),
+    "invitation_list": Listed("super_user", board, {"state": "waiting"}),
     "api_client_list": Listed("super_user", board, {"q": "own"}),
     "contact_list": Listed("super_user", board, {"state": "requested"}),
     "contact_requests": Listed("support", query={"state": "requested"}),

@@ -5,12 +5,20 @@ from testamur.access.actions.accounts import (
     change_person,
     correct_unused_email,
     create_user,
+    reactivate_account,
     remove_two_step,
-    set_active,
     set_password,
+    suspend_account,
     unlock,
 )
-from testamur.access.actions.memberships import grant, invite, set_roles
+from testamur.access.actions.invitations import (
+    accept,
+    accept_with_new_account,
+    invite,
+    send_again,
+    withdraw,
+)
+from testamur.access.actions.memberships import grant, reactivate, set_roles, suspend
 from testamur.access.actions.systems import (
     command_line_account,
     create_api_client,
@@ -21,6 +29,8 @@ from testamur.access.actions.systems import (
 )
 
 __all__ = [
+    "accept",
+    "accept_with_new_account",
     "change_own_details",
     "change_person",
     "command_line_account",
@@ -30,12 +40,17 @@ __all__ = [
     "forget_expired_tokens",
     "grant",
     "invite",
+    "reactivate",
+    "reactivate_account",
     "remove_api_client",
     "remove_two_step",
     "remove_web_service_password",
-    "set_active",
+    "send_again",
     "set_password",
     "set_roles",
     "set_web_service_password",
+    "suspend",
+    "suspend_account",
     "unlock",
+    "withdraw",
 ]

@@ -1,4 +1,4 @@
-"""The accounts of people."""
+"""The accounts of people. An account is the person's own; an organisation manages memberships, the service accounts."""
 
 from __future__ import annotations
 
@@ -11,8 +11,14 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from testamur.access import queries as access
+from testamur.access.actions.memberships import (
+    check_manages,
+    check_somebody_manages_without,
+    check_works_for,
+    one_at_a_time,
+)
 from testamur.access.models import Membership, User
-from testamur.access.rules import Permission
+from testamur.access.rules import ROLES, Role
 from testamur.audit import actions as audit
 
 if TYPE_CHECKING:
@@ -42,35 +48,22 @@ def create_user(
         return user
 
 
-def _check_works_for(user: User, organisation: Organisation | None) -> None:
-    if not Membership.objects.filter(user=user, organisation=organisation).exists():
-        raise ValidationError(_("%(name)s does not work for this organisation.") % {"name": user})
+def _check_can_help(user: User, organisation: Organisation, by: User) -> None:
+    """Whether ``by`` may help a person with the account, which is the person's own and not the organisation's."""
+    check_manages(by, organisation)
+    check_works_for(user, organisation)
+    access.check_can_help(by, user, organisation)
 
 
-def _check_account(user: User, organisation: Organisation, by: User) -> None:
-    """Whether ``by`` may change the account itself, which the person takes to every organisation they work for.
-
-    Somebody who also works elsewhere is left to the records service: else a super user could add a person of
-    another organisation to their own, and then suspend the account there.
-    """
-    access.check_can(by, Permission.PEOPLE_MANAGE, organisation)
-    _check_works_for(user, organisation)
-    elsewhere = Membership.objects.filter(user=user).exclude(organisation=organisation).exists()
-    if elsewhere and not access.holds_everywhere(by, Permission.PEOPLE_MANAGE):
-        raise ValidationError(
-            _(
-                "%(name)s also works for another organisation, so only the records service can change this account."
-            )
-            % {"name": user}
-        )
+def _check_operates(by: User) -> None:
+    access.forget_rights(by)
+    access.check_operates(by)
 
 
 @transaction.atomic
-def change_person(
-    *, user: User, organisation: Organisation, first_name: str, last_name: str, telephone: str, by: User
-) -> User:
-    """Change the name or telephone number of a person of the organisation."""
-    _check_account(user, organisation, by)
+def change_person(*, user: User, first_name: str, last_name: str, telephone: str, by: User) -> User:
+    """Change the name or telephone number of somebody else's account, for the records service."""
+    _check_operates(by)
     with audit.process("user.changed", by=by):
         user.first_name, user.last_name, user.telephone = first_name, last_name, telephone
         user.save(update_fields=["first_name", "last_name", "telephone"])
@@ -101,10 +94,12 @@ def correct_unused_email(*, user: User, email: str, by: User) -> User:
 
 @transaction.atomic
 def unlock(*, user: User, organisation: Organisation | None = None, by: User | None) -> None:
-    """Let a person who was locked out after wrong passwords try again. ``by`` is ``None`` for the command line."""
-    if by is not None:
-        access.check_can(by, Permission.PEOPLE_MANAGE, organisation)
-        _check_works_for(user, organisation)
+    """Let a person try again after wrong passwords. ``by`` is ``None`` for the command line, or the person."""
+    if by is not None and by != user:
+        if organisation is None:
+            _check_operates(by)
+        else:
+            _check_can_help(user, organisation, by)
     with audit.process("user.unlocked", by=by):
         for login in {user.username, user.email}:
             reset_lockout(username=login)
@@ -114,9 +109,9 @@ def unlock(*, user: User, organisation: Organisation | None = None, by: User | N
 @transaction.atomic
 def remove_two_step(*, user: User, organisation: Organisation, by: User) -> None:
     """Let a person who lost their telephone and recovery codes set up two-step sign-in anew, after their password."""
-    _check_account(user, organisation, by)
+    _check_can_help(user, organisation, by)
     if user == by:
-        raise ValidationError(_("Ask another super user to do this for you."))
+        raise ValidationError(_("Ask somebody else to do this for you."))
     with audit.process("user.two_step_removed", by=by):
         Authenticator.objects.filter(user=user).delete()
         audit.note(record=user)
@@ -131,11 +126,30 @@ def set_password(*, user: User, password: str, by: User | None) -> None:
 
 
 @transaction.atomic
-def set_active(*, user: User, organisation: Organisation, active: bool, by: User) -> None:
-    """Suspend an account, which ends its sessions at the next request, or let it in again."""
-    _check_account(user, organisation, by)
+def suspend_account(*, user: User, by: User) -> None:
+    """Let nobody log in with an account, which ends its sessions at the next request. For the records service."""
+    places = list(
+        Membership.objects.filter(user=user).order_by("organisation_id").select_related("organisation")
+    )
+    for number in sorted({place.organisation_id for place in places}):
+        one_at_a_time(number)
+    _check_operates(by)
     if user == by:
         raise ValidationError(_("You cannot suspend your own account."))
-    with audit.process("user.activated" if active else "user.suspended", by=by):
-        user.is_active = active
+    for place in places:
+        if ROLES[
+            Role(place.role)
+        ].everywhere:  # other organisations without a manager are the service's to help
+            check_somebody_manages_without(user, place.organisation)
+    with audit.process("user.suspended", by=by):
+        user.is_active = False
+        user.save(update_fields=["is_active"])
+
+
+@transaction.atomic
+def reactivate_account(*, user: User, by: User) -> None:
+    """Let a suspended account be used again. For the records service."""
+    _check_operates(by)
+    with audit.process("user.activated", by=by):
+        user.is_active = True
         user.save(update_fields=["is_active"])

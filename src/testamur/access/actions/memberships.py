@@ -1,4 +1,8 @@
-"""Who belongs to an organisation, and with which roles."""
+"""Who belongs to an organisation, and with which roles.
+
+An organisation manages memberships and no accounts. Every change begins with :func:`one_at_a_time`, so that two people
+who change memberships at the same moment do so one after the other, and the second decides by what the first left.
+"""
 
 from __future__ import annotations
 
@@ -9,71 +13,128 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from testamur.access import queries as access
-from testamur.access.actions.accounts import create_user
 from testamur.access.models import Membership, User
-from testamur.access.rules import ROLES, Permission, Role, roles_for, roles_of_systems
+from testamur.access.rules import ROLES, Permission, Role, roles_for, roles_granting, roles_of_systems
 from testamur.audit import actions as audit
+from testamur.plumbing import sql
 
 if TYPE_CHECKING:
     from testamur.organisations.models import Organisation
 
 
+def one_at_a_time(organisation: Organisation | int) -> None:
+    """Wait until nobody else changes who works for the organisation, and let nobody until the transaction ends.
+
+    To be taken before anything else is locked, and before anything is read by which it is decided. Whoever needs the
+    lock of several organisations takes them in the order of their ids.
+    """
+    number = organisation if isinstance(organisation, int) else organisation.pk
+    sql.run(
+        "SELECT pg_advisory_xact_lock(hashtextextended('access.membership', %(number)s))", {"number": number}
+    )
+
+
+def check_manages(by: User, organisation: Organisation) -> None:
+    """Refuse whoever does not look after the organisation's people, as it is now and not when the request began."""
+    access.forget_rights(by)
+    access.check_can(by, Permission.PEOPLE_MANAGE, organisation)
+
+
+def check_works_for(user: User, organisation: Organisation | None) -> None:
+    if not Membership.objects.filter(user=user, organisation=organisation).exists():
+        raise ValidationError(_("%(name)s does not work for this organisation.") % {"name": user})
+
+
+def check_somebody_manages_without(user: User, organisation: Organisation) -> None:
+    """Refuse to take the last person from an organisation who looks after its people."""
+    managers = set(access.managers_of(organisation).values_list("pk", flat=True))
+    if managers == {user.pk}:
+        raise ValidationError(
+            _("%(name)s is the last super user of %(organisation)s. Make somebody else a super user first.")
+            % {"name": user, "organisation": organisation.name}
+        )
+
+
+def check_roles(organisation: Organisation, roles: set[str]) -> list[Role]:
+    """The roles, which can all be held at the organisation."""
+    chosen = [Role(role) for role in sorted(roles)]
+    for role in chosen:
+        if role not in roles_for(organisation.kind):
+            raise ValidationError(
+                _("“%(role)s” cannot be held at %(organisation)s.")
+                % {"role": ROLES[role].label, "organisation": organisation.name}
+            )
+    return chosen
+
+
+def hold(user: User, organisation: Organisation, role: Role) -> Membership:
+    """Let the person hold the role; while the organisation has suspended them, this one is suspended too."""
+    access.forget_rights(user)
+    here = Membership.objects.filter(user=user, organisation=organisation)
+    membership, _created = Membership.objects.get_or_create(
+        user=user,
+        organisation=organisation,
+        role=role,
+        defaults={"is_active": not here.filter(is_active=False).exists()},
+    )
+    return membership
+
+
 @transaction.atomic
 def grant(*, user: User, organisation: Organisation, role: Role | str, by: User | None) -> Membership:
-    """Give a person a role at an organisation. Granting a role that is already held changes nothing."""
+    """Give a role at an organisation. Granting a role that is already held changes nothing.
+
+    Only to a supplier's system, or to somebody who works there; whom an organisation wants besides is invited. The
+    records service gives roles to anybody.
+    """
+    one_at_a_time(organisation)
     if by is not None:
-        access.check_can(by, Permission.PEOPLE_MANAGE, organisation)
-    chosen = Role(role)
-    if chosen not in roles_for(organisation.kind):
-        raise ValidationError(
-            _("“%(role)s” cannot be held at %(organisation)s.")
-            % {"role": ROLES[chosen].label, "organisation": organisation.name}
-        )
+        check_manages(by, organisation)
+        if not user.is_system and not access.holds_everywhere(by, Permission.PEOPLE_MANAGE):
+            check_works_for(user, organisation)
+    (chosen,) = check_roles(organisation, {role})
     if user.is_system and chosen not in roles_of_systems(organisation.kind):
         raise ValidationError(_("A supplier's system cannot hold this role."))
     with audit.process("membership.granted", by=by):
-        access.forget_rights(user)
-        membership, _created = Membership.objects.get_or_create(
-            user=user, organisation=organisation, role=chosen
-        )
-    return membership
+        return hold(user, organisation, chosen)
 
 
 @transaction.atomic
 def set_roles(*, user: User, organisation: Organisation, roles: set[str], by: User) -> None:
     """Make ``roles`` exactly what the person holds at the organisation; an empty set takes them off it."""
-    access.check_can(by, Permission.PEOPLE_MANAGE, organisation)
-    held = Membership.objects.select_for_update().filter(organisation=organisation)
-    managing = [role.value for role in Role if Permission.PEOPLE_MANAGE in ROLES[role].permissions]
-    people = held.filter(role__in=managing, user__is_active=True, user__is_system=False)
-    others_manage = people.exclude(user=user).exists()
-    manages_now = held.filter(role__in=managing, user=user).exists()
-    if manages_now and not others_manage and not roles & set(managing):
-        raise ValidationError(
-            _("%(name)s is the last super user of %(organisation)s. Make somebody else a super user first.")
-            % {"name": user, "organisation": organisation.name}
-        )
+    one_at_a_time(organisation)
+    check_manages(by, organisation)
+    check_works_for(user, organisation)
+    chosen = check_roles(organisation, roles)
+    if not set(chosen) & set(roles_granting(Permission.PEOPLE_MANAGE)):
+        check_somebody_manages_without(user, organisation)
     with audit.process("membership.changed", by=by):
+        for role in chosen:
+            hold(user, organisation, role)
         access.forget_rights(user)
-        held.filter(user=user).exclude(role__in=roles).delete()
-    for role in sorted(roles):
-        grant(user=user, organisation=organisation, role=role, by=by)
+        Membership.objects.filter(user=user, organisation=organisation).exclude(role__in=chosen).delete()
 
 
 @transaction.atomic
-def invite(
-    *, organisation: Organisation, email: str, first_name: str, last_name: str, roles: set[str], by: User
-) -> User:
-    """Add a person to an organisation; a new one gets an account whose password they choose by an e-mailed link.
+def suspend(*, user: User, organisation: Organisation, by: User) -> None:
+    """Keep a person out of the organisation, from their next request on, until somebody lets them in again."""
+    one_at_a_time(organisation)
+    check_manages(by, organisation)
+    check_works_for(user, organisation)
+    if user == by:
+        raise ValidationError(_("You cannot suspend yourself."))
+    check_somebody_manages_without(user, organisation)
+    with audit.process("membership.suspended", by=by):
+        access.forget_rights(user)
+        Membership.objects.filter(user=user, organisation=organisation).update(is_active=False)
 
-    The caller's front door sends the link. A person who already has an account is added as they are.
-    """
-    access.check_can(by, Permission.PEOPLE_MANAGE, organisation)
-    if not roles:
-        raise ValidationError({"roles": _("Choose at least one role.")})
-    user = User.objects.filter(email__iexact=email, is_system=False).first()
-    if user is None:
-        user = create_user(username=email, email=email, first_name=first_name, last_name=last_name, by=by)
-    for role in sorted(roles):
-        grant(user=user, organisation=organisation, role=role, by=by)
-    return user
+
+@transaction.atomic
+def reactivate(*, user: User, organisation: Organisation, by: User) -> None:
+    """Let a person whom the organisation had suspended in again, with the roles of before."""
+    one_at_a_time(organisation)
+    check_manages(by, organisation)
+    check_works_for(user, organisation)
+    with audit.process("membership.reactivated", by=by):
+        access.forget_rights(user)
+        Membership.objects.filter(user=user, organisation=organisation).update(is_active=True)

@@ -14,7 +14,7 @@ from oauth2_provider.models import AbstractApplication, clear_expired
 
 from testamur.access import queries as access
 from testamur.access.actions.accounts import create_user
-from testamur.access.actions.memberships import grant
+from testamur.access.actions.memberships import check_manages, grant, one_at_a_time
 from testamur.access.models import ApiClient, Membership, User, WebServiceAccess
 from testamur.access.rules import (
     PASSWORD_LENGTH,
@@ -87,8 +87,9 @@ def set_web_service_password(
 
     Returns the password, which is shown only once: the one that is given, or else one that we make.
     """
+    one_at_a_time(organisation)
     if by is not None:
-        access.check_can(by, Permission.PEOPLE_MANAGE, organisation)
+        check_manages(by, organisation)
     _check_web_service(organisation, roles, password, reference)
     password = password or make_web_service_password()
     held = WebServiceAccess.objects.select_for_update().filter(organisation=organisation).first()
@@ -139,7 +140,8 @@ def _web_service_account(organisation: Organisation, by: User | None) -> User:
 @transaction.atomic
 def remove_web_service_password(*, organisation: Organisation, by: User) -> None:
     """Shut an organisation's software out of the web services, from its next call on."""
-    access.check_can(by, Permission.PEOPLE_MANAGE, organisation)
+    one_at_a_time(organisation)
+    check_manages(by, organisation)
     with audit.process("web_service_password.removed", by=by):
         held = WebServiceAccess.objects.select_for_update().filter(organisation=organisation).first()
         if held is None:

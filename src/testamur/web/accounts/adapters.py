@@ -76,6 +76,10 @@ class AccountAdapter(DefaultAccountAdapter):
     def send_password_reset_mail(self, user: User, email: str, context: dict[str, Any]) -> None:
         letters.tell_of_reset(user=user, link=context["password_reset_url"], key=context["key"])
 
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        person, _dash, secret = key.partition("-")
+        return letters.public(reverse("account_reset_password_from_key", args=[person, secret]))
+
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("profile")
 

@@ -9,6 +9,7 @@ from allauth.mfa.base import forms as mfa
 from allauth.mfa.totp import forms as totp
 from django import forms
 from django.contrib.auth.password_validation import MinimumLengthValidator, get_default_password_validators
+from django.core.validators import MaxLengthValidator
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -16,11 +17,14 @@ from testamur.access import queries as access
 from testamur.web.forms import PlainWords
 
 _LONGEST_LOGIN = 255  # what django-axes can keep
+LONGEST_PASSWORD = 1024
 
 
 def _password(label: Any, autocomplete: str, help_text: Any = "") -> forms.CharField:
     widget = forms.PasswordInput(attrs={"autocomplete": autocomplete, "class": "govuk-input--width-20"})
-    return forms.CharField(label=label, widget=widget, strip=False, help_text=help_text, max_length=1024)
+    return forms.CharField(
+        label=label, widget=widget, strip=False, help_text=help_text, max_length=LONGEST_PASSWORD
+    )
 
 
 def _email() -> forms.EmailField:
@@ -30,19 +34,31 @@ def _email() -> forms.EmailField:
     return forms.EmailField(label=_("E-mail address"), max_length=254, widget=widget)
 
 
+def new_password(label: Any) -> forms.CharField:
+    """A password that somebody chooses: it can be shown, so it is typed once."""
+    return _password(label, "new-password", _rule())
+
+
+def _rule() -> str:
+    rule = _("At least %(count)s characters. Three words that you can remember make a good one.")
+    return rule % {"count": _shortest_password()}
+
+
 class _ChosenOnce:
     """A new password is typed once: it can be shown, and a second box is one more to mistype."""
 
     def choose_password(self, label: Any) -> None:
         fields: dict[str, forms.Field] = self.fields  # type: ignore[attr-defined]
         chosen = fields["password1"]
-        chosen.label = label
-        chosen.help_text = _(
-            "At least %(count)s characters. Three words that you can remember make a good one."
-        ) % {"count": _shortest_password()}
+        chosen.label, chosen.help_text = label, _rule()
         chosen.widget = forms.PasswordInput(
             attrs={"autocomplete": "new-password", "class": "govuk-input--width-20"}
         )
+        chosen.validators.append(MaxLengthValidator(LONGEST_PASSWORD))
+        chosen.error_messages["max_length"] = _("%(thing)s must have %(limit)s characters or fewer") % {
+            "thing": label,
+            "limit": LONGEST_PASSWORD,
+        }
         del fields["password2"]
 
 

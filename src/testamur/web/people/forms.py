@@ -17,7 +17,7 @@ class InvitationForm(Form):
     last_name = PersonName(label=_("Last name"))
     email = forms.EmailField(
         label=_("E-mail address"),
-        help_text=_("We send a link to this address, by which the person chooses a password."),
+        help_text=_("We send an invitation to this address. Nothing happens until the person accepts it."),
         widget=forms.EmailInput(attrs={"spellcheck": False}),
         max_length=254,
     )

@@ -1,4 +1,4 @@
-"""The list of an organisation's people."""
+"""The lists of an organisation's people, and of whom it has invited."""
 
 from __future__ import annotations
 
@@ -11,12 +11,13 @@ from django.utils.translation import ngettext
 
 from testamur.access import queries as access
 from testamur.access.rules import Permission
+from testamur.access.states import INVITATION_LIFE, InvitationState
 from testamur.web import reach
-from testamur.web.formats import number
+from testamur.web.formats import date, date_time, number
 from testamur.web.links import url
-from testamur.web.lists import Asked, Choice, Column, List, Option, cells, never
+from testamur.web.lists import Asked, Choice, Column, Kind, List, Option, cells, never
 from testamur.web.people import presenters
-from testamur.web.people.presenters import Person
+from testamur.web.people.presenters import Invited, Person
 
 if TYPE_CHECKING:
     from testamur.organisations.models import Organisation
@@ -46,17 +47,17 @@ PEOPLE: List[Organisation, Person] = List(
             indexed=True,
         ),
         Column("email", _("E-mail address"), lambda person: person.email, classes="app-break", sort="email"),
-        Column("username", _("Username"), lambda person: person.username, on_screen=never),
-        Column("telephone", _("Telephone number"), lambda person: person.telephone, on_screen=never),
         Column("roles", _("Roles"), lambda person: ", ".join(person.roles)),
         Column(
-            "two_step",
-            _("Two-step sign-in"),
-            lambda person: str(_("Set up") if person.two_step else _("Not set up")),
+            "since",
+            _("Works here since"),
+            lambda person: person.since,
+            kind=Kind.MOMENT,
+            cell=lambda person: date(person.since),
         ),
         Column(
-            "account",
-            _("Account"),
+            "state",
+            _("State"),
             lambda person: person.state[0],
             cell=lambda person: cells.tag(*person.state),
         ),
@@ -73,6 +74,74 @@ PEOPLE: List[Organisation, Person] = List(
     template="people/list.html",
     words=lambda asked: {
         "organisation": asked.scope,
+        "buttons": [(_("Invite a person"), url("person_invite", asked.scope.uuid))],
+        "waiting": access.invitations_of(asked.scope, state=InvitationState.WAITING).count(),
+    },
+)
+
+
+def _states(asked: Asked[Organisation]) -> list[Option]:
+    return [Option(state.value, _(meaning.label), state) for state, meaning in INVITATION_LIFE.states.items()]
+
+
+INVITATIONS: List[Organisation, Invited] = List(
+    name="invitations",
+    title=lambda asked: _("Invitations of %(organisation)s") % {"organisation": asked.scope},
+    scope=_scope,
+    rows=lambda asked: access.invitations_of(
+        asked.scope, containing=asked.search, state=asked.wanted.get("state")
+    ),
+    prepare=lambda asked, found: presenters.invitations(asked.scope, found),
+    columns=[
+        Column("name", _("Name"), lambda invited: invited.name, sort=("last_name", "first_name")),
+        Column(
+            "email", _("E-mail address"), lambda invited: invited.email, classes="app-break", sort="email"
+        ),
+        Column("roles", _("Roles"), lambda invited: ", ".join(invited.roles)),
+        Column("by", _("Invited by"), lambda invited: invited.by, on_screen=never),
+        Column(
+            "sent",
+            _("Sent"),
+            lambda invited: invited.sent_at,
+            kind=Kind.MOMENT,
+            cell=lambda invited: cells.stack(
+                date_time(invited.sent_at), cells.muted(_("by %(name)s") % {"name": invited.by})
+            ),
+            sort="sent_at",
+        ),
+        Column(
+            "expires",
+            _("Holds until"),
+            lambda invited: invited.expires_at,
+            kind=Kind.MOMENT,
+            cell=lambda invited: date_time(invited.expires_at),
+            sort="expires_at",
+        ),
+        Column(
+            "state",
+            _("State"),
+            lambda invited: invited.state[0],
+            cell=lambda invited: cells.tag(*invited.state),
+        ),
+        Column(
+            "actions",
+            _("Actions"),
+            lambda invited: None,
+            template="people/invitation_actions.html",
+            classes="app-table__actions",
+            exported=never,
+        ),
+    ],
+    search=_("Name or e-mail address"),
+    filters=[Choice("state", _("State"), _states, all=_("All states"))],
+    sorted_by="-sent",
+    count=lambda count: ngettext("%(num)s invitation", "%(num)s invitations", count) % {"num": number(count)},
+    nothing=lambda asked: _("Nobody has been invited to work for this organisation yet."),
+    no_match=lambda asked: _("No invitations match."),
+    show_all=_("Show all invitations"),
+    words=lambda asked: {
+        "organisation": asked.scope,
+        "breadcrumbs": [(_("People"), url("person_list", asked.scope.uuid))],
         "buttons": [(_("Invite a person"), url("person_invite", asked.scope.uuid))],
     },
 )
