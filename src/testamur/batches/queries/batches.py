@@ -1,0 +1,172 @@
+"""Batches as a person may see them, and what may be done with them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import uuid
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import IO, TYPE_CHECKING, Any
+
+from django.core.files.storage import default_storage
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext
+
+from testamur.access import queries as access
+from testamur.access.rules import Permission
+from testamur.batches import registry
+from testamur.batches.columns.judging import reader
+from testamur.batches.findings import Finding, Sentence, in_words
+from testamur.batches.models import Batch
+from testamur.batches.states import BATCH_LIFE, BatchState, Event, Owner
+from testamur.organisations import queries as organisations
+from testamur.plumbing import clock
+from testamur.plumbing.machines import Meaning
+
+if TYPE_CHECKING:
+    from testamur.access.models import Visitor
+    from testamur.organisations.models import Organisation
+
+
+def batches_for(
+    user: Visitor,
+    *,
+    kind: str | None = None,
+    organisation: int | None = None,
+    state: str | None = None,
+    stated: Mapping[str, str] | None = None,
+    first: dt.date | None = None,
+    last: dt.date | None = None,
+    containing: str = "",
+) -> QuerySet[Batch]:
+    """The batches the person may see, newest first.
+
+    ``first`` and ``last`` are days on which they were received, ``containing`` their number or a part of their file's
+    name, ``stated`` what the header of their file says, or if it does not, what was said when they were sent.
+    """
+    batches = Batch.objects.visible_to(user).select_related("organisation", "submitted_by").order_by("-id")
+    like = {"kind": kind, "organisation_id": organisation, "state": state}
+    batches = batches.filter(**{name: value for name, value in like.items() if value})
+    for name, value in (stated or {}).items():
+        unsaid = Q(**{f"header__{name}": ""}) | Q(**{f"header__{name}": None}) | ~Q(header__has_key=name)
+        batches = batches.filter(Q(**{f"header__{name}": value}) | unsaid & Q(**{f"options__{name}": value}))
+    if first:
+        batches = batches.filter(received_at__gte=clock.beginning(first))
+    if last:
+        batches = batches.filter(received_at__lt=clock.beginning(last + dt.timedelta(days=1)))
+    if containing:
+        numbered = Q(pk=int(containing)) if re.fullmatch("[0-9]{1,18}", containing, re.ASCII) else Q()
+        batches = batches.filter(Q(file_name__icontains=containing) | numbered)
+    return batches
+
+
+def batch_for(user: Visitor, value: uuid.UUID) -> Batch | None:
+    """One batch by its address, if the person may see it."""
+    return batches_for(user).select_related("confirmed_by", "ended_by").filter(uuid=value).first()
+
+
+def batch_by_number(user: Visitor, number: int) -> Batch | None:
+    """One batch by its job number, if the person may see it."""
+    return batches_for(user).filter(pk=number).first()
+
+
+def kinds_of(user: Visitor) -> list[tuple[str, str]]:
+    """Name and title of the kinds of batch of which the person may see any."""
+    found = set(Batch.objects.visible_to(user).order_by().values_list("kind", flat=True).distinct())
+    return [(kind.name, kind.title) for kind in registry.all_kinds() if kind.name in found]
+
+
+def organisations_of(user: Visitor) -> QuerySet[Organisation]:
+    """The organisations of which the person may see batches, by name."""
+    owners = Batch.objects.visible_to(user).order_by().values_list("organisation_id", flat=True).distinct()
+    return organisations.with_ids(owners)
+
+
+def permission_to(event: Event, batch: Batch) -> Permission:
+    """What a person needs at the batch's organisation to confirm, cancel or undo it."""
+    kind = registry.named(batch.kind)
+    return kind.undo_permission if event is Event.UNDO else kind.submit_permission
+
+
+def check_can(user: Visitor, event: Event, batch: Batch) -> None:
+    """Raise ``PermissionDenied`` unless the person may confirm, cancel or undo batches like this one."""
+    access.check_can(user, permission_to(event, batch), batch.organisation)
+
+
+def can(user: Visitor, event: Event, batch: Batch) -> bool:
+    """Whether the person may, and the batch is in a state in which it can be."""
+    return can_be(event, batch) and access.can(user, permission_to(event, batch), batch.organisation)
+
+
+def can_be(event: Event, batch: Batch) -> bool:
+    """Whether a batch of this kind, in this state, can be confirmed, cancelled or undone at all."""
+    has_changed = event is not Event.UNDO or registry.named(batch.kind).changes_records
+    return has_changed and BATCH_LIFE.may(event, batch.state)
+
+
+def meaning(batch: Batch) -> Meaning[Owner]:
+    return BATCH_LIFE.meaning(batch.state)
+
+
+def explanation(batch: Batch) -> str:
+    """What the state means for a batch of this kind, in English."""
+    said = registry.named(batch.kind).explanations.get(BatchState(batch.state))
+    return said or meaning(batch).explanation
+
+
+def is_moving(batch: Batch) -> bool:
+    """Whether the engine has the next move, so that a page should ask again."""
+    return meaning(batch).owner is Owner.ENGINE
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a batch is: ``done`` of ``total`` records in the current step."""
+
+    done: int
+    total: int
+
+    @property
+    def percent(self) -> int:
+        return 100 * self.done // self.total if self.total else 0
+
+
+def progress(batch: Batch) -> Progress:
+    if batch.state in (BatchState.RECEIVED, BatchState.STAGED):
+        return Progress(0, batch.total)
+    return Progress(batch.applied_through, batch.total)
+
+
+def batch_sentences(batch: Batch) -> list[Sentence]:
+    """What was found on the whole file or job, in words."""
+    catalogue = registry.named(batch.kind).catalogue
+    return [in_words(Finding.from_stored(kept), catalogue, translate=gettext) for kept in batch.findings]
+
+
+def sentences(kind: str, findings: Iterable[Finding], *, line: int | None = None) -> list[Sentence]:
+    """Findings of a kind of batch in words, in the reader's language."""
+    catalogue = registry.named(kind).catalogue
+    return [in_words(each, catalogue, line=line, translate=gettext) for each in findings]
+
+
+def read_value(kind: str, key: str, text: str) -> tuple[Any, list[Finding]]:
+    """What one field of a kind's layout makes of a text, such as a ULN that a person enters by itself."""
+    plugged = registry.named(kind)
+    return reader(plugged.layout.of_key[key], plugged.layout, plugged.options())(text)
+
+
+def numbers_of(ids: set[int]) -> dict[int, uuid.UUID]:
+    """Addresses of batches by job number, for links in a record's history."""
+    return dict(Batch.objects.filter(pk__in=ids).values_list("pk", "uuid"))
+
+
+def submitted_file(batch: Batch) -> IO[bytes]:
+    """The file as it was received."""
+    return default_storage.open(batch.file)
+
+
+def report_file(batch: Batch, name: str) -> tuple[dict[str, Any], IO[bytes]] | None:
+    """An outcome file: what is known of it, and its content. ``None`` if the batch has no file of this name."""
+    report = batch.reports.get(name)
+    return (report, default_storage.open(report["path"])) if report else None

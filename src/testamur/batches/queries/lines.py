@@ -1,0 +1,169 @@
+"""The lines of a batch, and what was found in them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import orjson
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext
+
+from testamur.batches import registry
+from testamur.batches.findings import Finding, Sentence, Severity, in_words
+from testamur.batches.models import Batch, BatchRow
+from testamur.plumbing import sql
+
+
+@dataclass(frozen=True, slots=True)
+class RecordFindings:
+    """One line of a batch with its findings in words. ``incoming`` pairs the headings with what came in."""
+
+    line: int
+    rejected: bool
+    effect: str | None
+    incoming: dict[str, str | None]
+    payload: dict[str, Any]
+    sentences: list[Sentence]
+
+
+def _keys(batch: Batch, code: str | None, severity: str | None) -> list[str] | None:
+    """The catalogue keys that a filter by code and severity means; ``None`` when nothing is filtered."""
+    if not code and not severity:
+        return None
+    catalogue = registry.named(batch.kind).catalogue
+    return [
+        key
+        for key, definition in catalogue.items()
+        if (not code or definition.code == code) and (not severity or definition.severity == severity)
+    ]
+
+
+def rows_with_findings(
+    batch: Batch, *, code: str | None = None, severity: str | None = None, rejected: bool | None = None
+) -> QuerySet[BatchRow]:
+    """The lines that have a finding (of this code or severity), by line."""
+    rows = BatchRow.objects.filter(batch=batch).exclude(findings=[])
+    keys = _keys(batch, code, severity)
+    if keys is not None:
+        matches = Q(pk__in=[])
+        for key in keys:
+            matches |= Q(findings__contains=[{"key": key}])
+        rows = rows.filter(matches)
+    if rejected is not None:
+        rows = rows.filter(rejected=rejected)
+    return rows.order_by("line")
+
+
+def in_words_all(batch: Batch, rows: list[BatchRow]) -> list[RecordFindings]:
+    """Lines of a batch with their findings in words."""
+    catalogue = registry.named(batch.kind).catalogue
+    return [
+        RecordFindings(
+            line=row.line,
+            rejected=row.rejected,
+            effect=row.effect,
+            incoming=dict(zip(batch.headings, row.incoming, strict=False)),
+            payload=row.payload or {},
+            sentences=[
+                in_words(Finding.from_stored(kept), catalogue, line=row.line, translate=gettext)
+                for kept in row.findings
+            ],
+        )
+        for row in rows
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class CodeSummary:
+    """How many lines have a finding of this code, with an example of what it says."""
+
+    code: str
+    severity: Severity
+    lines: int
+    example: Sentence
+
+
+def findings_by_code(batch: Batch) -> list[CodeSummary]:
+    """What was found, by code: errors first, most frequent first."""
+    catalogue = registry.named(batch.kind).catalogue
+    places = {key: f"{definition.code}|{definition.severity}" for key, definition in catalogue.items()}
+    found = sql.rows(
+        """
+        SELECT count(DISTINCT line), min(line),
+               (array_agg(said ORDER BY line))[1]
+          FROM batches_batchrow, jsonb_array_elements(findings) AS said
+         WHERE batch_id = %(batch)s AND findings <> '[]'::jsonb
+         GROUP BY (%(places)s)::jsonb ->> (said ->> 'key')
+        """,
+        {"batch": batch.pk, "places": orjson.dumps(places).decode()},
+    )
+    summaries = []
+    for lines, line, example in found:
+        said = Finding.from_stored(example if isinstance(example, dict) else orjson.loads(example))
+        sentence = in_words(said, catalogue, line=line, translate=gettext)
+        summaries.append(CodeSummary(sentence.code, sentence.severity, lines, sentence))
+    return sorted(summaries, key=lambda s: (s.severity is not Severity.ERROR, -s.lines, s.code))
+
+
+class LedgerLine(NamedTuple):
+    """One line of the ledger as outcome files need it; without payload where nothing was found."""
+
+    number: int
+    incoming: list[str | None]
+    payload: dict[str, Any] | None
+    findings: list[dict[str, Any]]
+    rejected: bool
+    effect: str | None
+
+
+_LINES = """
+SELECT line, incoming, CASE WHEN findings <> '[]'::jsonb THEN payload END, findings, rejected, effect
+  FROM batches_batchrow
+ WHERE batch_id = %(batch)s AND line > %(after)s AND (NOT %(only_found)s OR findings <> '[]'::jsonb)
+ ORDER BY line LIMIT %(size)s
+"""
+
+
+def _ledger_line(
+    number: int, incoming: str, payload: str | None, findings: str, rejected: bool, effect: str | None
+) -> LedgerLine:
+    return LedgerLine(
+        number,
+        orjson.loads(incoming),
+        orjson.loads(payload) if payload else None,
+        orjson.loads(findings) if findings != "[]" else [],
+        rejected,
+        effect,
+    )
+
+
+def all_rows(batch: Batch, *, only_found: bool = False, size: int = 5000) -> Iterator[LedgerLine]:
+    """Every line, or every line with a finding, in order; read in pieces, so that memory does not grow."""
+    after = 0
+    while True:
+        piece = sql.rows(_LINES, {"batch": batch.pk, "after": after, "only_found": only_found, "size": size})
+        yield from (_ledger_line(*line) for line in piece)
+        if len(piece) < size:
+            return
+        after = piece[-1][0]
+
+
+def rows_of(batch: Batch, *, effect: str | None = None, rejected: bool | None = None) -> QuerySet[BatchRow]:
+    """The lines of a batch, or those that became this or were rejected, by line."""
+    rows = BatchRow.objects.filter(batch=batch)
+    if effect is not None:
+        rows = rows.filter(effect=effect)
+    if rejected is not None:
+        rows = rows.filter(rejected=rejected)
+    return rows.order_by("line")
+
+
+def lines_relation(batch_id: int) -> str:
+    """The lines of one batch as a relation: line, effect, and record, the id of what the line became."""
+    return f"(SELECT line, effect, record FROM batches_batchrow WHERE batch_id = {batch_id:d})"
+
+
+def row_of(batch_id: int, line: int) -> BatchRow | None:
+    return BatchRow.objects.filter(batch_id=batch_id, line=line).first()
