@@ -150,6 +150,12 @@ class BatchRow(models.Model):
 
     class Meta:
         ordering = ["batch_id", "line"]
+        indexes = [
+            # Few lines are rejected, and reports look for just these in many batches.
+            models.Index(
+                fields=["batch", "line"], name="batch_row_rejected", condition=models.Q(rejected=True)
+            )
+        ]
 
     def __str__(self) -> str:
         return f"Line {self.line}"

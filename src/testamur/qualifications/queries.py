@@ -93,6 +93,12 @@ def register_relation() -> str:
     )"""
 
 
+def types() -> list[str]:
+    """All types that references have in reports."""
+    found = Entry.objects.order_by().values_list("kind", "type").distinct()
+    return sorted({"Unit" if kind == EntryKind.UNIT else type or "Qualification" for kind, type in found})
+
+
 def types_relation() -> str:
     """What a reference number is called in reports, as a relation: reference, title, type; one row a reference."""
     return f"""(

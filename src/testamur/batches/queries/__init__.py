@@ -34,7 +34,16 @@ from testamur.batches.queries.lines import (
     rows_of,
     rows_with_findings,
 )
-from testamur.batches.queries.reports import jobs_relation, rejected_relation
+from testamur.batches.queries.reports import (
+    Fate,
+    fate_of,
+    in_general,
+    jobs_relation,
+    reasons,
+    records_in,
+    refusals_of,
+    rejected_relation,
+)
 from testamur.batches.queries.service import QueueHealth, counts_by_state, queue_health, stuck_batches
 from testamur.batches.states import BatchState, Event
 
@@ -42,6 +51,7 @@ __all__ = [
     "BatchState",
     "CodeSummary",
     "Event",
+    "Fate",
     "LedgerLine",
     "Progress",
     "QueueHealth",
@@ -56,7 +66,9 @@ __all__ = [
     "check_can",
     "counts_by_state",
     "explanation",
+    "fate_of",
     "findings_by_code",
+    "in_general",
     "in_words_all",
     "is_moving",
     "jobs_relation",
@@ -69,6 +81,9 @@ __all__ = [
     "progress",
     "queue_health",
     "read_value",
+    "reasons",
+    "records_in",
+    "refusals_of",
     "rejected_relation",
     "report_file",
     "row_of",

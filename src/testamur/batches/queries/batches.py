@@ -39,18 +39,21 @@ def batches_for(
     first: dt.date | None = None,
     last: dt.date | None = None,
     containing: str = "",
+    refused_for: str | None = None,
 ) -> QuerySet[Batch]:
     """The batches the person may see, newest first.
 
     ``first`` and ``last`` are days on which they were received, ``containing`` their number or a part of their file's
-    name, ``stated`` what the header of their file says, or if it does not, what was said when they were sent.
+    name, ``stated`` what the header of their file says, or if it does not, what was said when they were sent; nothing
+    stands for what neither says. ``refused_for`` is a finding for which they were refused whole.
     """
     batches = Batch.objects.visible_to(user).select_related("organisation", "submitted_by").order_by("-id")
     like = {"kind": kind, "organisation_id": organisation, "state": state}
     batches = batches.filter(**{name: value for name, value in like.items() if value})
     for name, value in (stated or {}).items():
-        unsaid = Q(**{f"header__{name}": ""}) | Q(**{f"header__{name}": None}) | ~Q(header__has_key=name)
-        batches = batches.filter(Q(**{f"header__{name}": value}) | unsaid & Q(**{f"options__{name}": value}))
+        when_sent = Q(**{f"options__{name}": value}) if value else _unsaid("options", name)
+        said = Q(**{f"header__{name}": value}) if value else Q(pk__in=[])
+        batches = batches.filter(said | _unsaid("header", name) & when_sent)
     if first:
         batches = batches.filter(received_at__gte=clock.beginning(first))
     if last:
@@ -58,7 +61,14 @@ def batches_for(
     if containing:
         numbered = Q(pk=int(containing)) if re.fullmatch("[0-9]{1,18}", containing, re.ASCII) else Q()
         batches = batches.filter(Q(file_name__icontains=containing) | numbered)
+    if refused_for:
+        refused = batches.filter(state=BatchState.REFUSED.value)
+        batches = refused.filter(findings__contains=[{"key": refused_for}])
     return batches
+
+
+def _unsaid(where: str, name: str) -> Q:
+    return Q(**{f"{where}__{name}": ""}) | Q(**{f"{where}__{name}": None}) | ~Q(**{f"{where}__has_key": name})
 
 
 def batch_for(user: Visitor, value: uuid.UUID) -> Batch | None:

@@ -3,6 +3,7 @@
 Everything here is of one organisation and of a period. Who may ask is settled by :func:`organisations_for`.
 """
 
+from testamur.achievements.queries.mi.first_uploads import FirstUpload, first_uploaded, first_uploads
 from testamur.achievements.queries.mi.provisional import (
     BANDS,
     Band,
@@ -12,18 +13,29 @@ from testamur.achievements.queries.mi.provisional import (
     provisional,
     provisional_all,
     provisional_counts,
+    provisional_for,
     provisional_listed,
 )
 from testamur.achievements.queries.mi.rejections import Reason, Refusal, Rejections, rejections
-from testamur.achievements.queries.mi.scope import Scope, everything, organisations_for, refusal, usual
-from testamur.achievements.queries.mi.timeliness import LATEST, Late, Punctuality, Timeliness, timeliness
+from testamur.achievements.queries.mi.scope import KIND, Scope, everything, organisations_for, refusal, usual
+from testamur.achievements.queries.mi.submitted import submitted_records
+from testamur.achievements.queries.mi.timeliness import (
+    LATEST,
+    Late,
+    Punctuality,
+    Timeliness,
+    start_of_time,
+    timeliness,
+)
 from testamur.achievements.queries.mi.uploads import UploadLine, uploads
 
 __all__ = [
     "BANDS",
+    "KIND",
     "LATEST",
     "Band",
     "Counted",
+    "FirstUpload",
     "Late",
     "Provisional",
     "ProvisionalCounts",
@@ -35,13 +47,18 @@ __all__ = [
     "Timeliness",
     "UploadLine",
     "everything",
+    "first_uploaded",
+    "first_uploads",
     "organisations_for",
     "provisional",
     "provisional_all",
     "provisional_counts",
+    "provisional_for",
     "provisional_listed",
     "refusal",
     "rejections",
+    "start_of_time",
+    "submitted_records",
     "timeliness",
     "uploads",
     "usual",

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
+
 from testamur.achievements.models import Achievement
 from testamur.achievements.states import Found, Source, State
 from testamur.plumbing import clock, sql
@@ -15,7 +17,9 @@ from testamur.qualifications import queries as qualifications
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
+    from testamur.access.models import Visitor
     from testamur.achievements.queries.mi.scope import Scope
+    from testamur.organisations.models import Organisation
 
 _PIECE = 5000
 
@@ -115,14 +119,43 @@ def provisional_counts(scope: Scope) -> ProvisionalCounts:
 
 def provisional(scope: Scope) -> QuerySet[Achievement]:
     """The achievements themselves, the oldest award first."""
-    return Achievement.objects.filter(
-        organisation=scope.organisation,
+    return _waiting(Achievement.objects.all(), scope.organisation).filter(
+        award_date__gte=scope.period.first, award_date__lte=scope.period.last
+    )
+
+
+def provisional_for(
+    user: Visitor,
+    organisation: Organisation,
+    *,
+    first: dt.date | None = None,
+    last: dt.date | None = None,
+    age: Band | None = None,
+    of: str = "",
+) -> QuerySet[Achievement]:
+    """Those that the person may see: with an award in a period, of an age, of a ULN or a reference number."""
+    found = _waiting(Achievement.objects.visible_to(user), organisation)
+    if first:
+        found = found.filter(award_date__gte=first)
+    if last:
+        found = found.filter(award_date__lte=last)
+    if age:
+        today = clock.today()
+        if age.first:
+            found = found.filter(award_date__lte=today - dt.timedelta(days=age.first))
+        if age.last is not None:
+            found = found.filter(award_date__gte=today - dt.timedelta(days=age.last))
+    return found.filter(Q(uln=of) | Q(reference=of)) if of else found
+
+
+def _waiting(achievements: QuerySet[Achievement], organisation: Organisation) -> QuerySet[Achievement]:
+    found = achievements.filter(
+        organisation=organisation,
         source=Source.AO.value,
         status=Found.PROVISIONAL.value,
         state=State.ACTIVE.value,
-        award_date__gte=scope.period.first,
-        award_date__lte=scope.period.last,
-    ).order_by("award_date", "id")
+    )
+    return found.order_by("award_date", "id")
 
 
 def provisional_listed(achievements: list[Achievement]) -> list[Provisional]:

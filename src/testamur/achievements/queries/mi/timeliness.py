@@ -26,8 +26,8 @@ LATEST = 20
 # What a time may be counted from. An action's date is optional on a page, and the award stands in for it.
 Start = Literal["award_date", "action_date"]
 _FROM: dict[Start, str] = {
-    "award_date": "held.award_date",
-    "action_date": "coalesce(held.action_date, held.award_date)",
+    "award_date": "{held}.award_date",
+    "action_date": "coalesce({held}.action_date, {held}.award_date)",
 }
 
 
@@ -73,45 +73,50 @@ class Timeliness:
 
 # Every day up to which an upload can count, with the last day in time for it: the working day that stands
 # ``days`` working days further.
-_CALENDAR = """
-days AS (
-    SELECT each::date AS day, extract(isodow FROM each) < 6 AND each::date <> ALL(%(closed)s::date[]) AS works
-      FROM generate_series(%(begins)s::timestamp, %(ends)s::timestamp, interval '1 day') AS each
-),
-counted AS (SELECT day, works, count(*) FILTER (WHERE works) OVER (ORDER BY day) AS place FROM days),
-calendar AS (
+_CALENDAR = """(
+    WITH days AS (
+        SELECT each::date AS day, extract(isodow FROM each) < 6 AND each::date <> ALL(%(closed)s::date[]) AS works
+          FROM generate_series(%(begins)s::timestamp, %(ends)s::timestamp, interval '1 day') AS each
+    ),
+    counted AS (SELECT day, works, count(*) FILTER (WHERE works) OVER (ORDER BY day) AS place FROM days)
     SELECT counted.day, last.day AS due
       FROM counted JOIN counted AS last ON last.works AND last.place = counted.place + %(days)s
-)
-"""
+)"""
 
 # A key whose record was withdrawn may have a later record. The first is the upload that counts.
-_COUNTS_AS_FIRST = """
-held.organisation_id = %(organisation)s AND held.source = 'AO' AND held.state <> 'deleted'
+COUNTS_AS_FIRST = """
+{held}.organisation_id = %(organisation)s AND {held}.source = 'AO' AND {held}.state <> 'deleted'
    AND NOT EXISTS (
        SELECT FROM achievements_achievement AS earlier
-        WHERE earlier.organisation_id = held.organisation_id AND earlier.uln = held.uln
-          AND earlier.reference = held.reference AND earlier.award_date = held.award_date
-          AND earlier.state = 'withdrawn' AND earlier.source = 'AO' AND earlier.id < held.id
+        WHERE earlier.organisation_id = {held}.organisation_id AND earlier.uln = {held}.uln
+          AND earlier.reference = {held}.reference AND earlier.award_date = {held}.award_date
+          AND earlier.state = 'withdrawn' AND earlier.source = 'AO' AND earlier.id < {held}.id
        )
+"""
+
+# The same of one record as of the groups below. The calendar is an array here, so that a page of late records can be
+# found in their order, without all of them being judged.
+IS_LATE = f"""coalesce(
+    (ARRAY(SELECT due FROM {_CALENDAR} AS calendar ORDER BY day))
+        [greatest({{start}}, %(begins)s::date) - %(begins)s::date + 1]
+    < ({{held}}.created_at AT TIME ZONE %(zone)s)::date, false)
 """
 
 # One pass over the records; everything else is done with groups of them: those of a month, those of a type, and
 # the latest.
 _COUNTS = f"""
-WITH {_CALENDAR},
-grouped AS (
+WITH grouped AS (
     SELECT reference, greatest({{start}}, %(begins)s::date) AS start,
            (created_at AT TIME ZONE %(zone)s)::date AS uploaded, count(*) AS records
       FROM achievements_achievement AS held
-     WHERE created_at >= %(since)s AND created_at < %(until)s AND {_COUNTS_AS_FIRST}
+     WHERE created_at >= %(since)s AND created_at < %(until)s AND {COUNTS_AS_FIRST}
      GROUP BY 1, 2, 3
 ),
 judged AS MATERIALIZED (
     SELECT grouped.*, coalesce(known.type, '') AS type, calendar.due,
            coalesce(calendar.due < uploaded, false) AS late
       FROM grouped
-      LEFT JOIN calendar ON calendar.day = grouped.start
+      LEFT JOIN {_CALENDAR} AS calendar ON calendar.day = grouped.start
       LEFT JOIN {qualifications.types_relation()} AS known ON known.reference = grouped.reference
 ),
 summed AS (
@@ -141,7 +146,7 @@ SELECT held.uuid, held.uln, late.reference, coalesce(known.title, ''), late.star
         WHERE held.created_at >= late.uploaded::timestamp AT TIME ZONE %(zone)s
           AND held.created_at < (late.uploaded + 1)::timestamp AT TIME ZONE %(zone)s
           AND held.reference = late.reference AND greatest({{start}}, %(begins)s::date) = late.start
-          AND {_COUNTS_AS_FIRST}
+          AND {COUNTS_AS_FIRST}
         ORDER BY held.uln, held.uuid LIMIT %(latest)s
        ) AS held
   LEFT JOIN {qualifications.types_relation()} AS known ON known.reference = late.reference
@@ -151,45 +156,55 @@ SELECT held.uuid, held.uln, late.reference, coalesce(known.title, ''), late.star
 
 def timeliness(scope: Scope) -> Timeliness:
     """What was first uploaded in the period, by whether it was in time."""
+    parameters = calendar_until(scope.period.last) | scope.parameters(latest=LATEST)
+    found = sql.rows(of_table(_COUNTS, "held"), parameters)
+    months = [_counted(row, row[0]) for row in found if row[0] is not None]
+    return Timeliness(
+        start=start_of_time(),
+        days=settings.REPORT_WORKING_DAYS,
+        due_today=due(clock.today(), settings.REPORT_WORKING_DAYS),
+        total=Punctuality(None, sum(each.in_time for each in months), sum(each.late for each in months)),
+        months=months,
+        types=[_counted(row, row[1]) for row in found if row[1] is not None],
+        latest=_latest([row[4:] for row in found if row[4] is not None], parameters),
+    )
+
+
+def start_of_time() -> Start:
+    """What the time is counted from in this installation."""
     start: Start = settings.REPORT_TIMELINESS_FROM
-    days: int = settings.REPORT_WORKING_DAYS
     if start not in _FROM:
         raise ImproperlyConfigured(
             f"TESTAMUR_REPORT_TIMELINESS_FROM is one of {', '.join(_FROM)}, not {start}."
         )
-    parameters = _parameters(scope, days)
-    found = sql.rows(_COUNTS.format(start=_FROM[start]), parameters)
-    months = [_counted(row, row[0]) for row in found if row[0] is not None]
-    return Timeliness(
-        start=start,
-        days=days,
-        due_today=due(clock.today(), days),
-        total=Punctuality(None, sum(each.in_time for each in months), sum(each.late for each in months)),
-        months=months,
-        types=[_counted(row, row[1]) for row in found if row[1] is not None],
-        latest=_latest(start, [row[4:] for row in found if row[4] is not None], parameters),
-    )
+    return start
+
+
+def of_table(text: str, held: str) -> str:
+    """SQL in which the achievements go by this name."""
+    return text.format(start=_FROM[start_of_time()].format(held=held), held=held)
 
 
 def _counted(row: tuple[Any, ...], of: Any) -> Punctuality:
     return Punctuality(of, int(row[2]), int(row[3]))
 
 
-def _latest(start: Start, groups: list[tuple[Any, ...]], parameters: dict[str, Any]) -> list[Late]:
+def _latest(groups: list[tuple[Any, ...]], parameters: dict[str, Any]) -> list[Late]:
     if not groups:
         return []
     names = ("references", "starts", "dues", "uploads")
     columns = {name: list(values) for name, values in zip(names, zip(*groups, strict=True), strict=True)}
-    return [Late(*row) for row in sql.rows(_LATEST.format(start=_FROM[start]), parameters | columns)]
+    return [Late(*row) for row in sql.rows(of_table(_LATEST, "held"), parameters | columns)]
 
 
-def _parameters(scope: Scope, days: int) -> dict[str, Any]:
+def calendar_until(last: dt.date) -> dict[str, Any]:
+    """What the calendar is made of, as far as it is needed for what was uploaded until ``last``."""
+    days: int = settings.REPORT_WORKING_DAYS
     begins = settings.ACHIEVEMENT_AWARD_DATE_FLOOR
-    ends = max(scope.period.last, begins) + dt.timedelta(days=30 + 2 * days)
-    return scope.parameters(
-        days=days,
-        begins=begins,
-        ends=ends,
-        closed=list(bank_holidays(begins.year, ends.year)),
-        latest=LATEST,
-    )
+    ends = max(last, begins) + dt.timedelta(days=30 + 2 * days)
+    return {
+        "days": days,
+        "begins": begins,
+        "ends": ends,
+        "closed": list(bank_holidays(begins.year, ends.year)),
+    }
