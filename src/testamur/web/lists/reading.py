@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import itertools
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypeVar
 
 from django.core.paginator import Page, Paginator
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from testamur.web.lists.declaration import MOST_COUNTED, Column, List
 
@@ -99,16 +100,33 @@ def _folded(value: Any) -> Any:
 
 
 def pieces(rows: Rows, unique: str) -> Iterator[Sequence[Any]]:
-    """All rows, in order, in pieces. Only a number is kept of what is not in the piece.
+    """All rows, in order, in pieces. Only numbers are kept of what is not in the piece.
 
-    The numbers are read at once, so that a row which others change meanwhile is neither left out nor doubled.
+    The numbers are read at once, so that a row which others change meanwhile is neither left out nor doubled. A key of
+    several fields has as many of them.
     """
     if not isinstance(rows, QuerySet):
         yield from (rows[place : place + PIECE] for place in range(0, len(rows), PIECE))
         return
-    numbers = array("q", rows.values_list(unique, flat=True).iterator(chunk_size=10 * PIECE))
-    unordered = rows.order_by()
-    for place in range(0, len(numbers), PIECE):
-        piece = numbers[place : place + PIECE]
-        found = {getattr(row, unique): row for row in unordered.filter(**{f"{unique}__in": piece})}
-        yield [found[number] for number in piece if number in found]
+    fields = [field.attname for field in rows.model._meta.pk_fields] if unique == "pk" else [unique]
+    found_in_order = rows.values_list(*fields).iterator(chunk_size=10 * PIECE)
+    numbers = array("q", itertools.chain.from_iterable(found_in_order))
+    width, unordered = len(fields), rows.order_by()
+    for place in range(0, len(numbers), PIECE * width):
+        keys = list(zip(*[iter(numbers[place : place + PIECE * width])] * width, strict=True))
+        found = {_key(row, fields): row for row in unordered.filter(_one_of(fields, keys))}
+        yield [found[key] for key in keys if key in found]
+
+
+def _key(row: Any, fields: Sequence[str]) -> tuple[Any, ...]:
+    return tuple(getattr(row, field) for field in fields)
+
+
+def _one_of(fields: Sequence[str], keys: Iterable[tuple[int, ...]]) -> Q:
+    """By the last field, under each value of those before it, so that an index of them all is used."""
+    *before, last = fields
+    wanted = Q(pk__in=[])
+    for head, group in itertools.groupby(sorted(keys), key=lambda key: key[:-1]):
+        under = dict(zip(before, head, strict=True))
+        wanted |= Q(**under, **{f"{last}__in": [key[-1] for key in group]})
+    return wanted
