@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -133,14 +133,23 @@ def _states(asked: Asked[None]) -> list[Option]:
     ]
 
 
-def _job_types(asked: Asked[None]) -> list[Option]:
-    return [Option("provisional", _("Provisional"), "provisional"), Option("final", _("Final"), "final")]
+def job_types(asked: Asked[Any]) -> list[Option]:
+    """Nothing is what is known of a batch whose file was never read."""
+    return [
+        Option("provisional", _("Provisional"), "provisional"),
+        Option("final", _("Final"), "final"),
+        Option("not_said", _("Not said"), ""),
+    ]
+
+
+def _refusals(asked: Asked[None]) -> list[Option]:
+    return [Option(said.value, words.shortened(said), said.value) for said in ledger.refusals_of(asked.user)]
 
 
 def _rows(asked: Asked[None]) -> QuerySet[Batch]:
     wanted = dict(asked.wanted)
     job_type = wanted.pop("job_type", None)
-    stated = {"job_type": job_type} if job_type else {}
+    stated = {} if job_type is None else {"job_type": job_type}
     return ledger.batches_for(asked.user, containing=asked.search, stated=stated, **wanted)
 
 
@@ -168,7 +177,8 @@ BATCHES: List[None, Batch] = List(
     filters=[
         Choice("kind", _("Kind"), _kinds, all=_("All kinds")),
         Choice("state", _("State"), _states, all=_("All states")),
-        Choice("job_type", _("Type of job"), _job_types, all=_("All types of job")),
+        Choice("job_type", _("Type of job"), job_types, all=_("All types of job")),
+        Choice("refused_for", _("Refused because"), _refusals, all=_("Anything")),
         Choice("organisation", _("Organisation"), _owners, all=_("All organisations")),
         Day("first", _("Submitted from"), _("first day")),
         Day("last", _("Submitted until"), _("last day")),

@@ -52,7 +52,11 @@ class Record:
     known_by: list[tuple[str, str]]
     tag: tuple[str, str]
     effect: str
-    codes: list[str]
+    sentences: Sequence[Sentence]
+
+    @property
+    def codes(self) -> list[str]:
+        return sorted({said.code for said in self.sentences})
 
     @property
     def called(self) -> str:
@@ -66,11 +70,7 @@ def called(known_by: list[tuple[str, str]]) -> str:
 def codes_of(batch: Batch) -> list[tuple[str, str]]:
     """The codes that were found, for the filter."""
     summaries = {summary.code: summary for summary in ledger.findings_by_code(batch)}
-    return [(code, f"{code} – {_short(summary.example.what)}") for code, summary in sorted(summaries.items())]
-
-
-def _short(sentence: str) -> str:
-    return sentence if len(sentence) <= 60 else f"{sentence[:57].rstrip()}…"
+    return [(code, words.shortened(summary.example)) for code, summary in sorted(summaries.items())]
 
 
 def findings_of(
@@ -95,7 +95,7 @@ def records_of(batch: Batch, rows: Sequence[BatchRow]) -> list[Record]:
             _known_by(kind, found.incoming, found.payload),
             _tag(batch, found),
             words.effect(found.effect, batch.kind),
-            sorted({said.code for said in found.sentences}),
+            found.sentences,
         )
         for found in ledger.in_words_all(batch, list(rows))
     ]

@@ -12,6 +12,7 @@ from testamur.batches import registry
 from testamur.learners.rules import Code
 
 if TYPE_CHECKING:
+    from testamur.batches.findings import Sentence
     from testamur.batches.models import Batch
 
 # What a record became, in the order in which it is told. Every kind of batch takes its effects from these.
@@ -77,6 +78,12 @@ def job_type(batch: Batch) -> str:
 
 def through(batch: Batch) -> str:
     return str(_THROUGH.get(batch.through, batch.through))
+
+
+def shortened(said: Sentence) -> str:
+    """Code and what was found, for a choice."""
+    what = said.what if len(said.what) <= 60 else f"{said.what[:57].rstrip()}…"
+    return f"{said.code} – {what}"
 
 
 def effect(name: str | None, kind: str) -> str:
