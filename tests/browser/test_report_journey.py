@@ -77,8 +77,33 @@ def test_a_report_is_asked_for_and_taken_away_without_scripts(
     with shown.expect_download() as book:
         shown.get_by_role("button", name="Download all tables (.xlsx)").click()
     assert book.value.suggested_filename.endswith("-rejections.xlsx")
-    shown.get_by_role("row", name="B01").first.get_by_role("link").click()
+    shown.get_by_role("link", name="Latest batch: B01").click()
     expect(shown.get_by_role("heading", level=1)).to_contain_text("Findings of batch")
+
+
+@pytest.mark.parametrize(
+    ("report", "count", "heading", "name"),
+    [
+        ("rejections", "6 Records: B01", "Submitted records", "records"),
+        ("timeliness", "77 Late: All", "Records first uploaded", "first-uploads"),
+        ("provisional", "65 Achievements: All", "Provisional achievements", "provisional"),
+    ],
+)
+def test_a_count_leads_to_what_it_counts(
+    busy: World, page: Page, look: Look, sign_in: Any, report: str, count: str, heading: str, name: str
+) -> None:
+    sign_in(busy.viewer)
+    page.goto(f"/reports/{report}/")
+    number = count.split()[0]
+    page.get_by_role("link", name=count, exact=True).first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(heading)
+    expect(page.get_by_role("status")).to_contain_text(f"{number} ")
+    expect(page.get_by_role("group", name="from").get_by_label("Year")).not_to_have_value("")
+    look(f"report-list-{name}")
+    page.get_by_role("link", name="Show all", exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(heading)
+    page.get_by_role("row").nth(1).get_by_role("link").first.click()
+    expect(page.get_by_role("heading", level=1)).not_to_have_text(heading)
 
 
 @pytest.mark.requirement("XC-03")

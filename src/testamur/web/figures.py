@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A number with its name; ``tone`` is good, attention, bad or nothing."""
+    """A number with its name; ``tone`` is good, attention, bad or nothing. ``href`` leads to what it counts."""
 
     number: str
     label: str
     tone: str = ""
     note: str = ""
+    href: str = ""

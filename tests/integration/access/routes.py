@@ -106,6 +106,7 @@ _ACCOUNT = Page(OPERATE, KNOWN - OPERATE, person)  # of somebody whom the servic
 _BOARD = Page(MANAGE, KNOWN - MANAGE, board)
 _BATCH = Page(KNOWN, frozenset(), done)
 _REPORT = Page(REPORT, SIGNED_IN - REPORT)
+_COUNTED = Page(READ, KNOWN - READ, board)  # what a report of the board counts
 
 PAGES: dict[str, Page] = {
     "home": PUBLIC,
@@ -223,6 +224,9 @@ PAGES: dict[str, Page] = {
     "report_rejections": _REPORT,
     "report_timeliness": _REPORT,
     "report_provisional": _REPORT,
+    "submitted_records": _COUNTED,
+    "first_uploads": _COUNTED,
+    "provisional_achievements": _COUNTED,
     "report_workbook": Page(REPORT, SIGNED_IN - REPORT, lambda scene: {"key": "uploads"}),
     "report_csv": Page(REPORT, SIGNED_IN - REPORT, lambda scene: {"key": "uploads", "table": "records"}),
     "verify_one": Page(VERIFY, SIGNED_IN - VERIFY),

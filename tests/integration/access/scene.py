@@ -152,6 +152,7 @@ def make_scene() -> Scene:
     )
     ready = submit(world, [record(one, reference="601/0002/3")], confirm_first=True)
     submit(world, [record(two, action="withdraw")])
+    submit(world, [record(world.learners[4], reference="601/0002/3")], job_type="provisional")
     stuck = submit(world, [record(world.learners[2], action="withdraw")], run=False)
     verified = submit_verify(world, verify_xml([claimed(one), claimed(two)]))
     unverified = submit_verify(world, verify_xml([claimed(two)]), run=False)

@@ -42,5 +42,8 @@ LISTS: dict[str, Listed] = {
     "achievement_list": Listed("super_user", learner, {"q": "Mathematics"}),
     "batch_findings": Listed("super_user", done, {"severity": "error"}),
     "batch_record_find": Listed("super_user", done, {"verdict": "rejected"}),
+    "submitted_records": Listed("viewer", board, {"fate": "rejected"}),
+    "first_uploads": Listed("viewer", board, {"late": "late"}),
+    "provisional_achievements": Listed("viewer", board, {"age": "over_365_days"}),
     "mail_list": Listed("anonymous"),
 }

@@ -8,7 +8,6 @@ import io
 import re
 import zipfile
 from collections.abc import Callable
-from html import unescape
 from typing import Any
 
 import pytest
@@ -367,19 +366,3 @@ def test_nobody_sees_a_report_of_a_foreign_organisation(world: World, as_: As) -
 def test_reports_stand_in_the_navigation_of_those_who_may_see_them(world: World, as_: As) -> None:
     assert '"/reports/"' in as_(world.edc_user).get("/").content.decode()
     assert '"/reports/"' not in as_(world.verify_user).get("/").content.decode()
-
-
-# --- from a count to what it counts -------------------------------------------------------------------------------
-
-
-def test_counts_of_uploaded_batches_lead_to_just_these_batches(
-    world: World, as_: As, sent: dict[str, Batch]
-) -> None:
-    page = as_(world.viewer)
-    shown = unescape(page.get("/reports/uploads/", PERIOD).content.decode())
-    found = re.findall(r'href="(/batches/\?[^"]+)">(\d+)</a>', shown)
-    assert len(found) >= 3
-    for address, count in found:
-        listed = re.findall(r'href="/batches/[0-9a-f-]+/"', page.get(address).content.decode())
-        assert len(listed) == int(count), address
-    assert any("state=refused" in address for address, _count in found)

@@ -10,6 +10,7 @@ from testamur.web.batches.presenters.words import CLASSES
 from testamur.web.figures import Figure
 from testamur.web.formats import number, percentage
 from testamur.web.links import url
+from testamur.web.reports.presenters import leads
 from testamur.web.reports.presenters.charts import Chart, Series, chart
 from testamur.web.reports.presenters.shown import Shown
 from testamur.web.reports.presenters.tables import NUMBER, SHARE, Column, Row, Share, Table
@@ -19,10 +20,10 @@ _OF_RECORDS = (ErrorClass.FIELD_DATA, ErrorClass.LEARNER_DATA, ErrorClass.BUSINE
 
 def show(scope: mi.Scope) -> Shown:
     found = mi.rejections(scope)
-    tables = [_classes(found), _reasons(found)]
+    tables = [_classes(scope, found), _reasons(scope, found)]
     if found.refusals:
-        tables.append(_refusals(found))
-    return Shown(_about(), _figures(found), _chart(found), tables)
+        tables.append(_refusals(scope, found))
+    return Shown(_about(), _figures(scope, found), _chart(found), tables)
 
 
 def _about() -> list[str]:
@@ -35,18 +36,31 @@ def _about() -> list[str]:
     ]
 
 
-def _figures(found: mi.Rejections) -> list[Figure]:
+def _figures(scope: mi.Scope, found: mi.Rejections) -> list[Figure]:
     return [
-        Figure(number(found.submitted), _("records submitted")),
+        Figure(
+            number(found.submitted),
+            _("records submitted"),
+            href=leads.records(scope) if found.submitted else "",
+        ),
         Figure(
             number(found.rejected),
             _("records rejected"),
             "bad" if found.rejected else "good",
             percentage(found.rejected, found.submitted),
+            _rejected(scope) if found.rejected else "",
         ),
         Figure(number(len(found.reasons)), _("reasons")),
-        Figure(number(sum(each.batches for each in found.refusals)), _("batches refused whole")),
+        Figure(
+            number(found.refused),
+            _("batches refused whole"),
+            href=leads.batches(scope, state="refused") if found.refused else "",
+        ),
     ]
+
+
+def _rejected(scope: mi.Scope) -> str:
+    return leads.records(scope, fate="rejected")
 
 
 def _chart(found: mi.Rejections) -> Chart | None:
@@ -63,7 +77,7 @@ def _chart(found: mi.Rejections) -> Chart | None:
     return chart(_("Rejected records by class"), description, [Series(_("Rejected"), "bad")], bars)
 
 
-def _classes(found: mi.Rejections) -> Table:
+def _classes(scope: mi.Scope, found: mi.Rejections) -> Table:
     columns = [
         Column(_("Class")),
         Column(_("Name in a job result")),
@@ -71,15 +85,20 @@ def _classes(found: mi.Rejections) -> Table:
         Column(_("Share of rejected records"), SHARE),
     ]
     rows = [
-        Row([str(CLASSES[each]), each.value, count, Share(count, found.rejected)])
+        Row(
+            [str(CLASSES[each]), each.value, count, Share(count, found.rejected)],
+            links={2: leads.records(scope, error_class=each.value)},
+        )
         for each in _OF_RECORDS
         for count in (found.classes.get(each, 0),)
     ]
-    total = Row([_("All"), None, found.rejected, Share(found.rejected, found.rejected)])
+    total = Row(
+        [_("All"), None, found.rejected, Share(found.rejected, found.rejected)], links={2: _rejected(scope)}
+    )
     return Table("classes", _("By official class"), columns, rows, total)
 
 
-def _reasons(found: mi.Rejections) -> Table:
+def _reasons(scope: mi.Scope, found: mi.Rejections) -> Table:
     columns = [
         Column(_("Code")),
         Column(_("Class")),
@@ -101,6 +120,7 @@ def _reasons(found: mi.Rejections) -> Table:
                 each.batch,
             ],
             f"{url('batch_findings', each.batch_uuid)}?code={each.code}&severity=error",
+            {4: leads.records(scope, reason=each)},
         )
         for each in found.reasons
     ]
@@ -108,7 +128,7 @@ def _reasons(found: mi.Rejections) -> Table:
     return Table("reasons", _("By reason"), columns, rows, link=6, empty=empty)
 
 
-def _refusals(found: mi.Rejections) -> Table:
+def _refusals(scope: mi.Scope, found: mi.Rejections) -> Table:
     columns = [
         Column(_("Code")),
         Column(_("What was wrong")),
@@ -120,6 +140,7 @@ def _refusals(found: mi.Rejections) -> Table:
         Row(
             [each.code, each.what, each.remedy, each.batches, each.batch],
             url("batch_detail", each.batch_uuid),
+            {3: leads.batches(scope, state="refused", refused_for=each.key)},
         )
         for each in found.refusals
     ]

@@ -44,16 +44,25 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """The values by column. ``href`` leads from the value in the table's ``link`` column, ``links`` from others."""
+    """The values by column. ``href`` leads from the value in the table's ``link`` column, ``links`` from others.
+
+    What is counted as nothing leads nowhere.
+    """
 
     values: Sequence[Value]
     href: str | None = None
     links: Mapping[int, str] = field(default_factory=dict)
 
+    def lead(self, place: int) -> str | None:
+        return self.links.get(place) if self.values[place] else None
+
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """``key`` names it in addresses. ``total`` is its last row; ``note`` stands above it; ``empty`` in its place."""
+    """``key`` names it in addresses. ``total`` is its last row; ``note`` stands above it; ``empty`` in its place.
+
+    A row is known by its first values, ``named_by`` of them.
+    """
 
     key: str
     title: str
@@ -63,6 +72,7 @@ class Table:
     link: int = 0
     note: str = ""
     empty: str = ""
+    named_by: int = 1
     own_place: bool = field(default=False)
 
     def every_row(self) -> Iterator[Row]:

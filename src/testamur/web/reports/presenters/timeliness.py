@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
@@ -12,6 +11,7 @@ from testamur.achievements.queries import mi
 from testamur.web.figures import Figure
 from testamur.web.formats import date, number, percentage
 from testamur.web.links import url
+from testamur.web.reports.presenters import leads
 from testamur.web.reports.presenters.charts import Chart, Series, chart
 from testamur.web.reports.presenters.shown import Shown
 from testamur.web.reports.presenters.tables import (
@@ -40,15 +40,25 @@ def show(scope: mi.Scope) -> Shown:
             "months",
             _("By month of upload"),
             Column(_("Month"), MONTH),
-            months if found.total.records else [],
-            found.total,
+            [
+                Row([each.of, *_numbers(each)], links=_leads(leads.month_of(scope, each.of)))
+                for each in (months if found.total.records else [])
+            ],
+            _all(scope, found),
         ),
         _counted(
-            "types", _("By type of qualification"), Column(_("Type"), TEXT), found.types, found.total, _type
+            "types",
+            _("By type of qualification"),
+            Column(_("Type"), TEXT),
+            [
+                Row([_type(each.of), *_numbers(each)], links=_leads(scope, type=each.of))
+                for each in found.types
+            ],
+            _all(scope, found),
         ),
         _latest(found),
     ]
-    return Shown(_about(found), _figures(found), _chart(months), tables)
+    return Shown(_about(found), _figures(scope, found), _chart(months), tables)
 
 
 def _about(found: Timeliness) -> list[str]:
@@ -75,15 +85,39 @@ def _started() -> dict[str, str]:
     return {"award_date": _("award date"), "action_date": _("action date")}
 
 
-def _figures(found: Timeliness) -> list[Figure]:
+def _figures(scope: mi.Scope, found: Timeliness) -> list[Figure]:
     total = found.total
+    every, in_time, late = _leads(scope).values()
     return [
-        Figure(number(total.records), _("records first uploaded")),
-        Figure(number(total.in_time), _("in time"), "good", percentage(total.in_time, total.records)),
+        Figure(number(total.records), _("records first uploaded"), href=every if total.records else ""),
         Figure(
-            number(total.late), _("late"), "bad" if total.late else "", percentage(total.late, total.records)
+            number(total.in_time),
+            _("in time"),
+            "good",
+            percentage(total.in_time, total.records),
+            in_time if total.in_time else "",
+        ),
+        Figure(
+            number(total.late),
+            _("late"),
+            "bad" if total.late else "",
+            percentage(total.late, total.records),
+            late if total.late else "",
         ),
     ]
+
+
+def _leads(scope: mi.Scope, *, type: str | None = None) -> dict[int, str]:
+    """From the counts, by their columns, to what they count."""
+    return {
+        1: leads.first_uploads(scope, type=type),
+        2: leads.first_uploads(scope, type=type, late="in_time"),
+        4: leads.first_uploads(scope, type=type, late="late"),
+    }
+
+
+def _all(scope: mi.Scope, found: Timeliness) -> Row:
+    return Row([_("All"), *_numbers(found.total)], links=_leads(scope))
 
 
 def _chart(months: list[Punctuality]) -> Chart | None:
@@ -112,14 +146,7 @@ def _type(name: str) -> str:
     return name or _("Not on the register")
 
 
-def _counted(
-    key: str,
-    title: str,
-    first: Column,
-    counted: list[Punctuality],
-    total: Punctuality,
-    named: Callable[[Any], Any] = lambda of: of,
-) -> Table:
+def _counted(key: str, title: str, first: Column, rows: list[Row], total: Row) -> Table:
     columns = [
         first,
         Column(_("Records"), NUMBER),
@@ -129,10 +156,7 @@ def _counted(
         Column(_("Late share"), SHARE),
     ]
     empty = _("Nothing was uploaded in this period.")
-    rows = [Row([named(each.of), *_numbers(each)]) for each in counted]
-    return Table(
-        key, title, columns, rows, Row([_("All"), *_numbers(total)]) if counted else None, empty=empty
-    )
+    return Table(key, title, columns, rows, total if rows else None, empty=empty)
 
 
 def _numbers(of: Punctuality) -> list[Any]:

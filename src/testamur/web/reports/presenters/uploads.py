@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
 
@@ -13,7 +12,7 @@ from testamur.achievements.states import Effect
 from testamur.web.batches.presenters.words import EFFECTS
 from testamur.web.figures import Figure
 from testamur.web.formats import number, percentage
-from testamur.web.links import date_query, url
+from testamur.web.reports.presenters import leads
 from testamur.web.reports.presenters.charts import Chart, Series, chart
 from testamur.web.reports.presenters.shown import Shown
 from testamur.web.reports.presenters.tables import (
@@ -31,8 +30,8 @@ from testamur.web.reports.presenters.tables import (
 
 def show(scope: mi.Scope) -> Shown:
     lines = mi.uploads(scope)
-    tables = [_records(scope, lines), _effects(lines)]
-    return Shown(_about(), _figures(lines), _chart(scope, lines), tables)
+    tables = [_records(scope, lines), _effects(scope, lines)]
+    return Shown(_about(), _figures(scope, lines), _chart(scope, lines), tables)
 
 
 def _about() -> list[str]:
@@ -46,18 +45,31 @@ def _about() -> list[str]:
     ]
 
 
-def _figures(lines: list[mi.UploadLine]) -> list[Figure]:
+def _figures(scope: mi.Scope, lines: list[mi.UploadLine]) -> list[Figure]:
     submitted, accepted, rejected = (
         sum(getattr(line, name) for line in lines) for name in ("submitted", "accepted", "rejected")
     )
     failed = sum(line.failed for line in lines)
-    batches = number(sum(line.batches for line in lines))
+    batches = sum(line.batches for line in lines)
     note = _("%(count)s failed") % {"count": number(failed)} if failed else ""
+    hrefs = _leads(scope)
     return [
-        Figure(batches, _("batches"), note=note),
-        Figure(number(submitted), _("records submitted")),
-        Figure(number(accepted), _("accepted"), "good", percentage(accepted, submitted)),
-        Figure(number(rejected), _("rejected"), "bad" if rejected else "", percentage(rejected, submitted)),
+        Figure(number(batches), _("batches"), note=note, href=hrefs["batches"] if batches else ""),
+        Figure(number(submitted), _("records submitted"), href=hrefs["submitted"] if submitted else ""),
+        Figure(
+            number(accepted),
+            _("accepted"),
+            "good",
+            percentage(accepted, submitted),
+            hrefs["accepted"] if accepted else "",
+        ),
+        Figure(
+            number(rejected),
+            _("rejected"),
+            "bad" if rejected else "",
+            percentage(rejected, submitted),
+            hrefs["rejected"] if rejected else "",
+        ),
     ]
 
 
@@ -116,7 +128,7 @@ def _records(scope: mi.Scope, lines: list[mi.UploadLine]) -> Table:
     rows = []
     for each in scope.period.months if lines else []:
         rows += [
-            Row([each, _job(line), *_counts([line])], links=_leads(scope, line))
+            Row([each, _job(line), *_counts([line])], links=_placed(_of_line(scope, line)))
             for line in found.get(each, [])
         ]
         if each not in found:
@@ -126,24 +138,42 @@ def _records(scope: mi.Scope, lines: list[mi.UploadLine]) -> Table:
         _("Batches and records by month"),
         columns,
         rows,
-        Row([_("All months"), None, *_counts(lines)]) if lines else None,
+        Row([_("All months"), None, *_counts(lines)], links=_placed(_leads(scope))) if lines else None,
         empty=_none(),
+        named_by=2,
     )
 
 
-def _leads(scope: mi.Scope, line: mi.UploadLine) -> dict[int, str]:
-    """From the counts of batches to the batches that they count."""
-    if not line.job_type:
-        return {}
-    following = (line.month.replace(day=28) + dt.timedelta(days=4)).replace(day=1)
-    first = max(line.month, scope.period.first)
-    last = min(following - dt.timedelta(days=1), scope.period.last)
-    asked = {"kind": "achievements", "organisation": str(scope.organisation.uuid), "job_type": line.job_type}
-    address = (
-        f"{url('batch_list')}?{urlencode(asked | date_query('first', first) | date_query('last', last))}"
-    )
-    counted = {2: (line.batches, ""), 3: (line.failed, "&state=refused"), 4: (line.undone, "&state=undone")}
-    return {place: address + state for place, (count, state) in counted.items() if count}
+def _of_line(scope: mi.Scope, line: mi.UploadLine) -> dict[str, str]:
+    return _leads(leads.month_of(scope, line.month), line.job_type)
+
+
+def _leads(scope: mi.Scope, job_type: str | None = None) -> dict[str, str]:
+    """From the counts, by their names, to what they count."""
+    return {
+        "batches": leads.batches(scope, job_type=job_type),
+        "failed": leads.batches(scope, job_type=job_type, state="refused"),
+        "undone": leads.batches(scope, job_type=job_type, state="undone"),
+        "submitted": leads.records(scope, job_type=job_type),
+        "accepted": leads.records(scope, job_type=job_type, fate="accepted"),
+        "rejected": leads.records(scope, job_type=job_type, fate="rejected"),
+        "not_taken": leads.records(scope, job_type=job_type, fate="not_taken"),
+    }
+
+
+_PLACES = {
+    "batches": 2,
+    "failed": 3,
+    "undone": 4,
+    "submitted": 5,
+    "accepted": 6,
+    "rejected": 8,
+    "not_taken": 10,
+}
+
+
+def _placed(hrefs: dict[str, str]) -> dict[int, str]:
+    return {_PLACES[name]: href for name, href in hrefs.items()}
 
 
 def _counts(lines: Iterable[mi.UploadLine]) -> list[Value]:
@@ -165,20 +195,34 @@ def _counts(lines: Iterable[mi.UploadLine]) -> list[Value]:
     ]
 
 
-def _effects(lines: list[mi.UploadLine]) -> Table:
+def _effects(scope: mi.Scope, lines: list[mi.UploadLine]) -> Table:
     columns = [Column(_("Month"), MONTH), Column(_("Type of job"))]
     columns += [Column(str(EFFECTS[effect]), NUMBER) for effect in Effect]
-    rows = [Row([line.month, _job(line), *(line.effects[effect] for effect in Effect)]) for line in lines]
+    rows = [
+        Row(
+            [line.month, _job(line), *(line.effects[effect] for effect in Effect)],
+            links=_by_effect(leads.month_of(scope, line.month), line.job_type),
+        )
+        for line in lines
+    ]
     sums = [sum(line.effects[effect] for line in lines) for effect in Effect]
     return Table(
         "effects",
         _("What records became"),
         columns,
         rows,
-        Row([_("All months"), None, *sums]) if lines else None,
+        Row([_("All months"), None, *sums], links=_by_effect(scope)) if lines else None,
         note=_("Counted when they were written; what was undone later is counted too."),
         empty=_none(),
+        named_by=2,
     )
+
+
+def _by_effect(scope: mi.Scope, job_type: str | None = None) -> dict[int, str]:
+    return {
+        place: leads.records(scope, job_type=job_type, effect=effect.value)
+        for place, effect in enumerate(Effect, start=2)
+    }
 
 
 def _job(line: mi.UploadLine) -> str:
