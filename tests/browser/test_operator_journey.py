@@ -27,13 +27,15 @@ def test_a_stuck_batch_is_found_and_tried_again(
     look("service-quiet")
     stuck = submit(world, [record(world.learners[0])], run=False)
     Batch.objects.filter(pk=stuck.pk).update(
-        attempts=ATTEMPTS_BEFORE_A_PERSON_LOOKS, last_error="OperationalError"
+        state="stopped", attempts=ATTEMPTS_BEFORE_A_PERSON_LOOKS, last_error="OperationalError"
     )
     submit(world, [record(world.learners[1])], name="another.xml")
     page.get_by_role("link", name="Look again").click()
     look("service")
     page.get_by_role("link", name=str(stuck.pk), exact=True).click()
-    expect(page.get_by_text("has failed several times")).to_be_visible()
+    expect(
+        page.get_by_role("heading", name="This batch has stopped, and nothing has been changed")
+    ).to_be_visible()
     look("batch-stuck")
     page.get_by_role("button", name="Try again").click()
     expect(page.get_by_text(f"Batch {stuck.pk} is tried again.")).to_be_visible()

@@ -1,7 +1,8 @@
 """The life of a batch.
 
 receive -> stage -> judge -> (refused | ready) -> confirm -> apply -> done, with cancel while nothing has been
-applied and undo afterwards. ``docs/states.md`` draws it.
+applied and undo afterwards. A step that keeps failing stops the batch, which then waits for a person: to try again,
+or to leave it. ``docs/states.md`` draws it.
 """
 
 from __future__ import annotations
@@ -22,6 +23,10 @@ class BatchState(StrEnum):
     CANCELLED = "cancelled"
     UNDOING = "undoing"
     UNDONE = "undone"
+    STOPPED = "stopped"
+    INTERRUPTED = "interrupted"
+    UNREPORTED = "unreported"
+    UNDO_STOPPED = "undo_stopped"
 
 
 class Owner(StrEnum):
@@ -42,6 +47,9 @@ class Event(StrEnum):
     CANCEL = "cancel"
     UNDO = "undo"
     FINISH_UNDO = "finish_undo"
+    STOP = "stop"
+    RETRY = "retry"
+    CLOSE = "close"
 
 
 _ENGINE, _PERSON = (Owner.ENGINE,), (Owner.PERSON,)
@@ -83,6 +91,30 @@ BATCH_LIFE = Machine(
         BatchState.UNDONE: Meaning(
             "Undone", "What this batch changed has been put back.", Owner.NOBODY, Tag.OVER
         ),
+        BatchState.STOPPED: Meaning(
+            "Stopped",
+            "A step failed several times. Nothing has been changed.",
+            Owner.PERSON,
+            Tag.ATTENTION,
+        ),
+        BatchState.INTERRUPTED: Meaning(
+            "Interrupted",
+            "Writing failed several times. Some of the records may be written, the others are not.",
+            Owner.PERSON,
+            Tag.ATTENTION,
+        ),
+        BatchState.UNREPORTED: Meaning(
+            "Outcome files missing",
+            "Everything is written. The outcome files could not be made.",
+            Owner.PERSON,
+            Tag.ATTENTION,
+        ),
+        BatchState.UNDO_STOPPED: Meaning(
+            "Undo stopped",
+            "Undoing failed several times. Nothing has been put back.",
+            Owner.PERSON,
+            Tag.ATTENTION,
+        ),
     },
     events={
         Event.STAGE: Transition((BatchState.RECEIVED,), BatchState.STAGED, _ENGINE),
@@ -98,17 +130,51 @@ BATCH_LIFE = Machine(
         Event.REPORT: Transition((BatchState.APPLIED,), BatchState.DONE, _ENGINE),
         Event.REFUSE: Transition((BatchState.RECEIVED, BatchState.STAGED), BatchState.REFUSED, _ENGINE),
         Event.CANCEL: Transition(
-            (BatchState.RECEIVED, BatchState.STAGED, BatchState.READY),
+            (BatchState.RECEIVED, BatchState.STAGED, BatchState.READY, BatchState.STOPPED),
             BatchState.CANCELLED,
             _PERSON,
             refusal="Batch %(number)s is “%(state)s” and can no longer be cancelled.",
         ),
         Event.UNDO: Transition(
-            (BatchState.DONE,),
+            (BatchState.DONE, BatchState.INTERRUPTED, BatchState.UNREPORTED),
             BatchState.UNDOING,
             _PERSON,
             refusal="Batch %(number)s is “%(state)s” and cannot be undone.",
         ),
         Event.FINISH_UNDO: Transition((BatchState.UNDOING,), BatchState.UNDONE, _ENGINE),
+        # Where it stops says what is true of the records, and from there it is tried again.
+        Event.STOP: Transition(
+            (
+                BatchState.RECEIVED,
+                BatchState.STAGED,
+                BatchState.CONFIRMED,
+                BatchState.APPLIED,
+                BatchState.UNDOING,
+            ),
+            BatchState.STOPPED,
+            _ENGINE,
+            elsewhere={
+                BatchState.CONFIRMED: BatchState.INTERRUPTED,
+                BatchState.APPLIED: BatchState.UNREPORTED,
+                BatchState.UNDOING: BatchState.UNDO_STOPPED,
+            },
+        ),
+        Event.RETRY: Transition(
+            (BatchState.STOPPED, BatchState.INTERRUPTED, BatchState.UNREPORTED, BatchState.UNDO_STOPPED),
+            BatchState.RECEIVED,
+            _PERSON,
+            refusal="Batch %(number)s is “%(state)s”, so there is nothing to try again.",
+            elsewhere={
+                BatchState.INTERRUPTED: BatchState.CONFIRMED,
+                BatchState.UNREPORTED: BatchState.APPLIED,
+                BatchState.UNDO_STOPPED: BatchState.UNDOING,
+            },
+        ),
+        Event.CLOSE: Transition(
+            (BatchState.UNREPORTED,),
+            BatchState.DONE,
+            _PERSON,
+            refusal="Batch %(number)s is “%(state)s”, so it cannot be ended without its outcome files.",
+        ),
     },
 )

@@ -200,7 +200,8 @@ class _Waiting:
 
 
 def _exit_code(batch: Batch) -> int:
-    if batch.state == BatchState.REFUSED and batch.total == 0:
+    unread = batch.state == BatchState.REFUSED and batch.total == 0
+    if unread or ledger.can_be(Event.RETRY, batch):
         return NO_OUTCOME
     unapplied = batch.state in (BatchState.REFUSED, BatchState.CANCELLED, BatchState.UNDONE)
     return REJECTIONS if unapplied or batch.rejected else 0

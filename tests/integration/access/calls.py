@@ -91,6 +91,8 @@ CALLS: dict[str, Call] = {
     "api:cancel_batch": Call("post", 200, 404, stuck),
     "api:confirm_batch": Call("post", 200, 404, ready),
     "api:undo_batch": Call("post", 403, 404, done),
+    "api:retry_batch": Call("post", 200, 404, stuck),
+    "api:close_batch": Call("post", 409, 404, done),
     "api:submit_batch": Call("post", 422, 422),
     "api:list_achievements": Call("get", 200, 200, query=lambda scene: f"?uln={scene.active.uln}"),
     "api:search_achievements": Call("post", 200, 200, body=lambda scene: {"uln": scene.active.uln}),
@@ -111,6 +113,8 @@ CALLS: dict[str, Call] = {
     "api:confirm_centre_batch": Call("post", 404, 404, centre),
     "api:cancel_centre_batch": Call("post", 404, 404, centre),
     "api:undo_centre_batch": Call("post", 404, 404, centre),
+    "api:retry_centre_batch": Call("post", 404, 404, centre),
+    "api:close_centre_batch": Call("post", 404, 404, centre),
     "api:download_centre_file": Call(
         "get", 404, 404, lambda scene: {**centre(scene), "name": "return-outcome.csv"}
     ),
@@ -148,6 +152,8 @@ CALLS: dict[str, Call] = {
     "api:confirm_challenge_assignments_batch": Call("post", 403, 404, assigned),
     "api:cancel_challenge_assignments_batch": Call("post", 403, 404, assigned),
     "api:undo_challenge_assignments_batch": Call("post", 403, 404, assigned),
+    "api:retry_challenge_assignments_batch": Call("post", 403, 404, assigned),
+    "api:close_challenge_assignments_batch": Call("post", 403, 404, assigned),
     "api:download_challenge_assignments_file": Call(
         "get", 200, 404, lambda scene: {**assigned(scene), "name": "challenge_assignments-outcome.csv"}
     ),
@@ -160,6 +166,8 @@ CALLS: dict[str, Call] = {
     "api:confirm_decision_batch": Call("post", 403, 404, decisions),
     "api:cancel_decision_batch": Call("post", 403, 404, decisions),
     "api:undo_decision_batch": Call("post", 403, 404, decisions),
+    "api:retry_decision_batch": Call("post", 403, 404, decisions),
+    "api:close_decision_batch": Call("post", 403, 404, decisions),
     "api:download_decision_file": Call(
         "get", 200, 404, lambda scene: {**decisions(scene), "name": "decisions-outcome.csv"}
     ),
@@ -170,6 +178,8 @@ CALLS: dict[str, Call] = {
     "api:view_verify_batch": Call("get", 200, 404, verified),
     "api:list_verify_results": Call("get", 200, 404, verified),
     "api:cancel_verify_batch": Call("post", 403, 404, lambda scene: {"batch_id": str(scene.unverified.uuid)}),
+    "api:retry_verify_batch": Call("post", 403, 404, of("batch_id", "verified")),
+    "api:close_verify_batch": Call("post", 403, 404, of("batch_id", "verified")),
     "api:download_verify_file": Call(
         "get", 200, 404, lambda scene: {**verified(scene), "name": "verify-result.csv"}
     ),
@@ -209,6 +219,8 @@ for _noun, _kind in (("qualification", "register"), ("unit", "units"), ("organis
                 (f"confirm_{_noun}_import_batch", "post", {}),
                 (f"cancel_{_noun}_import_batch", "post", {}),
                 (f"undo_{_noun}_import_batch", "post", {}),
+                (f"retry_{_noun}_import_batch", "post", {}),
+                (f"close_{_noun}_import_batch", "post", {}),
                 (f"download_{_noun}_import_file", "get", {"name": "x.csv"}),
                 (f"download_{_noun}_import_submitted_file", "get", {}),
             )

@@ -18,6 +18,7 @@ from testamur.access.models import ApiClient, Invitation, User
 from testamur.achievements.models import Achievement
 from testamur.batches import actions as batches
 from testamur.batches.models import Batch
+from testamur.batches.rules import ATTEMPTS_BEFORE_A_PERSON_LOOKS
 from testamur.challenges import actions as challenges
 from testamur.challenges.columns import write_csv
 from testamur.challenges.models import Challenge, Contact, WeeklyReport
@@ -166,6 +167,8 @@ def make_scene() -> Scene:
     invitation, key = invited(world)
     access.set_web_service_password(organisation=world.board, roles={"ao_batch_user"}, by=world.super_user)
     assert (done.state, ready.state, stuck.state) == ("done", "ready", "received")
+    stuck.state, stuck.attempts = "stopped", ATTEMPTS_BEFORE_A_PERSON_LOOKS
+    stuck.save()
 
     return Scene(
         world=world,

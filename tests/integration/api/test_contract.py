@@ -116,10 +116,26 @@ DESCRIBED_LATER = [
 ]
 
 
+# A batch of which a step kept failing stayed in its state for ever. It stops now, and there is something to decide.
+NEW_STATES = ["stopped", "interrupted", "unreported", "undo_stopped"]
+NEW_DECISIONS = ["retry", "close"]
+
+
+def with_new_values(recorded: dict[str, Any]) -> dict[str, Any]:
+    """The recorded document as it would be if these values, which are only ever answered, had been in it."""
+    schemas = recorded["components"]["schemas"]
+    schemas["BatchState"]["enum"] += NEW_STATES
+    for schema in schemas.values():
+        if decisions := schema.get("properties", {}).get("decisions"):
+            only = decisions["items"].pop("const", None)
+            decisions["items"]["enum"] = [*decisions["items"].get("enum", [only]), *NEW_DECISIONS]
+    return recorded
+
+
 def test_document_keeps_what_the_recorded_one_promised(client: Client) -> None:
     """``contract/openapi.json`` is what was served before routes were generated, and what clients rely on."""
     recorded = json.loads((Path(__file__).parent / "contract" / "openapi.json").read_text(encoding="utf-8"))
-    broken = broken_promises(recorded, client.get(f"{ROOT}/openapi.json").json())
+    broken = broken_promises(with_new_values(recorded), client.get(f"{ROOT}/openapi.json").json())
     assert sorted(broken) == sorted(DESCRIBED_LATER), "\n".join(broken)
 
 

@@ -20,6 +20,7 @@ from testamur.batches import queries
 from testamur.batches.actions import engine
 from testamur.batches.models import Batch
 from testamur.batches.rules import ATTEMPTS_BEFORE_A_PERSON_LOOKS
+from testamur.batches.states import BATCH_LIFE, Owner
 from testamur.notices.models import Notice
 from testamur.plumbing import clock, queue, sql
 from world import World, record, submit
@@ -182,6 +183,7 @@ def test_failing_batch_is_tried_later_and_later_then_left_for_a_person(world: Wo
             Batch.objects.filter(pk=batch.pk).update(attempts=attempts, progressed_at=since)
             woken.append(batches.wake_unfinished())
         assert woken == ([0, 1] if attempts < ATTEMPTS_BEFORE_A_PERSON_LOOKS else [0, 0])
+        assert fresh(batch).state == ("received" if attempts < ATTEMPTS_BEFORE_A_PERSON_LOOKS else "stopped")
     assert list(queries.stuck_batches()) == [batch]
 
 
@@ -192,7 +194,7 @@ def test_batch_that_waits_is_woken_once_however_often_it_is_asked_for(world: Wor
     assert sql.rows("SELECT args FROM procrastinate_jobs") == [(f'{{"batch_id": {batch.pk}}}',)]
 
 
-@pytest.mark.parametrize("state", ["ready", "done", "refused", "cancelled", "undone"])
+@pytest.mark.parametrize("state", [*BATCH_LIFE.owned_by(Owner.PERSON), *BATCH_LIFE.owned_by(Owner.NOBODY)])
 def test_batch_with_which_the_engine_has_nothing_to_do_is_neither_woken_nor_moved(
     world: World, state: str
 ) -> None:

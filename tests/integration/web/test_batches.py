@@ -239,7 +239,41 @@ def test_batch_undone_lists_what_was_changed_since_and_left(world: World, as_: A
     assert world.learners[0].uln in shown
 
 
-@pytest.mark.parametrize("question", ["cancel", "undo", "confirm"])
+STOPPED = {
+    "stopped": ({"retry", "cancel"}, "nothing has been changed"),
+    "interrupted": ({"retry", "undo"}, "5 of 10 records are done"),
+    "unreported": ({"retry", "undo", "close"}, "The records are written, but the outcome files are not"),
+    "undo_stopped": ({"retry"}, "has not been put back"),
+}
+
+
+@pytest.mark.requirement("XC-02")
+@pytest.mark.parametrize("state", STOPPED)
+def test_batch_that_has_stopped_says_what_is_true_and_offers_what_can_be_done(
+    world: World, as_: As, state: str
+) -> None:
+    batch = submit(world, some(world, 10, bad=2))
+    Batch.objects.filter(pk=batch.pk).update(state=state, attempts=6, applied_through=5)
+    acts, said = STOPPED[state]
+    shown = text_of(as_(world.super_user).get(f"/batches/{batch.uuid}/"))
+    assert said in shown
+    assert {act for act in ("retry", "cancel", "undo", "close") if f"{batch.uuid}/{act}/" in shown} == acts
+    shown = text_of(as_(world.viewer).get(f"/batches/{batch.uuid}/"))
+    assert f"Somebody of {world.board.name} who may decide about it, or the operator" in shown
+    assert not any(f"{batch.uuid}/{act}/" in shown for act in acts)
+
+
+def test_batch_is_ended_without_outcome_files_on_a_page_that_asks_first(world: World, as_: As) -> None:
+    batch = submit(world, some(world))
+    Batch.objects.filter(pk=batch.pk).update(state="unreported", reports={})
+    page = as_(world.batch_user)
+    assert "without its outcome files?" in text_of(page.get(f"/batches/{batch.uuid}/close/"))
+    shown = text_of(page.post(f"/batches/{batch.uuid}/close/", follow=True))
+    assert f"Batch {batch.pk} is ended" in shown
+    assert "It was ended without outcome files." in shown
+
+
+@pytest.mark.parametrize("question", ["cancel", "undo", "confirm", "retry", "close"])
 def test_batch_question_that_does_not_arise_leads_back_to_the_batch(
     world: World, as_: As, question: str
 ) -> None:

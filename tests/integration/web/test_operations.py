@@ -40,27 +40,31 @@ def test_service_page_of_a_service_without_batches_says_so(world: World, as_: As
 def test_stuck_batch_is_shown_and_tried_again(world: World, as_: As) -> None:
     batch = submit(world, some(world), run=False)
     Batch.objects.filter(pk=batch.pk).update(
-        attempts=ATTEMPTS_BEFORE_A_PERSON_LOOKS, last_error="OperationalError"
+        state="stopped", attempts=ATTEMPTS_BEFORE_A_PERSON_LOOKS, last_error="OperationalError"
     )
     page = as_(world.operator)
     shown = text_of(page.get("/service/"))
     assert "OperationalError" in shown
     assert "no longer tried by itself" in shown
-    assert "the operator of the service has to look" in text_of(
-        as_(world.viewer).get(f"/batches/{batch.uuid}/")
-    )
-    response = page.post(f"/service/batches/{batch.uuid}/retry/", follow=True)
+    assert f"/batches/{batch.uuid}/retry/" in shown
+    response = page.post(f"/batches/{batch.uuid}/retry/", follow=True)
     assert f"Batch {batch.pk} is tried again" in text_of(response)
-    assert Batch.objects.get(pk=batch.pk).attempts == 0
+    held = Batch.objects.get(pk=batch.pk)
+    assert (held.state, held.attempts) == ("received", 0)
+
+
+def test_batch_that_is_still_tried_by_itself_has_no_button(world: World, as_: As) -> None:
+    batch = submit(world, some(world), run=False)
+    Batch.objects.filter(pk=batch.pk).update(attempts=1, last_error="OSError")
+    shown = text_of(as_(world.operator).get("/service/"))
+    assert "It is tried again by itself" in shown
+    assert "/retry/" not in shown
 
 
 @pytest.mark.requirement("XC-03")
-def test_service_page_and_trying_again_are_for_operators_only(world: World, as_: As) -> None:
-    batch = submit(world, some(world), run=False)
+def test_service_page_is_for_operators_only(world: World, as_: As) -> None:
     for user in (world.super_user, world.viewer, world.outsider):
         assert as_(user).get("/service/").status_code == 403
-    assert as_(world.super_user).post(f"/service/batches/{batch.uuid}/retry/").status_code == 403
-    assert as_(world.stranger).post(f"/service/batches/{batch.uuid}/retry/").status_code == 404
 
 
 def test_home_shows_recent_batches_of_the_organisation_worked_for(world: World, as_: As) -> None:

@@ -68,9 +68,10 @@ class KindRoutes:
 
     @property
     def decisions(self) -> tuple[Event, ...]:
-        """What can be decided about a batch of this kind. One that only answers can just be stopped."""
+        """What can be decided about a batch of this kind. One that only answers has nothing to confirm or undo."""
         changes = self.plugged.changes_records
-        return (Event.CONFIRM, Event.CANCEL, Event.UNDO) if changes else (Event.CANCEL,)
+        failed = (Event.RETRY, Event.CLOSE)
+        return (Event.CONFIRM, Event.CANCEL, Event.UNDO, *failed) if changes else (Event.CANCEL, *failed)
 
     @property
     def address(self) -> str:

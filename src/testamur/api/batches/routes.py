@@ -274,6 +274,14 @@ _DECISIONS: dict[Event, tuple[Callable[..., Batch], str]] = {
         "Put back what a batch changed. What has changed since is left as it is, and listed in `undone`. "
         "Needs a role that may undo batches of this kind.",
     ),
+    Event.RETRY: (
+        batches.retry,
+        "Try again what failed several times: in the states `stopped`, `interrupted`, `unreported` and `undo_stopped`.",
+    ),
+    Event.CLOSE: (
+        batches.close,
+        "End a batch in the state `unreported`: everything is written, and its outcome files are given up.",
+    ),
 }
 
 

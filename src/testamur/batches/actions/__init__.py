@@ -1,6 +1,6 @@
 """The only writers of the ledger."""
 
-from testamur.batches.actions.decide import cancel, confirm, retry, undo
+from testamur.batches.actions.decide import cancel, close, confirm, retry, undo
 from testamur.batches.actions.engine import advance, wake_unfinished
 from testamur.batches.actions.submit import (
     Submission,
@@ -14,6 +14,7 @@ __all__ = [
     "Submission",
     "advance",
     "cancel",
+    "close",
     "confirm",
     "retry",
     "submit",

@@ -1,17 +1,19 @@
-"""What a person decides about a batch: confirm, cancel, undo, try again."""
+"""What a person decides about a batch: confirm, cancel, undo, try again, end without files."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import structlog
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from testamur.access import queries as access
-from testamur.access.rules import Permission
+from testamur.batches import queries as ledger
 from testamur.batches import registry
-from testamur.batches.actions.engine import move
+from testamur.batches.actions import outcome
+from testamur.batches.actions.engine import move, settle
 from testamur.batches.actions.submit import wake
 from testamur.batches.models import Batch
 from testamur.batches.states import BATCH_LIFE, Event
@@ -22,8 +24,14 @@ if TYPE_CHECKING:
     from testamur.access.models import User
 
 
+log = structlog.get_logger(__name__)
+
+
 def _moved(batch: Batch, event: Event) -> Batch:
-    """The batch after the event, held until the transaction ends; ``ValidationError`` with a sentence if too late."""
+    """The batch after the event, held until the transaction ends; ``ValidationError`` with a sentence if too late.
+
+    What failed before a person decided is no longer counted.
+    """
     locked = Batch.objects.select_for_update().get(pk=batch.pk)
     try:
         BATCH_LIFE.check(event, locked.state)
@@ -31,6 +39,7 @@ def _moved(batch: Batch, event: Event) -> Batch:
         words = {"number": locked.pk, "state": _(refused.label)}
         raise ValidationError(_(refused.sentence) % words) from refused
     move(locked, event)
+    locked.attempts, locked.last_error = 0, ""
     return locked
 
 
@@ -73,10 +82,28 @@ def undo(*, batch: Batch, by: User) -> Batch:
 
 @transaction.atomic
 def retry(*, batch: Batch, by: User) -> Batch:
-    """Let the engine try again a batch whose steps kept failing."""
-    access.check_can(by, Permission.SERVICE_OPERATE)
-    locked = Batch.objects.select_for_update().get(pk=batch.pk)
-    locked.attempts = 0
+    """Let the engine try again what kept failing: at once, and from where it stopped."""
+    ledger.check_can(by, Event.RETRY, batch)
+    locked = _moved(batch, Event.RETRY)
     locked.save()
     wake(locked.pk)
+    return locked
+
+
+@transaction.atomic
+def close(*, batch: Batch, by: User) -> Batch:
+    """End a batch of which everything is written and the outcome files cannot be made.
+
+    The e-mails about it are sent if they can be made.
+    """
+    ledger.check_can(by, Event.CLOSE, batch)
+    locked = _moved(batch, Event.CLOSE)
+    settle(locked)
+    locked.ended_by = by
+    locked.save()
+    try:
+        with transaction.atomic():
+            outcome.tell(locked)
+    except Exception:
+        log.exception("batch.not_told", batch_id=locked.pk)
     return locked

@@ -109,6 +109,20 @@ def _remember_failure(batch_id: int, error: Exception) -> None:
         Batch.objects.filter(pk=batch_id).update(
             attempts=F("attempts") + 1, last_error=type(error).__name__, progressed_at=clock.now()
         )
+        _stop_if_given_up(batch_id)
+
+
+def _stop_if_given_up(batch_id: int) -> None:
+    """Leave a batch to a person, and tell them, once a step of it has failed too often."""
+    with transaction.atomic():
+        failed = Batch.objects.filter(pk=batch_id, attempts__gte=ATTEMPTS_BEFORE_A_PERSON_LOOKS)
+        batch = failed.filter(**BATCH_LIFE.lookup(Event.STOP)).select_for_update(skip_locked=True).first()
+        if batch is None:
+            return
+        log.error("batch.stopped", batch_id=batch_id, step=PROCESSES[batch.state], error=batch.last_error)
+        move(batch, Event.STOP)
+        batch.save()
+        outcome.tell_of_stop(batch)
 
 
 def move(batch: Batch, event: Event) -> None:
@@ -123,6 +137,8 @@ def receive(batch: Batch) -> None:
     forgets this step whole, and it is taken again from the file.
     """
     sql.run("SET LOCAL synchronous_commit = off")
+    if batch.total:  # it was read before, and stopped
+        ledger.forget_lines(batch)
     kind = registry.named(batch.kind)
     try:
         with transaction.atomic():
@@ -211,11 +227,16 @@ def write(batch: Batch, judged: Judged, *, last: int) -> None:
 
 def report(batch: Batch) -> None:
     """Write the outcome files, tell who asked to be told, and end."""
+    move(batch, Event.REPORT)
+    settle(batch)
+    outcome.write(batch)
+
+
+def settle(batch: Batch) -> None:
+    """The figures with which a batch ends of which everything is written; the caller has locked it."""
     if sum(batch.effects.values()) != batch.accepted:
         _count(batch)
-    move(batch, Event.REPORT)
     batch.ended_at = clock.now()
-    outcome.write(batch)
 
 
 def refuse(batch: Batch, *refusals: Finding) -> None:
@@ -259,14 +280,14 @@ def wake_unfinished(*, idle_seconds: int = 10) -> int:
     """Wake every batch that waits for the engine and has not moved for ``idle_seconds``; returns how many.
 
     The ledger is the truth: this finds what a killed worker left, whatever became of its job. A batch whose steps
-    keep failing is tried at growing intervals, then left for a person (``retry``).
+    keep failing is tried at growing intervals, then stopped and left for a person (``retry``).
     """
     now, woken = clock.now(), 0
-    unfinished = Batch.objects.filter(
-        state__in=BATCH_LIFE.owned_by(Owner.ENGINE), attempts__lt=ATTEMPTS_BEFORE_A_PERSON_LOOKS
-    )
+    unfinished = Batch.objects.filter(state__in=BATCH_LIFE.owned_by(Owner.ENGINE))
     for batch in unfinished.order_by("id"):
-        if now - batch.progressed_at >= dt.timedelta(seconds=idle_seconds * 2**batch.attempts):
+        if batch.attempts >= ATTEMPTS_BEFORE_A_PERSON_LOOKS:
+            _stop_if_given_up(batch.pk)
+        elif now - batch.progressed_at >= dt.timedelta(seconds=idle_seconds * 2**batch.attempts):
             wake(batch.pk)
             woken += 1
     return woken

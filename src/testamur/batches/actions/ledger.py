@@ -60,6 +60,11 @@ def _copied(batch: int, line: Line) -> bytes:
     return b"%d\t%d\t%b\t%b\t%b\t%b\n" % (batch, line.number, incoming, payload, findings, rejected)
 
 
+def forget_lines(batch: Batch) -> None:
+    """Take the lines out again, of a batch that is read once more before anything came of them."""
+    sql.run("DELETE FROM batches_batchrow WHERE batch_id = %(batch)s", {"batch": batch.pk})
+
+
 def select_lines(batch: Batch, selected: Selected) -> int:
     """Make the lines of what a query selects, in one statement, and return how many there were."""
     return sql.run(

@@ -33,7 +33,13 @@ _Answered = list[tuple[LedgerLine, list[Sentence]]]
 
 
 def write(batch: Batch) -> None:
-    """Store the outcome files of the batch and put the e-mails about it in the outbox.
+    """Store the outcome files of the batch and put the e-mails about it in the outbox."""
+    _store(batch)
+    tell(batch)
+
+
+def _store(batch: Batch) -> None:
+    """Store the outcome files.
 
     Every attempt has a folder of its own, so that a worker that froze here and thaws later cannot touch the files
     of the one that took over. What other attempts left is removed once this one counts.
@@ -55,13 +61,38 @@ def write(batch: Batch) -> None:
         raise
     batch.reports = stored
     transaction.on_commit(lambda: _remove_others(above, attempt))
-    for number, message in enumerate(messages(batch, kind)):
+
+
+def tell(batch: Batch) -> None:
+    """Put the e-mails about the end of the batch in the outbox."""
+    for number, message in enumerate(messages(batch, registry.named(batch.kind))):
         notices.tell(
             to=message.to,
             subject=message.subject,
             body=message.body,
             dedupe=f"batch:{batch.uuid}:{batch.state}:{number}",
         )
+
+
+def tell_of_stop(batch: Batch) -> None:
+    """Write to whom submitted the batch that it waits for them. The kind is asked nothing: it may be what failed."""
+    if not batch.submitted_by.email:
+        return
+    meaning = ledger.meaning(batch)
+    words = {"title": _(registry.named(batch.kind).title), "number": batch.pk, "status": _(meaning.label)}
+    notices.tell(
+        to=batch.submitted_by.email,
+        subject=_("%(title)s %(number)s: %(status)s") % words,
+        body="\n\n".join(
+            [
+                _("Batch %(number)s (%(file)s)")
+                % {"number": batch.pk, "file": batch.file_name or words["title"]},
+                _(meaning.explanation),
+                _("See what you can do:") + f"\n{settings.PUBLIC_URL}/batches/{batch.uuid}/\n",
+            ]
+        ),
+        dedupe=f"batch:{batch.uuid}:{batch.state}:{batch.progressed_at.isoformat()}",
+    )
 
 
 # --- files --------------------------------------------------------------------------------------------------------

@@ -94,23 +94,32 @@ def organisations_of(user: Visitor) -> QuerySet[Organisation]:
 
 
 def permission_to(event: Event, batch: Batch) -> Permission:
-    """What a person needs at the batch's organisation to confirm, cancel or undo it."""
+    """What a person needs at the batch's organisation to decide this about it."""
     kind = registry.named(batch.kind)
-    return kind.undo_permission if event is Event.UNDO else kind.submit_permission
+    undoes = event is Event.UNDO or batch.state == BatchState.UNDO_STOPPED
+    return kind.undo_permission if undoes else kind.submit_permission
 
 
 def check_can(user: Visitor, event: Event, batch: Batch) -> None:
-    """Raise ``PermissionDenied`` unless the person may confirm, cancel or undo batches like this one."""
-    access.check_can(user, permission_to(event, batch), batch.organisation)
+    """Raise ``PermissionDenied`` unless the person may decide this about batches like this one."""
+    if not _operates(user, event):
+        access.check_can(user, permission_to(event, batch), batch.organisation)
 
 
 def can(user: Visitor, event: Event, batch: Batch) -> bool:
     """Whether the person may, and the batch is in a state in which it can be."""
-    return can_be(event, batch) and access.can(user, permission_to(event, batch), batch.organisation)
+    if not can_be(event, batch):
+        return False
+    return _operates(user, event) or access.can(user, permission_to(event, batch), batch.organisation)
+
+
+def _operates(user: Visitor, event: Event) -> bool:
+    """Whether it is the operator of the service, who has anything tried again."""
+    return event is Event.RETRY and access.can(user, Permission.SERVICE_OPERATE)
 
 
 def can_be(event: Event, batch: Batch) -> bool:
-    """Whether a batch of this kind, in this state, can be confirmed, cancelled or undone at all."""
+    """Whether this can be decided at all about a batch of this kind, in this state."""
     has_changed = event is not Event.UNDO or registry.named(batch.kind).changes_records
     return has_changed and BATCH_LIFE.may(event, batch.state)
 

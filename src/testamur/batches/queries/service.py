@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Min, Q, QuerySet
 
 from testamur.batches.models import Batch
-from testamur.batches.rules import ATTEMPTS_BEFORE_A_PERSON_LOOKS
-from testamur.batches.states import BATCH_LIFE, BatchState, Owner
+from testamur.batches.states import BATCH_LIFE, BatchState, Event, Owner
 from testamur.plumbing import sql
 
 
@@ -26,24 +25,19 @@ class QueueHealth:
 def queue_health() -> QueueHealth:
     """The state of the engine over all organisations."""
     engine = [state.value for state in BATCH_LIFE.owned_by(Owner.ENGINE)]
-    counted = Batch.objects.filter(state__in=[*engine, BatchState.READY]).aggregate(
+    stopped = [state.value for state in BATCH_LIFE.sources_of(Event.RETRY)]
+    counted = Batch.objects.filter(state__in=[*engine, *stopped, BatchState.READY]).aggregate(
         waiting=Count("pk", filter=Q(state=BatchState.RECEIVED)),
         moving=Count("pk", filter=Q(state__in=engine) & ~Q(state=BatchState.RECEIVED)),
-        stuck=Count("pk", filter=Q(state__in=engine, attempts__gte=ATTEMPTS_BEFORE_A_PERSON_LOOKS)),
+        stuck=Count("pk", filter=Q(state__in=stopped)),
         for_a_person=Count("pk", filter=Q(state=BatchState.READY)),
         oldest=Min("received_at", filter=Q(state=BatchState.RECEIVED)),
     )
     ((age,),) = sql.rows(
         "SELECT extract(epoch FROM statement_timestamp() - %(oldest)s::timestamptz)",
-        {"oldest": counted["oldest"]},
+        {"oldest": counted.pop("oldest")},
     )
-    return QueueHealth(
-        waiting=counted["waiting"],
-        moving=counted["moving"],
-        stuck=counted["stuck"],
-        for_a_person=counted["for_a_person"],
-        oldest_waiting_seconds=None if age is None else float(age),
-    )
+    return QueueHealth(**counted, oldest_waiting_seconds=None if age is None else float(age))
 
 
 def counts_by_state() -> dict[str, int]:

@@ -87,6 +87,19 @@ def batch_cancel(request: HttpRequest, batch_id: uuid.UUID) -> HttpResponse:
 
 @asked_and_done
 @login_required
+def batch_retry(request: HttpRequest, batch_id: uuid.UUID) -> HttpResponse:
+    return _decided(request, batch_id, Event.RETRY, batches.retry, "", _("Batch %(number)s is tried again."))
+
+
+@asked_and_done
+@login_required
+def batch_close(request: HttpRequest, batch_id: uuid.UUID) -> HttpResponse:
+    done = _("Batch %(number)s is ended. Its records stay as they are.")
+    return _decided(request, batch_id, Event.CLOSE, batches.close, "batches/close.html", done)
+
+
+@asked_and_done
+@login_required
 def batch_undo(request: HttpRequest, batch_id: uuid.UUID) -> HttpResponse:
     done = _("What batch %(number)s changed is being put back.")
     return _decided(request, batch_id, Event.UNDO, batches.undo, "batches/undo.html", done)

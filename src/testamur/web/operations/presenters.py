@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from testamur.batches import queries as ledger
-from testamur.batches.rules import ATTEMPTS_BEFORE_A_PERSON_LOOKS
+from testamur.batches.states import Event
 from testamur.notices import queries as outbox
 from testamur.organisations import queries as organisations
 from testamur.plumbing import queue
@@ -30,7 +30,7 @@ ORGANISATIONS = 8
 
 @dataclass(frozen=True, slots=True)
 class Stuck:
-    """A batch whose step failed. ``given_up`` says that the engine no longer tries by itself."""
+    """A batch whose step failed. ``stopped`` says that the engine no longer tries by itself."""
 
     uuid: uuid.UUID
     number: int
@@ -40,7 +40,7 @@ class Stuck:
     error: str
     attempts: int
     since: dt.datetime
-    given_up: bool
+    stopped: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,5 +94,5 @@ def _stuck(batch: Any) -> Stuck:
         error=batch.last_error,
         attempts=batch.attempts,
         since=batch.progressed_at,
-        given_up=batch.attempts >= ATTEMPTS_BEFORE_A_PERSON_LOOKS,
+        stopped=ledger.can_be(Event.RETRY, batch),
     )

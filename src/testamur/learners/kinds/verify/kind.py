@@ -74,6 +74,7 @@ class Verify(registry.Kind[verifying.Answers]):
     explanations = {
         BatchState.CONFIRMED: "The answers are being written.",
         BatchState.APPLIED: "Every learner has been compared. The outcome files come next.",
+        BatchState.UNREPORTED: "Every learner has been compared. The outcome files could not be made.",
         BatchState.DONE: "Every learner has been compared with the register. Nothing was changed.",
         BatchState.REFUSED: "The whole batch was refused. No learner was verified.",
         BatchState.CANCELLED: "The batch was cancelled before any learner was verified.",

@@ -9,12 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
-from testamur.access import queries as access
-from testamur.access.rules import Permission
 from testamur.batches import queries as ledger
 from testamur.batches import registry
 from testamur.batches.findings import Sentence
-from testamur.batches.rules import ATTEMPTS_BEFORE_A_PERSON_LOOKS
 from testamur.batches.states import BatchState, Event
 from testamur.web.batches.presenters import words
 from testamur.web.figures import Figure
@@ -84,9 +81,9 @@ class BatchPage:
     can_confirm: bool
     can_cancel: bool
     can_undo: bool
-    is_failing: bool
-    is_given_up: bool
     can_retry: bool
+    can_close: bool
+    is_failing: bool
     email: str
 
     @property
@@ -178,9 +175,9 @@ def batch_page(user: Visitor, batch: Batch) -> BatchPage:
         can_confirm=ledger.can(user, Event.CONFIRM, batch),
         can_cancel=ledger.can(user, Event.CANCEL, batch),
         can_undo=ledger.can(user, Event.UNDO, batch),
+        can_retry=ledger.can(user, Event.RETRY, batch),
+        can_close=ledger.can(user, Event.CLOSE, batch),
         is_failing=ledger.is_moving(batch) and batch.attempts > 0,
-        is_given_up=batch.attempts >= ATTEMPTS_BEFORE_A_PERSON_LOOKS,
-        can_retry=batch.attempts > 0 and access.can(user, Permission.SERVICE_OPERATE),
         email=_email(batch),
     )
 
@@ -222,12 +219,17 @@ def _moving(batch: Batch) -> Moving:
 
 _PLACE_OF_STATE = {
     BatchState.RECEIVED: 0,
+    BatchState.REFUSED: 0,
     BatchState.STAGED: 1,
     BatchState.READY: 2,
     BatchState.CONFIRMED: 3,
     BatchState.APPLIED: 4,
     BatchState.DONE: 5,
+    BatchState.STOPPED: 0,
+    BatchState.INTERRUPTED: 3,
+    BatchState.UNREPORTED: 4,
 }
+_BROKEN_OFF = {BatchState.REFUSED, BatchState.STOPPED, BatchState.INTERRUPTED, BatchState.UNREPORTED}
 
 
 def _steps(batch: Batch) -> list[Step]:
@@ -237,12 +239,11 @@ def _steps(batch: Batch) -> list[Step]:
     if not _changes_records(batch):
         labels[1], labels[3] = _("Learners compared"), _("Answers written")
     state = BatchState(batch.state)
-    if state is BatchState.REFUSED:
-        reached, at = (1 if batch.total else 0), "failed"
-    elif state in _PLACE_OF_STATE:
-        reached, at = _PLACE_OF_STATE[state], "current"
-    else:
+    if state not in _PLACE_OF_STATE:
         return []
+    at = "failed" if state in _BROKEN_OFF else "current"
+    was_read = at == "failed" and batch.total > 0
+    reached = max(_PLACE_OF_STATE[state], int(was_read))
     steps = [
         Step(label, "done" if place < reached else at if place == reached else "ahead")
         for place, label in enumerate(labels)
@@ -325,15 +326,13 @@ def _facts(batch: Batch) -> list[tuple[str, str]]:
 
 
 def _times(batch: Batch) -> list[tuple[str, str]]:
+    ended_by = {BatchState.CANCELLED: _("Cancelled by"), BatchState.DONE: _("Ended by")}
     return [
         (_("Waited"), _between(batch.received_at, batch.started_at)),
         (_("Checked in"), _between(batch.started_at, batch.judged_at)),
         (_("Written in"), _between(batch.confirmed_at, batch.applied_at)),
         (_("Ended"), date_time(batch.ended_at) if batch.ended_at else ""),
-        (
-            {BatchState.CANCELLED: _("Cancelled by")}.get(BatchState(batch.state), _("Undone by")),
-            str(batch.ended_by or ""),
-        ),
+        (ended_by.get(BatchState(batch.state), _("Undone by")), str(batch.ended_by or "")),
         (_("Undone"), date_time(batch.progressed_at) if batch.state == BatchState.UNDONE else ""),
     ]
 
