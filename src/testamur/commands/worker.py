@@ -1,5 +1,7 @@
 """`testamur worker`: do the jobs that wait. Any number of them may run, on any number of hosts."""
 
+import os
+
 import click
 
 
@@ -17,8 +19,11 @@ import click
 @click.option("--once", is_flag=True, help="Do the jobs that wait now, and end.")
 def command(concurrency: int, name: str | None, once: bool) -> None:
     """Do the jobs that wait: batches, e-mails, housekeeping. SIGTERM lets the running jobs end first."""
+    from testamur.plumbing import spool
     from testamur.plumbing.worker import run_worker
 
+    os.environ["TMPDIR"] = str(spool.directory())
+    spool.clean()
     run_worker(concurrency=concurrency, wait=not once, name=name, at_start=_pick_up)
 
 

@@ -1,4 +1,4 @@
-"""Housekeeping of the queue itself."""
+"""Housekeeping of the queue itself, and of what is only passing through."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from procrastinate import JobContext
 from procrastinate.exceptions import UniqueViolation
 from procrastinate.jobs import Status
 
-from testamur.plumbing import queue, sql
+from testamur.plumbing import queue, spool, sql
 
 log = structlog.get_logger(__name__)
 
@@ -45,3 +45,11 @@ def end_frozen_copies(timestamp: int) -> None:
     )
     if ended:
         log.warning("copy.frozen", sessions=len(ended))
+
+
+@queue.periodic(cron="*/10 * * * *")
+@queue.task(queueing_lock="clean_spool", priority=queue.FIRST)
+def clean_spool(timestamp: int) -> None:
+    """Remove what killed processes left. Every web and worker does so too when it starts, on its own host."""
+    if removed := spool.clean():
+        log.warning("spool.cleaned", files=removed)

@@ -1,6 +1,7 @@
 """Where Testamur keeps what it writes: `var/` below its home."""
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 _CHECKOUT = Path(__file__).resolve().parents[3]
@@ -18,3 +19,14 @@ def home() -> Path:
 def var(*parts: str) -> Path:
     """A path below `var/`; nothing is created."""
     return home().joinpath("var", *parts)
+
+
+def private(*parts: str) -> Path:
+    """A directory below `var/` into which only this user may look; made if it is not there."""
+    directory = var(*parts)
+    directory.parent.mkdir(parents=True, exist_ok=True)
+    with suppress(FileExistsError):
+        directory.mkdir(mode=0o700)
+    if directory.stat().st_mode & 0o077:
+        directory.chmod(0o700)
+    return directory
