@@ -14,17 +14,17 @@ from testamur.api import problems
 from testamur.api.problems import Problem, parameter_error
 from testamur.batches import registry
 from testamur.batches.findings import Finding, in_words
+from testamur.plumbing import bodies
 
 MULTIPART = "multipart/form-data"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TYPES_OF_FORMAT = {"xml": ("application/xml", "text/xml"), "csv": ("text/csv",), "xlsx": (XLSX,)}
-_AROUND_A_PART = 64 * 1024
 _PIECE = 1 << 18
 
 
 def largest_body(kind: str) -> int:
     """The largest file, and room for the form around it."""
-    return registry.named(kind).max_bytes() + _AROUND_A_PART
+    return registry.named(kind).max_bytes() + bodies.AROUND_A_FILE
 
 
 def too_large(size: int, kind: str) -> Problem:

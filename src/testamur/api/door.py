@@ -19,6 +19,7 @@ from testamur.api import batch_files, problems
 from testamur.api.batches import kinds
 from testamur.api.problems import Problem, field_errors
 from testamur.batches import registry
+from testamur.plumbing import bodies, trouble
 
 log = structlog.get_logger(__name__)
 
@@ -103,7 +104,7 @@ def guarded(view: View, body: Body | None) -> View:
         return _with_headers(request, response)
 
     door.csrf_exempt = True  # type: ignore[attr-defined]
-    return door
+    return bodies.takes(lambda **_: body.limit() if body else SMALL, refuses=True)(door)
 
 
 def _check_body(request: HttpRequest, body: Body | None) -> None:
@@ -139,6 +140,9 @@ def _with_headers(request: HttpRequest, response: HttpResponseBase) -> HttpRespo
 
 def problem_of(error: Exception) -> Problem:
     """What is said of an exception. Of one that nobody foresaw nothing is said but where to find it in the logs."""
+    if met := trouble.of(error):
+        log.warning("api.in_the_way", what=met.slug)
+        return Problem(met.slug, headers={"Retry-After": str(met.retry_after)})
     match error:
         case Problem():
             return error

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from testamur.achievements.kinds.achievements.layout import FIELD_OF_NAME
 from testamur.batches.findings import Sentence
+from testamur.plumbing import trouble
 
 CONTENT_TYPE = "application/problem+json"
 
@@ -137,6 +138,9 @@ _TYPES = (
         gettext_lazy("Something went wrong on our side"),
         gettext_lazy("It is not your fault. Quote the member instance when you report it."),
     ),
+    ProblemType(trouble.HELD.slug, trouble.HELD.status, trouble.HELD.title, trouble.HELD.remedy),
+    ProblemType(trouble.SLOW.slug, trouble.SLOW.status, trouble.SLOW.title, trouble.SLOW.remedy),
+    ProblemType(trouble.FULL.slug, trouble.FULL.status, trouble.FULL.title, trouble.FULL.remedy),
     ProblemType(
         "unavailable",
         503,

@@ -71,6 +71,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "testamur.web.middleware.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "testamur.web.middleware.BodyMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "testamur.config.request_memory.RequestMemoryMiddleware",
@@ -130,6 +131,10 @@ IDLE_IN_TRANSACTION = env("TESTAMUR_IDLE_IN_TRANSACTION", default="60s")
 DATABASES["default"].setdefault("OPTIONS", {})["options"] = (
     f"-c idle_in_transaction_session_timeout={IDLE_IN_TRANSACTION} -c timezone=UTC"
 )
+
+# What a person waits for in the database, at most. Workers and migrations wait as long as it takes.
+WEB_LOCK_TIMEOUT = env("TESTAMUR_WEB_LOCK_TIMEOUT", default="2s")
+WEB_STATEMENT_TIMEOUT = env("TESTAMUR_WEB_STATEMENT_TIMEOUT", default="30s")
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
@@ -244,6 +249,16 @@ READY_QUEUE_SECONDS = env.int("TESTAMUR_READY_QUEUE_SECONDS", default=300)
 READY_DISK_BYTES = env.int("TESTAMUR_READY_DISK_BYTES", default=512 * 1024 * 1024)
 READY_CLOCK_SECONDS = env.int("TESTAMUR_READY_CLOCK_SECONDS", default=2)
 METRICS_TOKEN = env("TESTAMUR_METRICS_TOKEN", default="")
+
+# The front of the server: threads of a process, how large a form may be (files: as their kinds say), how long the
+# head of a request may take, how long its body (and how fast it must come after that), how long nothing may happen.
+WEB_THREADS = env.int("TESTAMUR_WEB_THREADS", default=4)
+WEB_CONNECTIONS = env.int("TESTAMUR_WEB_CONNECTIONS", default=1000)
+WEB_HEAD_SECONDS = env.float("TESTAMUR_WEB_HEAD_SECONDS", default=10)
+WEB_BODY_SECONDS = env.float("TESTAMUR_WEB_BODY_SECONDS", default=30)
+WEB_BODY_BYTES_PER_SECOND = env.int("TESTAMUR_WEB_BODY_BYTES_PER_SECOND", default=16 * 1024)
+WEB_IDLE_SECONDS = env.float("TESTAMUR_WEB_IDLE_SECONDS", default=15)
+FORM_MAX_BYTES = env.int("TESTAMUR_FORM_MAX_BYTES", default=1024 * 1024)
 
 SESSION_COOKIE_AGE = 8 * 3600
 SESSION_COOKIE_HTTPONLY = True

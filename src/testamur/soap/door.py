@@ -14,7 +14,7 @@ from lxml import etree
 from testamur.batches import registry
 from testamur.batches.columns import Unreadable
 from testamur.batches.findings import in_words
-from testamur.plumbing import xml
+from testamur.plumbing import bodies, trouble, xml
 from testamur.plumbing.text import Damage, Damaged, size
 from testamur.soap import envelopes, identity, wsdl
 from testamur.soap.calls import Operation, Service
@@ -24,7 +24,6 @@ log = structlog.get_logger(__name__)
 
 CONTENT_TYPE = "text/xml; charset=utf-8"
 _TYPES = ("text/xml", "application/xml")
-_ENVELOPE_BYTES = 64 * 1024
 _DAMAGES = {
     Damage.DOCTYPE: "The request has a DOCTYPE, which it may not have.",
     Damage.ENCODING: "The text of the request cannot be read as {encoding}.",
@@ -50,7 +49,11 @@ def view_of(service: Service) -> Callable[[HttpRequest], HttpResponse]:
         return _written(answer)
 
     view.csrf_exempt = True  # type: ignore[attr-defined]
-    return view
+    return bodies.takes(_largest, refuses=True)(view)
+
+
+def _largest() -> int:
+    return int(settings.ACHIEVEMENT_BATCH_MAX_BYTES) + bodies.AROUND_A_FILE
 
 
 def _written(body: etree._Element, status: int = 200, headers: dict[str, str] | None = None) -> HttpResponse:
@@ -77,11 +80,13 @@ def _read(request: HttpRequest, service: Service) -> bytes:
         raise Refusal(Code.INVALID_REQUEST, "The content must be text/xml.", status=415)
     if request.headers.get("Content-Encoding", "identity").lower() != "identity":
         raise Refusal(Code.INVALID_REQUEST, "Compressed content is not taken.", status=415)
-    limit = settings.ACHIEVEMENT_BATCH_MAX_BYTES + _ENVELOPE_BYTES
+    limit = _largest()
     try:
         length = int(request.META.get("CONTENT_LENGTH") or 0)
         data = b"" if length > limit else request.read(limit + 1)
-    except (ValueError, UnreadablePostError, OSError):
+    except (ValueError, UnreadablePostError, OSError) as error:
+        if trouble.of(error):
+            raise
         raise Refusal(Code.INVALID_REQUEST, "The request ends too early.") from None
     if max(length, len(data)) > limit:
         meant = next((each for each in service.operations if each.action == _action(request)), None)
@@ -131,6 +136,10 @@ def _action(request: HttpRequest) -> str:
 
 def _refusal(error: Exception) -> Refusal:
     """What is said of an exception. Of one that nobody foresaw nothing is said but that it is our own fault."""
+    if met := trouble.of(error):
+        log.warning("soap.in_the_way", what=met.slug)
+        headers = {"Retry-After": str(met.retry_after)}
+        return Refusal(Code.UNKNOWN_ERROR, str(met), theirs=False, status=met.status, headers=headers)
     match error:
         case Refusal():
             return error

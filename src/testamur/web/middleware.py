@@ -14,7 +14,8 @@ from django.shortcuts import redirect
 from django.utils import translation
 
 from testamur.access import queries as access
-from testamur.web import languages
+from testamur.plumbing import bodies, trouble
+from testamur.web import errors, languages
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -61,6 +62,34 @@ class PrivatePagesMiddleware:
         if not response.has_header("Cache-Control") or request.user.is_authenticated:
             response.headers["Cache-Control"] = "no-store, private"
         return response
+
+
+class BodyMiddleware:
+    """A body that is larger than its address takes, or for which there was no room, is refused before it is read.
+
+    The server has not read it either; it asks the same rule. Views with a door of their own refuse it themselves.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+        if bodies.refuses(view):
+            return None
+        if request.META.get(bodies.SPOOL_IS_FULL):
+            return errors.in_the_way(request, trouble.FULL)
+        limit = bodies.limit_of(view, kwargs)
+        if bodies.length_of(request) > limit:
+            return errors.too_large(request, limit)
+        return None
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """What will pass by itself is no error of ours: a sentence, and what to do."""
+        met = trouble.of(exception)
+        return errors.in_the_way(request, met) if met else None
 
 
 class TwoStepMiddleware:

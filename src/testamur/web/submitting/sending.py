@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from testamur.organisations.models import Organisation
     from testamur.web.submitting.forms import SendAgainForm, SendForm
 
+FIRST = "achievements"
+"""What was the only kind when ``/batches/submit/`` came to be, and is still sent and found there."""
+
+ROOM = 1024 * 1024
 Pages = dict[registry.SubmitPage, list[registry.Kind[Any]]]
 
 
@@ -34,6 +38,20 @@ def pages_for(user: User) -> Pages:
         for page, kinds in registry.submit_pages().items()
     }
     return {page: kinds for page, kinds in found.items() if kinds}
+
+
+def largest_body(name: str = FIRST) -> int:
+    """The largest file that the page of this name takes, and room for a form around it and for a file just too large.
+
+    Of such a one the form itself can say what is wrong.
+    """
+    kinds = [
+        kind
+        for page, together in registry.submit_pages().items()
+        for kind in together
+        if name in (page.name, kind.name)
+    ]
+    return max((kind.max_bytes() for kind in kinds), default=0) + ROOM
 
 
 def organisations(request: HttpRequest, permission: Permission) -> list[Organisation]:

@@ -15,6 +15,7 @@ from testamur.access import queries as access
 from testamur.access.rules import Permission
 from testamur.batches import registry
 from testamur.batches.columns import Unreadable
+from testamur.plumbing import bodies
 from testamur.web import current, reach
 from testamur.web.batches import presenters as batches
 from testamur.web.requests import asked_and_done
@@ -25,18 +26,16 @@ if TYPE_CHECKING:
     from testamur.batches.submitting import SubmitPage
     from testamur.organisations.models import Organisation
 
-FIRST = "achievements"
-"""What was the only kind when ``/batches/submit/`` came to be, and is still sent and found there."""
 
-
+@bodies.takes(sending.largest_body)
 @asked_and_done
 @login_required
 def batch_submit(request: HttpRequest) -> HttpResponse:
     """What the person may send: straight to the page of the usual kind or of the only one, else a choice."""
     pages = sending.pages_for(current.person(request))
     names = [page.name for page in pages]
-    if request.method == "POST" or FIRST in names:
-        return batch_submit_kind(request, FIRST)
+    if request.method == "POST" or sending.FIRST in names:
+        return batch_submit_kind(request, sending.FIRST)
     if not pages:
         access.check_can(request.user, Permission.BATCH_SUBMIT)
     if len(names) == 1:
@@ -44,6 +43,7 @@ def batch_submit(request: HttpRequest) -> HttpResponse:
     return render(request, "submitting/choose.html", {"links": presenters.links(pages)})
 
 
+@bodies.takes(sending.largest_body)
 @asked_and_done
 @login_required
 def batch_submit_kind(request: HttpRequest, name: str) -> HttpResponse:

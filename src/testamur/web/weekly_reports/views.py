@@ -12,9 +12,11 @@ from django.views.decorators.http import require_safe
 from testamur.access import queries as access
 from testamur.access.rules import Permission
 from testamur.batches import registry
+from testamur.plumbing import bodies
 from testamur.web import reach
 from testamur.web.links import url
 from testamur.web.requests import asked_and_done
+from testamur.web.submitting import sending
 from testamur.web.submitting.views import sent
 from testamur.web.weekly_reports import presenters
 
@@ -35,6 +37,7 @@ def weekly_report_file(request: HttpRequest, report_id: uuid.UUID, kind: str) ->
     return response
 
 
+@bodies.takes(lambda report_id: sending.largest_body("challenge_decisions"))
 @asked_and_done
 @login_required
 def weekly_report_return(request: HttpRequest, report_id: uuid.UUID) -> HttpResponse:
