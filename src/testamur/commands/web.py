@@ -1,10 +1,13 @@
-"""`testamur web`: serve the pages and the API with gunicorn."""
+"""`testamur web`: serve the pages and the API with gunicorn, whose processes are fronts (`config/front`)."""
 
 import os
-import tempfile
+import resource
+from pathlib import Path
 from typing import Any
 
 import click
+
+from testamur.plumbing import figures, spool
 
 
 @click.command()
@@ -19,15 +22,17 @@ import click
     show_default=True,
     envvar="TESTAMUR_WEB_PROCESSES",
     show_envvar=True,
-    help="Processes that answer; each answers one request at a time.",
+    help="Processes that answer; each has TESTAMUR_WEB_THREADS threads.",
 )
 def command(host: str, port: int, processes: int) -> None:
     """Serve the pages and the API."""
     os.environ["PORT"] = str(port)
-    with tempfile.TemporaryDirectory(prefix="testamur-metrics-") as metrics:
-        # The processes count in files here, and /metrics adds them up.
-        os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", metrics)
-        serve({"bind": f"[{host}]:{port}" if ":" in host else f"{host}:{port}", "workers": processes})
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "testamur.config.settings")
+    os.environ["TMPDIR"] = str(spool.directory())  # what passes through on its way has a place of its own
+    spool.clean()
+    _allow_connections()
+    os.environ.setdefault(figures.VARIABLE, str(figures.directory()))
+    serve({"bind": f"[{host}]:{port}" if ":" in host else f"{host}:{port}", "workers": processes})
 
 
 def serve(options: dict[str, Any]) -> None:
@@ -37,9 +42,11 @@ def serve(options: dict[str, Any]) -> None:
 
     settings = {
         "proc_name": "testamur",
+        "worker_class": "testamur.config.front.server.FrontWorker",
         "timeout": 60,
         "graceful_timeout": 10,
         "control_socket_disable": True,  # it would write into the home of whoever runs this
+        "post_fork": _make_room,
         "child_exit": _forget,
         **options,
     }
@@ -50,12 +57,28 @@ def serve(options: dict[str, Any]) -> None:
                 self.cfg.set(name, value)
 
         def load(self) -> Any:
-            return import_app("testamur.config.wsgi:application")
+            return import_app("testamur.config.asgi:application")
 
     Server().run()
+
+
+def _allow_connections() -> None:
+    """As many open files as the system lets this process have: each connection is one."""
+    _now, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+
+
+def _make_room(server: Any, worker: Any) -> None:
+    """In a new process, before it counts anything."""
+    if not figures.reserve(Path(os.environ[figures.VARIABLE])):
+        server.log.warning(
+            "There is no room for the figures of this process: /metrics shows them only of itself."
+        )
+        del os.environ[figures.VARIABLE]
 
 
 def _forget(server: Any, worker: Any) -> None:
     from prometheus_client.multiprocess import mark_process_dead
 
     mark_process_dead(worker.pid)
+    figures.give_back(Path(os.environ[figures.VARIABLE]), worker.pid)

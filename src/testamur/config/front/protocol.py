@@ -1,0 +1,122 @@
+"""A connection: uvicorn's, with bounds on the head of a request, on silence, and on who does not take an answer."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
+
+HEAD_BYTES = 32 * 1024
+HEADERS = 100
+TOO_MUCH = "The head of the request is too large."
+TOO_SLOW = "The head of the request took too long to arrive."
+
+
+class HeadTooLarge(Exception):
+    """Raised inside the parser, which ends with it."""
+
+
+class FrontProtocol(HttpToolsProtocol):
+    """Deadlines are class attributes, which the worker sets once it knows the settings."""
+
+    head_seconds = 10.0
+    stall_seconds = 30.0
+    most_connections = 1000
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._in_head = True
+        self._head_bytes = 0
+        self._heads = 0
+        self._head_timer: asyncio.TimerHandle | None = None
+        self._stall_timer: asyncio.TimerHandle | None = None
+        self._too_large = False
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        if len(self.connections) > self.most_connections:
+            transport.close()
+            return
+        self._start_head_timer()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._cancel_timers()
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        if self.transport.is_closing():
+            return
+        if self._in_head:
+            self._start_head_timer()
+        heads = self._heads
+        super().data_received(data)
+        if self._in_head and heads == self._heads and not self.transport.is_closing():
+            self._head_bytes += len(data)
+            if self._head_bytes > HEAD_BYTES:
+                self._refuse(431, TOO_MUCH)
+
+    def on_message_begin(self) -> None:
+        self._in_head = True
+        super().on_message_begin()
+
+    def on_headers_complete(self) -> None:
+        size = len(self.url) + sum(len(name) + len(value) for name, value in self.headers)
+        if size > HEAD_BYTES or len(self.headers) > HEADERS:
+            self._too_large = True
+            raise HeadTooLarge
+        self._in_head = False
+        self._head_bytes = 0
+        self._heads += 1
+        if self._head_timer is not None:
+            self._head_timer.cancel()
+            self._head_timer = None
+        super().on_headers_complete()
+
+    def on_message_complete(self) -> None:
+        self._in_head = True
+        super().on_message_complete()
+
+    def send_400_response(self, msg: str) -> None:
+        if self._too_large:
+            self._refuse(431, TOO_MUCH)
+        else:
+            super().send_400_response(msg)
+
+    def pause_writing(self) -> None:
+        """The client takes the answer more slowly than it comes; one that takes none of it is left."""
+        super().pause_writing()
+        self._stall_timer = self.loop.call_later(self.stall_seconds, self.transport.abort)
+
+    def resume_writing(self) -> None:
+        if self._stall_timer is not None:
+            self._stall_timer.cancel()
+            self._stall_timer = None
+        super().resume_writing()
+
+    def _start_head_timer(self) -> None:
+        if self._head_timer is None:
+            self._head_timer = self.loop.call_later(self.head_seconds, self._head_is_late)
+
+    def _head_is_late(self) -> None:
+        self._head_timer = None
+        if self._head_bytes:
+            self._refuse(408, TOO_SLOW)
+        else:
+            self.transport.close()
+
+    def _cancel_timers(self) -> None:
+        for timer in (self._head_timer, self._stall_timer):
+            if timer is not None:
+                timer.cancel()
+        self._head_timer = self._stall_timer = None
+
+    def _refuse(self, status: int, words: str) -> None:
+        if self.transport.is_closing():
+            return
+        text = words.encode()
+        self.transport.write(
+            b"%bcontent-type: text/plain; charset=utf-8\r\ncontent-length: %d\r\nconnection: close\r\n\r\n%b"
+            % (STATUS_LINE[status], len(text), text)
+        )
+        self.transport.close()
