@@ -1,4 +1,8 @@
-"""What a person decides about a batch: confirm, cancel, undo, try again, end without files."""
+"""What a person decides about a batch: confirm, cancel, undo, try again, end without files.
+
+Nobody waits here for a worker's step or for their own first click: a batch that is held is in somebody's hands, and the
+person is told so at once (``plumbing/trouble``).
+"""
 
 from __future__ import annotations
 
@@ -32,7 +36,7 @@ def _moved(batch: Batch, event: Event) -> Batch:
 
     What failed before a person decided is no longer counted.
     """
-    locked = Batch.objects.select_for_update().get(pk=batch.pk)
+    locked = Batch.objects.select_for_update(nowait=True).get(pk=batch.pk)
     try:
         BATCH_LIFE.check(event, locked.state)
     except NotPossible as refused:

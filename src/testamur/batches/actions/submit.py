@@ -183,14 +183,21 @@ def _new(
     )
 
 
-@transaction.atomic
 def _queue(batch: Batch, file: IO[bytes] | None) -> Submission:
-    if earlier := _sent_before(batch):
-        return Submission(earlier, is_new=False)
-    if file is not None:
-        batch.file = default_storage.save(f"batches/{batch.uuid}/submitted", File(file))
-    batch.save()
-    wake(batch.pk)
+    """The batch with its file, or neither: where one of them cannot be kept, nothing of the file stays."""
+    path = f"batches/{batch.uuid}/submitted"
+    try:
+        with transaction.atomic():
+            if earlier := _sent_before(batch):
+                return Submission(earlier, is_new=False)
+            if file is not None:
+                batch.file = default_storage.save(path, File(file))
+            batch.save()
+            wake(batch.pk)
+    except Exception:
+        if file is not None:
+            default_storage.delete(path)
+        raise
     return Submission(batch, is_new=True)
 
 

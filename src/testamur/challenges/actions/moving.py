@@ -23,8 +23,8 @@ def check_side(user: Visitor, challenge: Challenge, *sides: Side) -> None:
 
 
 def locked(challenge: Challenge) -> Challenge:
-    """The challenge as it stands, held until the transaction ends."""
-    return Challenge.objects.select_for_update().get(pk=challenge.pk)
+    """The challenge as it stands, held until the transaction ends; nobody waits for a batch that decides about it."""
+    return Challenge.objects.select_for_update(nowait=True).get(pk=challenge.pk)
 
 
 def locked_for(challenge: Challenge, event: Event, by: User) -> Challenge:
