@@ -24,6 +24,7 @@ FRONT_DOORS = (
     "tests/accessibility/",
     "tests/deployment/",
     "tests/faults/",
+    "tests/hostile/",
     "tests/integration/web/",
     "tests/integration/api/",
     "tests/integration/soap/",

@@ -34,14 +34,16 @@ class Visitor:
 
     def send(self, files: dict[str, Any] | None = None, **values: str) -> Visitor:
         """Fill in the form of the page that has these fields, and send it."""
+        return self._took(self.post(files, **values))
+
+    def post(self, files: dict[str, Any] | None = None, **values: str) -> requests.Response:
+        """The same, whatever the answer; the page stays."""
         wanted = {*values, *(files or {})}
         form = next(each for each in self.page.forms if wanted <= set(each.inputs.keys()))
         filled = {name: value for name, value in _as_it_stands(form) if name not in (files or {})} | values
         to = urljoin(self.address, form.action or "")
-        return self._took(
-            self.session.post(
-                to, data=filled, files=files, headers={"Referer": self.address}, timeout=SECONDS
-            )
+        return self.session.post(
+            to, data=filled, files=files, headers={"Referer": self.address}, timeout=SECONDS
         )
 
     @property

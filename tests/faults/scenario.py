@@ -28,7 +28,7 @@ def main(part: str, *arguments: str) -> None:
     from testamur.commands import migrate, set_up_django
 
     set_up_django()
-    if part in ("nothing", "people"):
+    if part in ("nothing", "people", "front"):
         migrate.migrate()
     print(json.dumps(PARTS[part](*arguments)))
 
@@ -98,11 +98,41 @@ def people() -> dict[str, Any]:
     }
 
 
+def front() -> dict[str, Any]:
+    """A world in which somebody may log in, with a batch that waits for them and one that can be undone."""
+    from testamur.batches import actions as batches
+    from testamur.commands import static
+    from world import PASSWORD, make_world, record
+
+    static.collect()
+    world = make_world(20)
+    done = _submit(world, write([record(learner) for learner in world.learners[:10]], "final"), "done.xml")
+    _work_off()
+    with io.BytesIO(write([record(learner) for learner in world.learners[10:]], "final")) as file:
+        ready = batches.submit(
+            kind="achievements",
+            organisation=world.board,
+            file=file,
+            file_name="ready.xml",
+            confirm_first=True,
+            through="page",
+            by=world.batch_user,
+        ).batch
+    _work_off()
+    return {
+        "user": world.super_user.username,
+        "password": PASSWORD,
+        "done": str(done.uuid),
+        "ready": str(ready.uuid),
+        "file": write([record(world.learners[0], reference="601/0002/3")], "final").decode(),
+    }
+
+
 def _day(number: int) -> str:
     return (JANUARY + dt.timedelta(days=100 + number)).isoformat()
 
 
-PARTS = {part.__name__: part for part in (nothing, whole, overlapping, small, people)}
+PARTS = {part.__name__: part for part in (nothing, whole, overlapping, small, people, front)}
 
 
 # --- what the batch of 10,000 is made of --------------------------------------------------------------------------
