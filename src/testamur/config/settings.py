@@ -237,6 +237,9 @@ WEB_SERVICE_REQUESTS_PER_MINUTE = env.int("TESTAMUR_WEB_SERVICE_REQUESTS_PER_MIN
 WEB_SERVICE_WRONG_PASSWORDS_PER_MINUTE = env.int(
     "TESTAMUR_WEB_SERVICE_WRONG_PASSWORDS_PER_MINUTE", default=60
 )  # for one address
+WEB_SERVICE_UNKNOWN_BYTES_PER_MINUTE = env.int(
+    "TESTAMUR_WEB_SERVICE_UNKNOWN_BYTES_PER_MINUTE", default=24 * 1024 * 1024
+)  # of one address, before it is known who sends them
 WEB_SERVICE_REMEMBER_SECONDS = env.int("TESTAMUR_WEB_SERVICE_REMEMBER_SECONDS", default=300)
 WEB_SERVICE_HOURS = tuple(
     dt.time.fromisoformat(hour) for hour in env("TESTAMUR_WEB_SERVICE_HOURS", default="").split("-") if hour

@@ -8,10 +8,15 @@ from testamur.plumbing import sql
 
 _TAKE = """
 INSERT INTO plumbing_meter AS held (who, minute, taken)
-VALUES (%(who)s, date_trunc('minute', statement_timestamp()), 1)
+VALUES (%(who)s, date_trunc('minute', statement_timestamp()), %(amount)s)
 ON CONFLICT (who) DO UPDATE
-   SET taken = CASE WHEN held.minute = excluded.minute THEN held.taken + 1 ELSE 1 END, minute = excluded.minute
+   SET taken = CASE WHEN held.minute = excluded.minute THEN held.taken + excluded.taken ELSE excluded.taken END,
+       minute = excluded.minute
 RETURNING taken, 60 - floor(extract(second FROM statement_timestamp()))::integer, xmax = 0
+"""
+_GIVE_BACK = """
+UPDATE plumbing_meter SET taken = taken - %(amount)s
+ WHERE who = %(who)s AND minute = date_trunc('minute', statement_timestamp())
 """
 _FORGET = "DELETE FROM plumbing_meter WHERE minute < statement_timestamp() - interval '1 hour'"
 
@@ -33,9 +38,15 @@ class Usage:
         return max(self.limit - self.number, 0)
 
 
-def count(who: str, *, a_minute: int) -> Usage:
-    """Count one more for ``who`` and say how it stands. Whoever is new makes room of those not seen for an hour."""
-    ((number, seconds_left, is_new),) = sql.rows(_TAKE, {"who": who})
+def count(who: str, *, a_minute: int, amount: int = 1) -> Usage:
+    """Count one more (or so many) for ``who`` and say how it stands. Whoever is new makes room of those not seen for
+    an hour."""
+    ((number, seconds_left, is_new),) = sql.rows(_TAKE, {"who": who, "amount": amount})
     if is_new:
         sql.run(_FORGET)
     return Usage(number, a_minute, seconds_left)
+
+
+def give_back(who: str, amount: int) -> None:
+    """What was counted in this minute was not used, or not as feared."""
+    sql.run(_GIVE_BACK, {"who": who, "amount": amount})

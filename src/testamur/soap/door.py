@@ -63,10 +63,12 @@ def _written(body: etree._Element, status: int = 200, headers: dict[str, str] | 
 
 def _answer(request: HttpRequest, service: Service) -> etree._Element:
     """In this order: size, form, operation, hours, who calls, schema, and then the operation's own rules."""
-    body = envelopes.payload(_parsed(_read(request, service)))
-    operation = _operation(request, service, body)
-    identity.check_hours()
-    call = identity.caller(request, identity.credentials_of(body))
+    data = _read(request, service)
+    with identity.weighed(request, len(data)):
+        body = envelopes.payload(_parsed(data))
+        operation = _operation(request, service, body)
+        identity.check_hours()
+        call = identity.caller(request, identity.credentials_of(body))
     wsdl.check(service, body)
     log.info("soap.called", operation=operation.name)
     return operation.handle(call, body)

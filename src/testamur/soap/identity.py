@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hmac
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -116,6 +118,32 @@ def _meter_checks(request: HttpRequest) -> None:
 def _meter_calls(organisation: int) -> None:
     limit = settings.WEB_SERVICE_REQUESTS_PER_MINUTE
     _refuse_too_many(meter.count(f"wire:{organisation}", a_minute=limit))
+
+
+_UNWEIGHED = 64 * 1024
+"""Bytes of a request that costs no more to read than a page."""
+
+
+@contextmanager
+def weighed(request: HttpRequest, size: int) -> Iterator[None]:
+    """Read a request, before it is known whose it is, at the expense of the address it comes from.
+
+    Once its sender is made sure of, it has cost nothing. Whoever sends much that is refused is not read any more.
+    """
+    if size <= _UNWEIGHED:
+        yield
+        return
+    who, kilobytes = f"wire-weight:{_address(request)}", size // 1024
+    limit = settings.WEB_SERVICE_UNKNOWN_BYTES_PER_MINUTE // 1024
+    usage = meter.count(who, a_minute=limit, amount=kilobytes)
+    if usage.is_too_much:
+        meter.give_back(who, kilobytes)
+        left = usage.seconds_left
+        words = f"Too much has come from your address that could not be accepted. Go on in {left} seconds."
+        retry = {"Retry-After": str(left)}
+        raise Refusal(Code.UNKNOWN_ERROR, words, status=429, headers=retry)
+    yield
+    meter.give_back(who, kilobytes)
 
 
 def _refuse_too_many(usage: meter.Usage) -> None:

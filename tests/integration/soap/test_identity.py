@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.contrib.auth import hashers
 
-from integration.soap.client import PASSWORD, achievement, envelope, post, result_of, submit, user
+from integration.soap.client import PASSWORD, Reply, achievement, envelope, post, result_of, submit, user
 from testamur.access import actions as access
 from testamur.access.models import WebServiceAccess
 from testamur.access.rules import Role
@@ -154,6 +154,32 @@ def test_too_many_requests(world: World, caller: WebServiceAccess, settings: Any
     assert set(statuses) == {200, 429}
     settings.WEB_SERVICE_WRONG_PASSWORDS_PER_MINUTE = 0
     assert submit(who=user(password="Abcd-1234_efgh.8")).status == 429
+
+
+def large(**more: Any) -> Reply:
+    return submit(achievement(FamilyName="x" * 200_000), **more)
+
+
+@pytest.mark.requirement("XC-03")
+def test_much_that_is_refused_is_not_read_any_more(
+    world: World, caller: WebServiceAccess, settings: Any
+) -> None:
+    """What is right costs its sender nothing, and small questions are asked as ever."""
+    settings.WEB_SERVICE_UNKNOWN_BYTES_PER_MINUTE = 500_000
+    assert {large().status for _ in range(5)} == {200}
+    wrong = user(password="Abcd-1234_efgh.8")
+    replies = [large(who=wrong) for _ in range(6)]  # a minute may turn once in between
+    assert {reply.status for reply in replies} == {500, 429}
+    assert {reply.fault for reply in replies} == {"WSEC0005", "WSEC0999"}
+    assert "Too much has come from your address" in replies[-1].detail
+    assert result_of(1).status == 200
+    assert large(REMOTE_ADDR="192.0.2.7").status == 200
+
+
+def test_what_is_no_envelope_costs_its_sender_too(world: World, settings: Any) -> None:
+    settings.WEB_SERVICE_UNKNOWN_BYTES_PER_MINUTE = 500_000
+    statuses = [post("ExternalService", "<nothing>" + "x" * 200_000).status for _ in range(6)]
+    assert set(statuses) == {500, 429}
 
 
 def test_the_password_is_looked_for_in_the_header_of_the_request_alone(
