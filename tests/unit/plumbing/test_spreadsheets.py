@@ -99,6 +99,16 @@ def sparse(data: bytes) -> bytes:
     return data.replace(b"</sheetData>", b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>')
 
 
+def wide(data: bytes) -> bytes:
+    """Two cells, and two million between them."""
+    return data.replace(b"</sheetData>", b'<row r="20000"><c r="CV20000"><v>1</v></c></row></sheetData>')
+
+
+def without_places(data: bytes) -> bytes:
+    """Cells that do not say where they stand."""
+    return data.replace(b"</sheetData>", b"<row>" + b"<c><v>1</v></c>" * 500_001 + b"</row></sheetData>")
+
+
 OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
 
 
@@ -124,6 +134,8 @@ OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
         pytest.param(with_sheet(lambda data: b"<nonsense"), Unfit.DAMAGED, id="nonsense"),
         pytest.param(with_formula(), Unfit.FORMULA, id="formula"),
         pytest.param(with_sheets("One", "Two"), Unfit.NO_SHEET, id="sheets"),
+        pytest.param(with_sheet(wide), Unfit.UNFOLDS, id="area"),
+        pytest.param(with_sheet(without_places), Unfit.UNFOLDS, id="cells"),
         pytest.param(archive_of({f"{n}.txt": b"" for n in range(600)}), Unfit.UNFOLDS, id="entries"),
     ],
 )

@@ -36,9 +36,14 @@ def read_text(data: bytes, form: Form[Options]) -> Reading:
     return reading
 
 
+SPARE_COLUMNS = 30
+"""Columns of somebody's own beside those of the layout."""
+
+
 def read_workbook(data: bytes, form: Form[Options]) -> Reading:
     """Open a workbook. Its cells are texts already, and carry no guard."""
-    allowed = Limits(rows=form.limits.max_records + 3)
+    most = form.limits.max_records + 3
+    allowed = Limits(rows=most, cells=most * (len(form.layout.fields) + SPARE_COLUMNS))
     try:
         sheet = spreadsheets.read(data, sheet=form.profile.table.sheet or "", limits=allowed)
     except Unusable as error:

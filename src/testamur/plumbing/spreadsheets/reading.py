@@ -47,12 +47,18 @@ class Unusable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How much a workbook may hold."""
+    """How much a workbook may hold. Memory goes by the cells: a few bytes of an archive can be thousands of them."""
 
     rows: int = 20_000
     columns: int = 100
+    cells: int = 500_000
     entries: int = 500
     unfolded: int = 96 * 1024 * 1024
+
+    @property
+    def answer(self) -> int:
+        """The most bytes of all cells as texts; a text that many cells share counts for each of them."""
+        return 32 * 1024 * 1024 + 64 * self.cells
 
 
 _OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -62,6 +68,7 @@ _PIECE = 1 << 20
 _PLACE = re.compile(
     rb"""<(?:\w{1,20}:)?c\s(?:[^<>]{0,200}\s)?r\s*=\s*["']([A-Za-z]{1,7})([0-9]{1,19})["'][^<>/]{0,200}>"""
 )
+_FILLED = re.compile(rb"<(?:\w{1,20}:)?c(?:\s[^<>]{0,300})?(?<!/)>")
 _FORMULA = re.compile(
     rb"""<(?:\w{1,20}:)?c\s[^<>]{0,200}?\br\s*=\s*["']([A-Za-z]{1,3}[0-9]{1,7})["'][^<>]{0,200}>\s{0,50}<(?:\w{1,20}:)?f[\s/>]"""
 )
@@ -103,7 +110,7 @@ def _scan_archive(archive: zipfile.ZipFile, limits: Limits) -> None:
         raise Unusable(Unfit.OTHER_OFFICE)
     if "xl/workbook.xml" not in names or len(set(names)) < len(names):
         raise Unusable(Unfit.NOT_A_WORKBOOK)
-    left = limits.unfolded
+    left, cells = limits.unfolded, limits.cells
     for entry, name in zip(entries, names, strict=True):
         is_part = name.endswith((".xml", ".rels"))
         content = b"".join(_unfolded(archive, entry, left))
@@ -111,7 +118,7 @@ def _scan_archive(archive: zipfile.ZipFile, limits: Limits) -> None:
         if is_part and (b"\0" in content or b"<!DOCTYPE" in content or b"<!ENTITY" in content):
             raise Unusable(Unfit.NOT_A_WORKBOOK)
         if b"sheetData" in content:
-            _scan_cells(content, limits)
+            cells -= _scan_cells(content, limits, cells)
 
 
 def _unfolded(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, left: int) -> Iterator[bytes]:
@@ -124,14 +131,23 @@ def _unfolded(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, left: int) -> It
             yield piece
 
 
-def _scan_cells(content: bytes, limits: Limits) -> None:
+def _scan_cells(content: bytes, limits: Limits, left: int) -> int:
+    """How many cells this sheet will be: all of the area around those with something in them, which is what is read."""
+    rows = columns = number = 0
     for found in _PLACE.finditer(content):
-        column, row = found[1].decode(), int(found[2])
-        if row > limits.rows + 1 or _number(column) > limits.columns:
-            raise Unusable(Unfit.FAR_CELL, cell=f"{column.upper()}{row}"[:20])
+        column, row = _number(found[1].decode()), int(found[2])
+        if row > limits.rows + 1 or column > limits.columns:
+            raise Unusable(Unfit.FAR_CELL, cell=f"{found[1].decode().upper()}{row}"[:20])
+        rows, columns = max(rows, row), max(columns, column)
+    for number, _cell in enumerate(_FILLED.finditer(content), start=1):
+        if number > left:
+            break
+    if (area := max(rows * columns, number)) > left:
+        raise Unusable(Unfit.UNFOLDS)
     if _ANY_FORMULA.search(content):
         cells = [found[1].decode().upper() for found in _FORMULA.finditer(content)]
         raise Unusable(Unfit.FORMULA, cells=", ".join(cells[:5]) or "?", count=max(len(cells), 1))
+    return area
 
 
 def _number(letters: str) -> int:
@@ -147,7 +163,6 @@ __all__ = ["Limits", "Sheet", "Unfit", "Unusable", "read"]
 SECONDS = 30
 CPU_SECONDS = 20
 MEMORY = 1 << 30
-LARGEST_ANSWER = 256 * 1024 * 1024
 _CHILD = Path(__file__).with_name("child.py")
 
 
@@ -163,19 +178,19 @@ def read(data: bytes, *, sheet: str, limits: Limits | None = None) -> Sheet:
     """The sheet of this name, or the only one there is. Raises :class:`Unusable`."""
     allowed = limits or Limits()
     scan(data, allowed)
-    answer = _ask_child(data, sheet)
+    answer = _ask_child(data, sheet, allowed.answer)
     if "sheets" in answer:
         raise Unusable(Unfit.NO_SHEET, expected=sheet, sheets=", ".join(answer["sheets"])[:300] or "-")
     return Sheet(str(answer["name"]), [[str(cell) for cell in row] for row in answer["rows"]])
 
 
-def _ask_child(data: bytes, sheet: str) -> dict[str, Any]:
+def _ask_child(data: bytes, sheet: str, largest: int) -> dict[str, Any]:
     command = [
         sys.executable,
         "-I",
         str(_CHILD),
         sheet,
-        *map(str, (MEMORY, CPU_SECONDS, LARGEST_ANSWER)),
+        *map(str, (MEMORY, CPU_SECONDS, largest)),
     ]
     with tempfile.TemporaryFile() as question, tempfile.TemporaryFile() as answer:
         question.write(data)
