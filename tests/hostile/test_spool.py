@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from faults.service import wait_until
+from faults.service import PATIENCE, wait_until
 from hostile.conftest import Front
 from hostile.wire import Wire
 from testamur.plumbing import figures, spool
@@ -74,3 +74,16 @@ def _spooled(process: int, front: Front) -> list[str]:
     """The files in the spool that a process has open."""
     opened = [os.readlink(link) for link in Path(f"/proc/{process}/fd").iterdir() if link.is_symlink()]
     return [name for name in opened if str(front.home / "var" / "spool") in name and "wgunicorn" not in name]
+
+
+@pytest.mark.requirement("XC-03")
+def test_mail_can_be_read_by_nobody_else(front: Front) -> None:
+    address = front.one("select email from access_user where username = %(name)s", name=front.facts["user"])
+    mail = front.home / "var" / "mail"
+    before = set(mail.iterdir())  # written by the test's own process
+    front.visitor().go("/account/password/reset/").send(email=address)
+    sender = front.start("sender", "worker", "--once")
+    assert sender.process.wait(PATIENCE) == 0, front.words()
+    front.children.running.remove(sender)
+    assert stat.S_IMODE(mail.stat().st_mode) == 0o700
+    assert {stat.S_IMODE(path.stat().st_mode) for path in set(mail.iterdir()) - before} == {0o600}

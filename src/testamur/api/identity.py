@@ -5,9 +5,12 @@ The token endpoint stands here too: it is the OAuth toolkit's, counted for each 
 
 from __future__ import annotations
 
+import base64
+import contextlib
 import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 import structlog
 from django.conf import settings
@@ -118,11 +121,21 @@ def _address(request: HttpRequest) -> str:
     return str(request.META.get("REMOTE_ADDR", ""))
 
 
+def _refuse_nul(request: HttpRequest) -> None:
+    """No text in the database has a NUL, so whoever sends one cannot be found; OAuth has no code for that either."""
+    said = [request.POST.urlencode()]
+    with contextlib.suppress(ValueError):
+        said.append(quote(base64.b64decode(request.headers.get("Authorization", "").partition(" ")[2])))
+    if any("%00" in words for words in said):
+        raise Problem("malformed", _("The request has a NUL character, which nothing here can have."))
+
+
 class Token(TokenView):
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         _meter(request)
+        _refuse_nul(request)
         grant = request.POST.get("grant_type")
         if grant is not None and grant != GRANT:
             described = f"The grant type must be {GRANT}."
@@ -137,4 +150,5 @@ class Revocation(RevokeTokenView):
 
     def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         _meter(request)
+        _refuse_nul(request)
         return super().post(request, *args, **kwargs)

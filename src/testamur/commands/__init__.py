@@ -128,3 +128,4 @@ def main() -> None:
     Settings come from the environment (docs/settings.md). Without DATABASE_URL, a command uses the PostgreSQL
     server of this checkout and starts it if need be.
     """
+    os.umask(0o077)  # what a command writes, mail, keys, logs, is for whoever runs it

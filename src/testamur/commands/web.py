@@ -28,8 +28,7 @@ def command(host: str, port: int, processes: int) -> None:
     """Serve the pages and the API."""
     os.environ["PORT"] = str(port)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "testamur.config.settings")
-    os.environ["TMPDIR"] = str(spool.directory())  # what passes through on its way has a place of its own
-    spool.clean()
+    spool.prepare()
     _allow_connections()
     os.environ.setdefault(figures.VARIABLE, str(figures.directory()))
     serve({"bind": f"[{host}]:{port}" if ":" in host else f"{host}:{port}", "workers": processes})

@@ -1,7 +1,5 @@
 """`testamur worker`: do the jobs that wait. Any number of them may run, on any number of hosts."""
 
-import os
-
 import click
 
 
@@ -22,8 +20,7 @@ def command(concurrency: int, name: str | None, once: bool) -> None:
     from testamur.plumbing import spool
     from testamur.plumbing.worker import run_worker
 
-    os.environ["TMPDIR"] = str(spool.directory())
-    spool.clean()
+    spool.prepare()
     run_worker(concurrency=concurrency, wait=not once, name=name, at_start=_pick_up)
 
 

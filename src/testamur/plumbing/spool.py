@@ -6,6 +6,7 @@ a name, of a library that asks for one, is removed at the start of the web and b
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
 import time
@@ -22,6 +23,14 @@ OLD = 3600.0
 def directory() -> Path:
     """``var/spool``, which nobody else may look into."""
     return paths.private("spool")
+
+
+def prepare() -> None:
+    """Have this process and its children write here whatever is temporary, and nobody else look at what is kept."""
+    os.environ["TMPDIR"] = str(directory())
+    clean()
+    for name in ("mail", "secrets"):
+        paths.private(name)
 
 
 def file() -> IO[bytes]:

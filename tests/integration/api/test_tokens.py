@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
 from typing import Any
 
@@ -40,6 +41,29 @@ def test_credentials_in_the_body_are_taken_too(world: World) -> None:
     body = f"grant_type=client_credentials&client_id={client.client_id}&client_secret={secret}"
     answer = Client().post(f"{ROOT}/oauth/token", body, content_type="application/x-www-form-urlencoded")
     assert answer.status_code == 200
+
+
+@pytest.mark.requirement("XC-03")
+@pytest.mark.parametrize("end", ["token", "revoke"])
+@pytest.mark.parametrize(
+    "body", ["client_id=a%00b&client_secret=c", "grant_type=client_credentials%00", "token=a%00"]
+)
+def test_nul_is_refused_and_breaks_nothing(world: World, end: str, body: str) -> None:
+    answer = Client().post(f"{ROOT}/oauth/{end}", body, content_type="application/x-www-form-urlencoded")
+    assert_problem(answer, 400, "malformed")
+
+
+@pytest.mark.requirement("XC-03")
+@pytest.mark.parametrize("end", ["token", "revoke"])
+def test_nul_in_the_name_of_a_client_is_refused(world: World, end: str) -> None:
+    named = base64.b64encode(b"a\0b:secret").decode()
+    answer = Client().post(
+        f"{ROOT}/oauth/{end}",
+        "grant_type=client_credentials&token=x",
+        content_type="application/x-www-form-urlencoded",
+        headers={"Authorization": f"Basic {named}"},
+    )
+    assert_problem(answer, 400, "malformed")
 
 
 @pytest.mark.parametrize("secret", ["", "wrong", "x" * 5000])
