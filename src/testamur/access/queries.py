@@ -14,7 +14,7 @@ from django.contrib.auth.hashers import check_password, make_password
 from django.contrib.postgres.aggregates import ArrayAgg, BoolAnd
 from django.core.cache import caches
 from django.core.exceptions import PermissionDenied
-from django.db.models import Min, Model, Q, QuerySet, Sum
+from django.db.models import BigIntegerField, Min, Model, Q, QuerySet, Sum
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
 
@@ -32,6 +32,7 @@ from testamur.access.rules import (
 )
 from testamur.organisations import queries as organisations
 from testamur.plumbing import remembering
+from testamur.plumbing.prepared import Given, Prepared
 
 if TYPE_CHECKING:
     from testamur.organisations.models import Organisation
@@ -107,8 +108,16 @@ def memberships_of(user: User) -> list[Membership]:
 
     Nothing at an organisation that has suspended them.
     """
-    held = Membership.objects.filter(user=user, is_active=True).select_related("organisation")
-    return remembering.once(_held_by(user), lambda: list(held.order_by("organisation__name", "role")))
+    return remembering.once(_held_by(user), lambda: _MEMBERSHIPS(user=user.pk))
+
+
+_MEMBERSHIPS = Prepared(
+    lambda: (
+        Membership.objects.filter(user=Given("user", BigIntegerField()), is_active=True)
+        .select_related("organisation")
+        .order_by("organisation__name", "role")
+    )
+)
 
 
 def people_of(organisation: Organisation, *, containing: str = "", role: str | None = None) -> QuerySet[User]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from django.db.models import QuerySet
+from django.db.models import BigIntegerField, QuerySet
 
 from testamur.learners.models import Learner, LearnerAccount
 from testamur.learners.queries.learners import same_person
 from testamur.plumbing import remembering
+from testamur.plumbing.prepared import Given, Prepared
 
 if TYPE_CHECKING:
     from testamur.access.models import User, Visitor
@@ -19,9 +20,15 @@ def learner_of(user: Visitor) -> Learner | None:
     """The learner whose own account this is, as they are known now; ``None`` for everybody else."""
     if not (getattr(user, "is_authenticated", False) and user.is_active):
         return None
-    held = LearnerAccount.objects.select_related("learner__master").filter(user_id=user.pk)
-    account = remembering.once(("learner account", user.pk), held.first)
-    return account.learner.known_as if account else None
+    held = remembering.once(("learner account", user.pk), lambda: _ACCOUNTS(user=user.pk))
+    return held[0].learner.known_as if held else None
+
+
+_ACCOUNTS = Prepared(
+    lambda: LearnerAccount.objects.select_related("learner__master").filter(
+        user=Given("user", BigIntegerField())
+    )
+)
 
 
 def forget_account(user: User) -> None:
