@@ -149,10 +149,11 @@ def table(
     """Some rows of a list. Without ``how`` they are sorted, the headings do not sort."""
     found = declared.prepare(asked, rows)
     columns = [column for column in declared.columns if column.on_screen(asked, found)]
+    shown = [(column, _empty(column)) for column in columns]
     return Table(
         str(caption or declared.title(asked)),
         [_heading(asked, column, how, many=many) for column in columns],
-        [_line(declared, columns, row) for row in found],
+        [_line(declared, shown, row) for row in found],
         selects,
     )
 
@@ -190,22 +191,21 @@ def _heading(asked: Asked[Any], column: Column[Any], how: Sorting | None, *, man
     return Heading(str(column.label), classes, direction, href)
 
 
-def _line(declared: List[Any, Any], columns: Sequence[Column[Any]], row: Any) -> Line:
+def _line(declared: List[Any, Any], columns: Sequence[tuple[Column[Any], Cell]], row: Any) -> Line:
     key, called = (str(getattr(row, declared.key_field)), declared.called(row)) if declared.acts else ("", "")
-    return Line(row, [_cell(column, row) for column in columns], key, called)
+    return Line(row, [_cell(column, empty, row) for column, empty in columns], key, called)
 
 
-def _cell(column: Column[Any], row: Any) -> Cell:
-    html = "" if column.template else column.cell(row) if column.cell else written(column, column.value(row))
+def _empty(column: Column[Any]) -> Cell:
+    """What all cells of a column have in common."""
     classes = " ".join(filter(None, [column.classes, "app-table__number" * (column.kind is Kind.NUMBER)]))
-    return Cell(
-        label=str(column.label),
-        html=html,
-        href=column.link(row) if column.link else None,
-        prefix=str(column.link_prefix),
-        template=column.template,
-        classes=classes,
-    )
+    return Cell(str(column.label), "", None, str(column.link_prefix), column.template, classes)
+
+
+def _cell(column: Column[Any], empty: Cell, row: Any) -> Cell:
+    html = "" if column.template else column.cell(row) if column.cell else written(column, column.value(row))
+    href = column.link(row) if column.link else None
+    return Cell(empty.label, html, href, empty.prefix, empty.template, empty.classes)
 
 
 def written(column: Column[Any], value: Value) -> str:

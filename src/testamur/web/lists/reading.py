@@ -30,13 +30,14 @@ class Pages(Paginator):
         return len(rows)
 
     def get_page(self, number: Any) -> Page[Any]:
-        """A page. If the first one holds all there is, nothing is counted: it is just shown."""
+        """A page. If the first one holds all there is, nothing is counted; it is never read twice."""
         rows = self.object_list
-        if "counted" not in self.__dict__ and isinstance(rows, QuerySet) and number in (None, "", "1"):
-            first = list(rows[: self.per_page + 1])
-            if len(first) <= self.per_page:
-                self.object_list = first
-        return super().get_page(number)
+        if not isinstance(rows, QuerySet) or number not in (None, "", "1"):
+            return super().get_page(number)
+        first = list(rows[: self.per_page + 1])
+        if len(first) <= self.per_page and "counted" not in self.__dict__:
+            self.object_list = first
+        return Page(first[: self.per_page], 1, self)
 
     @cached_property
     def count(self) -> int:

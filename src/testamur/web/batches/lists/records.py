@@ -108,6 +108,24 @@ def _found(asked: Asked[Scope], rows: Sequence[BatchRow]) -> list[Found]:
     return presenters.findings_of(asked.scope.page.batch, rows, code=code, severity=severity)
 
 
+def _code(found: Found) -> str:
+    said = found.sentence
+    tag = (_("Error"), "bad") if said.severity is Severity.ERROR else (_("Warning"), "attention")
+    return cells.html('<span class="app-stack">{} {}</span>', cells.code(said.code), cells.tag(*tag))
+
+
+def _said(found: Found) -> str:
+    """What is wrong, what to do, and where."""
+    said = found.sentence
+    field = f"{_('Field')}: {said.field}" if said.field else ""
+    value = (
+        cells.html(' · {}: <span class="app-break">{}</span>', _("Value"), said.value) if said.value else ""
+    )
+    where = cells.html('<span class="app-muted">{}{}</span>', field, value) if field else ""
+    parts = '<span class="app-stack"><strong>{}</strong> <span>{}</span> {}</span>'
+    return cells.html(parts, said.what, said.remedy, where)
+
+
 FINDINGS: List[Scope, Found] = List(
     name="findings",
     title=lambda asked: _("Findings of batch %(number)s") % {"number": asked.scope.page.number},
@@ -118,13 +136,13 @@ FINDINGS: List[Scope, Found] = List(
     columns=[
         _RECORD,
         _KNOWN,
-        Column("code", _("Finding"), lambda found: found.sentence.code, template="batches/finding_code.html"),
+        Column("code", _("Finding"), lambda found: found.sentence.code, cell=_code),
         Column("severity", _("Severity"), lambda found: found.sentence.severity, on_screen=never),
         Column(
             "what",
             _("What is wrong, and what to do"),
             lambda found: found.sentence.what,
-            template="batches/finding_said.html",
+            cell=_said,
         ),
         Column("remedy", _("What to do"), lambda found: found.sentence.remedy, on_screen=never),
         Column("field", _("Field"), lambda found: found.sentence.field, on_screen=never),
