@@ -81,16 +81,12 @@ def batch_by_number(user: Visitor, number: int) -> Batch | None:
     return batches_for(user).filter(pk=number).first()
 
 
-def kinds_of(user: Visitor) -> list[tuple[str, str]]:
-    """Name and title of the kinds of batch of which the person may see any."""
-    found = set(Batch.objects.visible_to(user).order_by().values_list("kind", flat=True).distinct())
-    return [(kind.name, kind.title) for kind in registry.all_kinds() if kind.name in found]
-
-
-def organisations_of(user: Visitor) -> QuerySet[Organisation]:
-    """The organisations of which the person may see batches, by name."""
-    owners = Batch.objects.visible_to(user).order_by().values_list("organisation_id", flat=True).distinct()
-    return organisations.with_ids(owners)
+def kinds_and_owners(user: Visitor) -> tuple[list[tuple[str, str]], list[Organisation]]:
+    """Of which kinds (name and title), and of which organisations if of several, there are batches to see."""
+    found = list(Batch.objects.visible_to(user).order_by().values_list("kind", "organisation_id").distinct())
+    names, owners = {name for name, _owner in found}, {owner for _name, owner in found}
+    kinds = [(kind.name, kind.title) for kind in registry.all_kinds() if kind.name in names]
+    return kinds, list(organisations.with_ids(owners)) if len(owners) > 1 else []
 
 
 def permission_to(event: Event, batch: Batch) -> Permission:

@@ -37,11 +37,15 @@ class Reader(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """How many challenges the person sees: by status and state, and of the open ones those past their day."""
+    """How many challenges the person sees: by status and state, and of the open ones those past their day.
+
+    ``owners`` are the awarding organisations against whose records they are.
+    """
 
     by_status: dict[Status, int]
     by_state: dict[State, int]
     overdue: int
+    owners: frozenset[int]
 
     @property
     def all(self) -> int:
@@ -82,9 +86,8 @@ def listed_challenges(
 
     ``containing`` is a reference, a ULN, or what a learner's names contain.
     """
-    found = challenges_for(user, status=status).select_related(
-        "organisation", "raised_for", "raised_by", "assigned_to", "learner"
-    )
+    found = challenges_for(user, status=status)
+    found = found.select_related(None).select_related("organisation", "raised_for", "assigned_to", "learner")
     if state is not None:
         found = found.filter(state=state)
     if organisation is not None:
@@ -109,20 +112,20 @@ def figures(user: Visitor, *, organisation: Organisation | None = None) -> Figur
     seen = Challenge.objects.visible_to(user)
     if organisation is not None:
         seen = seen.filter(organisation=organisation)
-    counted = seen.values("state").order_by().annotate(number=Count("id"), late=Count("id", _overdue()))
-    rows = {State(row["state"]): row for row in counted}
-    by_state = {state: rows[state]["number"] if state in rows else 0 for state in State}
+    grouped = seen.values("state", "organisation_id").order_by()
+    rows = list(grouped.annotate(number=Count("id"), late=Count("id", _overdue())))
+    by_state = {state: sum(row["number"] for row in rows if row["state"] == state) for state in State}
     return Figures(
         by_status={status: sum(by_state[state] for state in states_of(status)) for status in Status},
         by_state=by_state,
-        overdue=sum(row["late"] for row in rows.values()),
+        overdue=sum(row["late"] for row in rows),
+        owners=frozenset(row["organisation_id"] for row in rows),
     )
 
 
-def owners_of_challenges(user: Visitor) -> QuerySet[Organisation]:
-    """The awarding organisations against whose records there are challenges that the person may see, by name."""
-    owners = Challenge.objects.visible_to(user).order_by().values_list("organisation_id", flat=True)
-    return organisations.with_ids(owners.distinct())
+def owners_of_challenges(counted: Figures) -> list[Organisation]:
+    """The awarding organisations against whose records the person sees challenges, by name, if there are several."""
+    return list(organisations.with_ids(counted.owners)) if len(counted.owners) > 1 else []
 
 
 def is_overdue(challenge: Challenge, today: dt.date | None = None) -> bool:

@@ -33,8 +33,8 @@ _Asked = Asked[ListScope]
 
 def _scope(request: HttpRequest) -> ListScope:
     reader = challenges.check_reader(request.user)
-    owners = list(challenges.owners_of_challenges(request.user))
-    return ListScope(reader, challenges.figures(request.user), owners)
+    counted = challenges.figures(request.user)
+    return ListScope(reader, counted, challenges.owners_of_challenges(counted))
 
 
 # --- who sees which filters and columns ---

@@ -4,25 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from testamur.access import queries as access
 from testamur.access.rules import Permission
 from testamur.batches import queries as ledger
-from testamur.web.batches.lists import BATCHES, columns
+from testamur.web.batches.lists import BATCHES, columns, scope
 from testamur.web.links import url
-
-
-def _scope(request: HttpRequest) -> None:
-    access.check_can(request.user, Permission.LEARNER_VERIFY)
-
 
 VERIFY_JOBS = replace(
     BATCHES,
     name="verify-batches",
     title=lambda asked: _("View batch jobs"),
-    scope=_scope,
+    scope=scope(Permission.LEARNER_VERIFY),
     rows=lambda asked: ledger.batches_for(
         asked.user, containing=asked.search, **{**asked.wanted, "kind": "verify"}
     ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import QuerySet
@@ -119,15 +120,29 @@ def columns(*, passed: StrOrPromise = _ACCEPTED, failed: StrOrPromise = _REJECTE
     ]
 
 
-def _scope(request: HttpRequest) -> None:
-    access.check_can(request.user, Permission.BATCH_VIEW)
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What there is to choose from."""
+
+    kinds: Sequence[tuple[str, str]]
+    owners: Sequence[Organisation]
 
 
-def _kinds(asked: Asked[None]) -> list[Option]:
-    return [Option(name, _(title), name) for name, title in ledger.kinds_of(asked.user)]
+def scope(permission: Permission) -> Callable[[HttpRequest], Scope]:
+    """For a list of batches that this permission opens."""
+
+    def found(request: HttpRequest) -> Scope:
+        access.check_can(request.user, permission)
+        return Scope(*ledger.kinds_and_owners(request.user))
+
+    return found
 
 
-def _states(asked: Asked[None]) -> list[Option]:
+def _kinds(asked: Asked[Scope]) -> list[Option]:
+    return [Option(name, _(title), name) for name, title in asked.scope.kinds]
+
+
+def _states(asked: Asked[Scope]) -> list[Option]:
     return [
         Option(state.value, _(meaning.label), state.value) for state, meaning in BATCH_LIFE.states.items()
     ]
@@ -142,19 +157,19 @@ def job_types(asked: Asked[Any]) -> list[Option]:
     ]
 
 
-def _refusals(asked: Asked[None]) -> list[Option]:
+def _refusals(asked: Asked[Scope]) -> list[Option]:
     return [Option(said.value, words.shortened(said), said.value) for said in ledger.refusals_of(asked.user)]
 
 
-def _rows(asked: Asked[None]) -> QuerySet[Batch]:
+def _rows(asked: Asked[Scope]) -> QuerySet[Batch]:
     wanted = dict(asked.wanted)
     job_type = wanted.pop("job_type", None)
     stated = {} if job_type is None else {"job_type": job_type}
     return ledger.batches_for(asked.user, containing=asked.search, stated=stated, **wanted)
 
 
-def _owners(asked: Asked[None]) -> list[Option]:
-    return [Option(str(each.uuid), each.name, each.pk) for each in ledger.organisations_of(asked.user)]
+def _owners(asked: Asked[Scope]) -> list[Option]:
+    return [Option(str(each.uuid), each.name, each.pk) for each in asked.scope.owners]
 
 
 def recent(request: HttpRequest, organisation: Organisation) -> Table | None:
@@ -167,10 +182,10 @@ def count(number_of: int) -> str:
     return ngettext("%(num)s batch", "%(num)s batches", number_of) % {"num": number(number_of)}
 
 
-BATCHES: List[None, Batch] = List(
+BATCHES: List[Scope, Batch] = List(
     name="batches",
     title=lambda asked: _("Batches"),
-    scope=_scope,
+    scope=scope(Permission.BATCH_VIEW),
     rows=_rows,
     columns=columns(),
     search=_("Number or file name"),
@@ -190,7 +205,7 @@ BATCHES: List[None, Batch] = List(
     show_all=_("Show all batches"),
     words=lambda asked: {
         "buttons": [(_("Submit achievements batch"), url("batch_submit"))]
-        if access.organisations_where(asked.user, Permission.BATCH_SUBMIT).exists()
+        if access.ids_where(asked.user, Permission.BATCH_SUBMIT)
         else []
     },
 )
