@@ -272,15 +272,19 @@ class Kind(ABC, Generic[KnownT]):
 
     def identify(self, *, incoming: Mapping[str, str | None], payload: Mapping[str, Any]) -> dict[str, str]:
         """What a person knows a line by, whatever could be read of it: label and value, such as ULN and reference."""
-        headings = list(incoming)
-        places = places_of(headings, self.layout, self.profile())
-        known = {}
-        for key in self.layout.identifying:
-            field = self.layout.of_key[key]
-            came = incoming[headings[places[field.name]]] if field.name in places else None
-            if value := payload.get(key) or came:
-                known[_(field.label)] = str(value)
-        return known
+        of_key = self.layout.of_key
+        fields = {key: of_key[key] for key in self.layout.identifying}
+        values = {key: payload.get(key) for key in fields}
+        if not all(values.values()):
+            headings = list(incoming)
+            places = places_of(headings, self.layout, self.profile())
+            came = {
+                key: incoming[headings[places[each.name]]]
+                for key, each in fields.items()
+                if each.name in places
+            }
+            values = {key: value or came.get(key) for key, value in values.items()}
+        return {_(fields[key].label): str(value) for key, value in values.items() if value}
 
 
 class SelectionKind(Kind[KnownT]):

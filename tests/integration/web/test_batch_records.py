@@ -5,10 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from integration.web.test_batches import some, text_of
 from testamur.achievements.models import Achievement
+from testamur.batches import queries as ledger
+from testamur.batches.models import BatchRow
+from testamur.batches.states import BatchState
 from world import World, record, submit
 
 As = Callable[..., Client]
@@ -121,3 +126,15 @@ def test_submitted_file_comes_back_as_it_was_under_its_own_name(world: World, as
 def test_file_that_the_batch_does_not_have_is_not_found(world: World, as_: As, name: str) -> None:
     batch = submit(world, some(world))
     assert as_(world.viewer).get(f"/batches/{batch.uuid}/files/{name}/").status_code == 404
+
+
+def test_findings_are_counted_once_only_when_nothing_changes_them_any_more(world: World) -> None:
+    batch = submit(world, [record(world.learners[0], uln="1234567890"), record(world.learners[1])])
+    other = submit(world, [record(learner, uln="1234567890") for learner in world.learners[2:4]])
+    with CaptureQueriesContext(connection) as asked:
+        counted = [[found.lines for found in ledger.findings_by_code(each)] for each in (batch, other, batch)]
+    assert counted == [[1], [2], [1]]
+    assert sum("jsonb_array_elements" in query["sql"] for query in asked) == 2
+    BatchRow.objects.filter(batch=batch).update(findings=[])
+    batch.state = BatchState.STAGED
+    assert ledger.findings_by_code(batch) == []
