@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.db import connection
 
+from testamur.plumbing import remembering
+
 
 def now() -> dt.datetime:
     """The instant of the current statement, in UTC."""
@@ -29,4 +31,4 @@ def beginning(day: dt.date) -> dt.datetime:
 
 def today() -> dt.date:
     """Today's date where the service is, not where the server stands."""
-    return now().astimezone(zone()).date()
+    return remembering.once("today", lambda: now().astimezone(zone()).date())

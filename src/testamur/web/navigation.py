@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import uuid
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from testamur.access.rules import Permission
@@ -188,17 +190,25 @@ def destinations(organisation: Organisation | None, permissions: frozenset[Permi
     if organisation is None:
         return []
     awarding = organisations.is_awarding_organisation(organisation)
+    return list(_destinations(organisation.uuid, awarding, permissions, get_language()))
+
+
+@lru_cache(maxsize=1000)
+def _destinations(
+    organisation: uuid.UUID, awarding: bool, permissions: frozenset[Permission], language: str | None
+) -> tuple[Destination, ...]:
+    """The same for all who may do the same there, in one language."""
     found = []
     for place in (SERVICE, *_submit_pages(), *PLACES):
         if place.of_awarding_organisation and not awarding:
             continue
-        arguments = [organisation.uuid] if place.of_organisation else place.arguments
+        arguments = [organisation] if place.of_organisation else place.arguments
         href = link(place.name, *arguments) if permissions & {place.permission, place.also} else None
         if href:
-            section = place.section.format(organisation=organisation.uuid)
+            section = place.section.format(organisation=organisation)
             words = str(place.label), str(place.explanation)
             found.append(Destination(*words, href, section, place.main, str(place.short)))
-    return found
+    return tuple(found)
 
 
 def _submit_pages() -> list[Place]:

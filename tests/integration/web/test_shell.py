@@ -219,3 +219,17 @@ def test_e_mails_are_shown_in_a_demo_only(client: Client, settings: Any, tmp_pat
     assert "&lt;b&gt;nothing" in letter
     for address in ("one.log/1/", "two.log/0/", "..%2Fother.log/0/", "%2E%2E%2Fother.log/0/"):
         assert client.get(f"/dev/mail/{address}").status_code == 404
+
+
+def test_what_can_be_reached_follows_the_rights_of_each(world: World, as_: As) -> None:
+    def reached(user: User) -> set[str]:
+        return set(
+            texts(as_(user).get("/"), "//nav[@aria-label='Service']//a | //section[@aria-label='Service']//a")
+        )
+
+    before = reached(world.viewer)
+    assert "People" in reached(world.super_user)
+    assert "People" not in before
+    access.grant(user=world.viewer, organisation=world.board, role="ao_super_user", by=None)
+    assert "People" in reached(world.viewer)
+    assert "People" not in reached(world.batch_user)
