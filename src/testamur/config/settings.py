@@ -7,6 +7,7 @@ settings too, gathered in ``config/domain.py``.
 from __future__ import annotations
 
 import datetime as dt
+import logging
 from pathlib import Path
 
 import environ
@@ -313,4 +314,5 @@ DEFAULT_FROM_EMAIL = env("TESTAMUR_FROM_EMAIL", default="Testamur <no-reply@test
 SUPPORT_EMAIL = env("TESTAMUR_SUPPORT_EMAIL", default="support@testamur.example")
 SILENCED_SYSTEM_CHECKS = ["axes.W003", "axes.W006"]
 DJANGO_STRUCTLOG_USER_ID_FIELD = "pk"
+DJANGO_STRUCTLOG_STATUS_START_LOG_LEVEL = logging.DEBUG  # one line a request, when it is answered
 PROMETHEUS_EXPORT_MIGRATIONS = False
