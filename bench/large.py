@@ -127,14 +127,14 @@ def _record(uln: str) -> None:
         achievements.learner_record(learner)
 
 
-def _client() -> Client:
+def browser() -> Client:
     """A browser on this machine."""
     return Client(SERVER_NAME="localhost")
 
 
 def _find_page(world: World, ulns: list[str]) -> dict[str, Any]:
     """Enter the ULN, Find, and the list that comes back: two requests, taken together."""
-    client = _client()
+    client = browser()
     client.force_login(world.user)
     client.post(reverse("achievement_find"), {"uln": ulns[0]}, follow=True)
     taken = []
@@ -148,7 +148,7 @@ def _find_page(world: World, ulns: list[str]) -> dict[str, Any]:
 
 def _record_page(ulns: list[str]) -> dict[str, Any]:
     """A learner opens their own record; each of these learners ten times, in turn."""
-    clients = [_learner_client(uln) for uln in ulns]
+    clients = [learner_client(uln) for uln in ulns]
     taken = []
     for turn in range(11):
         for uln, client in zip(ulns, clients, strict=True):
@@ -160,7 +160,7 @@ def _record_page(ulns: list[str]) -> dict[str, Any]:
     return _page("The learner’s own record", taken)
 
 
-def _learner_client(uln: str) -> Client:
+def learner_client(uln: str) -> Client:
     learner = learners.by_uln(uln)
     centre = organisations.by_ukprn(PROVIDERS[0])
     if learner is None or centre is None:
@@ -177,7 +177,7 @@ def _learner_client(uln: str) -> Client:
     invited = learner_actions.invite(
         learner=learner, email=f"learner-{uln}@people.example", organisation=centre, by=staff
     )
-    client = _client()
+    client = browser()
     client.force_login(invited.account.user)
     return client
 

@@ -94,6 +94,11 @@ def clocked(records: int, *processes: psutil.Process) -> Iterator[Sample]:
         sample.cpu_seconds = after - before
 
 
+def cpu_seconds(*processes: psutil.Process) -> float | None:
+    """The processor time that these and the database server have taken so far; ``None`` if it is elsewhere."""
+    return _cpu(_server(), processes)
+
+
 def _server() -> psutil.Process | None:
     """The database server's first process, if it runs on this machine."""
     ((number,),) = sql.rows(

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from bench.report import country_rows, goals
+from bench.report import PAGE_HEADINGS, country_rows, goals, page_rows
 
 BEGIN, END = "<!-- figures -->", "<!-- end of figures -->"
 
@@ -46,6 +46,11 @@ def figures(result: dict[str, Any], command: str) -> str:
         parts.append(
             _table(("read", "queries", "median ms", "p95 ms", "large tables scanned"), _reads(result))
         )
+    if loaded := result.get("pages"):
+        parts += [
+            "Pages under load, two web processes and eight browsers:",
+            _table(PAGE_HEADINGS, page_rows(loaded)),
+        ]
     if country := result.get("country"):
         parts.append(
             f"One learner of {country['learners']:,}, with {country['achievements']:,} achievements on the register:"

@@ -13,7 +13,7 @@ from typing import Any
 
 from django.db import connection
 
-from bench import baselines, import_export, large, pipeline, reads, records, verifying, wire, world
+from bench import baselines, import_export, large, pages, pipeline, reads, records, verifying, wire, world
 from bench.measure import Figure, Sample, timed
 from bench.ways import NAMES, WAYS
 from bench.workers import Workers, workers
@@ -58,6 +58,8 @@ def run(directory: Path, *, quick: bool, only: Collection[str], say: Say) -> dic
         with connection.cursor() as cursor:
             cursor.execute("VACUUM ANALYZE")
         result["reads"] = [read.as_json() for read in reads.measure(here)]
+    if "pages" in wanted:
+        result["pages"] = pages.measure(here, next(numbers), say)
     if "country" in wanted:
         result["country"] = _country(here, quick, say)
     ((result["machine"]["achievements_at_the_end"],),) = sql.rows(

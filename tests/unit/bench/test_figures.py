@@ -9,6 +9,7 @@ import pytest
 
 from bench import page
 from bench.measure import Figure, Sample
+from bench.pages import Load
 from bench.report import goals
 from bench.run import ratios, scale
 
@@ -83,3 +84,24 @@ def test_page_without_a_place_for_figures_is_left_alone(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="no place for figures"):
         page.write(path, result(), command="make bench")
     assert path.read_text(encoding="utf-8") == "Something else.\n"
+
+
+@pytest.mark.parametrize(
+    ("rate", "p95", "met"), [(150.0, 100.0, [True, True]), (149.9, 100.1, [False, False])]
+)
+def test_pages_are_as_fast_as_the_slowest_of_them(rate: float, p95: float, met: list[bool]) -> None:
+    fast = Load("home", 1.0, 0.5, [1.0] * 1000)
+    measured = result(pages=[fast.as_json(), {**fast.as_json(), "per_second": rate, "p95_ms": p95}])
+    assert [reached for _, _, reached in goals(measured)][-2:] == met
+    assert "| home | 1000.0 | 1.0 | 1.0 | 0.5 |" in page.figures(measured, "make bench")
+
+
+def test_load_tells_the_middle_and_the_slowest_of_twenty() -> None:
+    load = Load("home", 2.0, None, [float(number) for number in range(1, 101)])
+    found = load.as_json()
+    assert (found["per_second"], found["p50_ms"], found["p95_ms"], found["cpu_ms"]) == (
+        50.0,
+        50.5,
+        96.0,
+        None,
+    )
