@@ -46,7 +46,7 @@ class Threads:
         self._free = asyncio.Semaphore(number)
         self._number = number
         self._waiting = 0
-        self._running: dict[int, float] = {}
+        self._running: dict[asyncio.Future[None], float] = {}
 
     async def take(self) -> None:
         """Wait for a thread. Raises :class:`Busy`."""
@@ -66,23 +66,14 @@ class Threads:
 
     def run(self, work: Callable[[], None]) -> asyncio.Future[None]:
         """Do this in the thread that was taken, which is free again once it is done."""
-        key = id(work)
-        self._running[key] = time.monotonic()
         future = asyncio.get_running_loop().run_in_executor(self._executor, work)
-        future.add_done_callback(lambda done: self._done(key))
+        self._running[future] = time.monotonic()
+        future.add_done_callback(self._done)
         return future
 
-    def give_back(self) -> None:
-        """The thread that was taken is not needed after all."""
+    def _done(self, work: asyncio.Future[None]) -> None:
+        del self._running[work]
         self._free.release()
-
-    def _done(self, key: int) -> None:
-        del self._running[key]
-        self._free.release()
-
-    @property
-    def waiting(self) -> int:
-        return self._waiting
 
     def stuck_for(self) -> float:
         """For how many seconds every thread has been at one and the same request; 0 if one is free."""
