@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from bench.report import PAGE_HEADINGS, country_rows, goals, page_rows
+from bench.report import PAGE_HEADINGS, country_rows, front_rows, goals, page_rows
 
 BEGIN, END = "<!-- figures -->", "<!-- end of figures -->"
 
@@ -51,6 +51,13 @@ def figures(result: dict[str, Any], command: str) -> str:
             "Pages under load, two web processes and eight browsers:",
             _table(PAGE_HEADINGS, page_rows(loaded)),
         ]
+    if "front" in result:
+        parts.append(
+            "Pages over the network, eight clients, two processes; the ratio is paired, round by round:"
+        )
+        parts.append(
+            _table(("page", "server", "requests/s", "p95 ms", "× synchronous"), front_rows(result["front"]))
+        )
     if country := result.get("country"):
         parts.append(
             f"One learner of {country['learners']:,}, with {country['achievements']:,} achievements on the register:"

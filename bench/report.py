@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from rich.console import Console
@@ -27,6 +27,8 @@ def show(result: dict[str, Any], console: Console) -> None:
             console.print(f"{figure['title']}, seconds: {_steps(figure)}")
     if result["scale"]:
         console.print(f"Processor time a record (µs) and slope: {result['scale']}")
+    if "front" in result:
+        console.print(_front(result["front"]))
     if "reads" in result:
         console.print(_reads(result["reads"], machine["achievements_at_the_end"]))
     if "pages" in result:
@@ -61,6 +63,20 @@ def _figures(result: dict[str, Any]) -> Table:
 
 def _steps(figure: dict[str, Any]) -> str:
     return ", ".join(f"{step} {seconds:.2f}" for step, seconds in figure["steps"].items())
+
+
+def _front(measured: list[dict[str, Any]]) -> Table:
+    table = Table("page", "server", "requests/s", "p95 ms", "× synchronous", title="Pages over the network")
+    for row in front_rows(measured):
+        table.add_row(*row)
+    return table
+
+
+def front_rows(measured: list[dict[str, Any]]) -> Iterator[Sequence[str]]:
+    """A page as each server gives it."""
+    for row in measured:
+        figures = (row["requests_per_second"], row["p95_ms"], row["ratio"])
+        yield row["page"], row["server"], *map(str, figures)
 
 
 def _reads(measured: list[dict[str, Any]], achievements: int) -> Table:

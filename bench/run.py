@@ -13,7 +13,19 @@ from typing import Any
 
 from django.db import connection
 
-from bench import baselines, import_export, large, pages, pipeline, reads, records, verifying, wire, world
+from bench import (
+    baselines,
+    front,
+    import_export,
+    large,
+    pages,
+    pipeline,
+    reads,
+    records,
+    verifying,
+    wire,
+    world,
+)
 from bench.measure import Figure, Sample, timed
 from bench.ways import NAMES, WAYS
 from bench.workers import Workers, workers
@@ -60,6 +72,9 @@ def run(directory: Path, *, quick: bool, only: Collection[str], say: Say) -> dic
         result["reads"] = [read.as_json() for read in reads.measure(here)]
     if "pages" in wanted:
         result["pages"] = pages.measure(here, next(numbers), say)
+    if "front" in wanted:
+        say("pages over the network")
+        result["front"] = front.measure(here, rounds=1 if quick else 5, seconds=2 if quick else 5)
     if "country" in wanted:
         result["country"] = _country(here, quick, say)
     ((result["machine"]["achievements_at_the_end"],),) = sql.rows(
