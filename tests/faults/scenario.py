@@ -77,6 +77,52 @@ def small() -> dict[str, Any]:
     return {"batch": batch.pk, "uuid": str(batch.uuid)}
 
 
+def years() -> dict[str, Any]:
+    """Batches of every end, with their files: done with rejected records, refused, undone, ready, and waiting."""
+    from testamur.batches import actions as batches
+    from world import make_world, record, submit
+
+    world = make_world(6)
+    good = [record(learner) for learner in world.learners]
+    old = submit(world, [*good, record(world.learners[0], reference="601/0099/0")], name="old.xml")
+    submit(world, [record(world.learners[0], uln="1")], name="refused.xml")
+    undone = submit(world, [record(world.learners[0], action="update", grade="B")], name="undone.xml")
+    batches.undo(batch=undone, by=world.super_user)
+    batches.advance(batch_id=undone.pk)
+    submit(world, [record(world.learners[1], action="withdraw")], name="ready.xml", confirm_first=True)
+    submit(world, [record(world.learners[2], reference="601/0002/3")], name="waiting.xml", run=False)
+    return {"old": old.pk}
+
+
+def gone_on(old: str) -> dict[str, Any]:
+    """A further batch in a service that was restored, and an old one undone."""
+    from testamur.access.models import User
+    from testamur.achievements.models import Achievement
+    from testamur.batches import actions as batches
+    from testamur.batches.models import Batch
+    from world import record, xml
+
+    earlier = Batch.objects.get(pk=old)
+    held = Achievement.objects.filter(batch=earlier).select_related("learner").order_by("id")
+    more = xml([record(held[3].learner, reference="601/0002/3")])
+    further = batches.submit(
+        kind="achievements",
+        organisation=earlier.organisation,
+        file=io.BytesIO(more),
+        file_name="further.xml",
+        through="file",
+        by=earlier.submitted_by,
+    )
+    batches.advance(batch_id=further.batch.pk)
+    batches.undo(batch=earlier, by=User.objects.get(username="susan"))
+    batches.advance(batch_id=earlier.pk)
+    earlier.refresh_from_db()
+    return {
+        "further": Batch.objects.get(pk=further.batch.pk).effects,
+        "undone": earlier.undo_result["put_back"],
+    }
+
+
 def people() -> dict[str, Any]:
     """A world in which somebody may log in and send batches; the files are given, not sent."""
     from testamur.commands import static
@@ -132,7 +178,7 @@ def _day(number: int) -> str:
     return (JANUARY + dt.timedelta(days=100 + number)).isoformat()
 
 
-PARTS = {part.__name__: part for part in (nothing, whole, overlapping, small, people, front)}
+PARTS = {part.__name__: part for part in (nothing, whole, overlapping, small, years, gone_on, people, front)}
 
 
 # --- what the batch of 10,000 is made of --------------------------------------------------------------------------

@@ -57,8 +57,7 @@ class Service:
             with suppress(ProcessLookupError):
                 os.kill(child.process.pid, signal.SIGCONT)
         self.children.stop()
-        if self._connection is not None:
-            self._connection.close()
+        self.hang_up()
 
     # --- processes
 
@@ -100,6 +99,13 @@ class Service:
         assert answer.returncode == 0, answer.stderr
         return json.loads(answer.stdout)
 
+    def command(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """`testamur ARGUMENTS`, to its end."""
+        command = [sys.executable, "-m", "testamur.commands", *arguments]
+        return subprocess.run(
+            command, env=os.environ | self.environ(), capture_output=True, text=True, check=False
+        )
+
     def words(self) -> str:
         """The end of every log, for the person who reads a failure."""
         logs = sorted((self.home / "log").glob("*.log"))
@@ -119,6 +125,11 @@ class Service:
                 if attempt == 2 or not self._connection.closed:
                     raise
         raise AssertionError
+
+    def hang_up(self) -> None:
+        """Leave the database, until something is asked again."""
+        if self._connection is not None:
+            self._connection.close()
 
     def one(self, query: str, **parameters: Any) -> Any:
         found = self.ask(query, parameters)

@@ -40,6 +40,10 @@ COMMANDS = {
     ),
     "migrate": Entry("testamur.commands.migrate", "Bring the database up to this version.", Needs.DJANGO),
     "demo": Entry("testamur.commands.demo", "Load the demo world into an empty database.", Needs.DJANGO),
+    "backup": Entry(
+        "testamur.commands.backup", "Back up the database and the files to a directory.", Needs.DJANGO
+    ),
+    "restore": Entry("testamur.commands.restore", "Put a backup back, into an empty database.", Needs.DJANGO),
     "check": Entry("testamur.commands.check", "Check a batch file here, without a database.", Needs.NOTHING),
     "submit": Entry("testamur.commands.submit", "Submit a batch file for an organisation.", Needs.DJANGO),
     "createuser": Entry("testamur.commands.createuser", "Make an account for a person.", Needs.DJANGO),

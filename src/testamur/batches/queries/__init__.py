@@ -19,6 +19,7 @@ from testamur.batches.queries.batches import (
     read_value,
     report_file,
     sentences,
+    stored_files,
     submitted_file,
 )
 from testamur.batches.queries.lines import (
@@ -88,6 +89,7 @@ __all__ = [
     "rows_of",
     "rows_with_findings",
     "sentences",
+    "stored_files",
     "stuck_batches",
     "submitted_file",
 ]

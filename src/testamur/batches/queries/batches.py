@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING, Any
 
@@ -185,3 +185,9 @@ def report_file(batch: Batch, name: str) -> tuple[dict[str, Any], IO[bytes]] | N
     """An outcome file: what is known of it, and its content. ``None`` if the batch has no file of this name."""
     report = batch.reports.get(name)
     return (report, default_storage.open(report["path"])) if report else None
+
+
+def stored_files() -> Iterator[str]:
+    """Every file that the ledger names, by its name in the file storage."""
+    for file, reports in Batch.objects.order_by("id").values_list("file", "reports").iterator():
+        yield from filter(None, [file, *(report["path"] for report in reports.values())])
