@@ -216,6 +216,7 @@ def test_the_second_of_two_same_achievements_is_rejected_and_one_that_makes_no_r
             "J06.headings",
         ),
         (a_file(RIGHT, headings=[*FIELDS, "ULN"]), "J06.repeated_heading"),
+        (b"".join(written(HEADER)), "J06.headings"),
         (a_file(), "J01.none"),
         (a_file(*[RIGHT] * 6), "J01.too_many"),
         (a_file({**RIGHT, "OutGrade": "x" * 1001}), "J04.long_field"),

@@ -164,6 +164,7 @@ class TestRepairs:
             ({"reference": "50015229.0"}, "R02.decimals", "reference", "500/1522/9"),
             ({"reference": "100031"}, "R03.leading_zeros", "reference", "001/0003/1"),
             ({"grade": "09-Aug"}, "R04.grade_as_date", "grade", "09-Aug"),
+            ({"grade": "AUG-09"}, "R04.grade_as_date", "grade", "AUG-09"),
         ],
     )
     def test_a_value_is_repaired_and_the_repair_is_said(
