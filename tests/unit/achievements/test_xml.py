@@ -139,6 +139,7 @@ class TestRefused:
             ("</Achievement>", "</Achievement><Foreign/>", "J05.unknown_element", ["Foreign"]),
             ("<Achievement>", "<Foreign/><Achievement>", "J05.unknown_element", ["Before the first", "Foreign"]),
             ("</achievements>", "<Foreign/></achievements>", "J05.unknown_element", ["Foreign"]),
+            ("</achievements>", " " * 65536 + "<Foreign/></achievements>", "J05.unknown_element", ["After record 3"]),
             ("</achievements>", "</achievements><more/>", "J05.content", ["After record 3", "more"]),
             ("</achievements>", "</achievements><achievements/>", "J05.content", ["After record 3", "achievements"]),
             (SERVICES, "http://example.org/services", "J05.namespace", ["http://example.org/services", SERVICES]),
@@ -193,6 +194,14 @@ class TestRefused:
     def test_an_envelope_without_a_request_is_refused(self) -> None:
         data = b'<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Body/></s:Envelope>'
         assert refused_key(data) == "J05.root"
+
+    def test_a_request_that_is_not_in_the_body_of_the_envelope_is_refused(self) -> None:
+        request = xml(ONE).partition(b"?>")[2]
+        start, end = (
+            b'<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Header><s:Body>',
+            b"</s:Body></s:Header></s:Envelope>",
+        )
+        assert refused_key(start + request + end) == "J05.root"
 
     @pytest.mark.parametrize("keep", [0.05, 0.3, 0.9, 0.999])
     def test_a_file_cut_short_is_refused_as_such(self, keep: float) -> None:

@@ -287,8 +287,7 @@ class _Records(Generic[Options]):
             return
         where = f"Between records {number - len(finished) + 1} and {number}"
         lead = self._lead
-        if len(container) != lead + len(finished):
-            self._refuse_foreign(container, where)
+        self._refuse_foreign(container, where)
         if _STRAY_TEXT(container, lead=lead):
             raise self._form.refuse("content", where=where, found="text outside of a field")
         if _NESTED(container, lead=lead):
@@ -301,7 +300,7 @@ class _Records(Generic[Options]):
             raise self._form.refuse("none")
         element = self._container
         where = f"After record {number}"
-        if element is not None and len(element) > self._lead:
+        if element is not None:
             self._refuse_foreign(element, where)
         while element is not None:
             after = element.getnext()
