@@ -6,6 +6,7 @@ from __future__ import annotations
 APPEND_ONLY = {"challenges.Message"}
 MUTABLE = {
     "access.ApiClient",
+    "access.Attempts",
     "access.Invitation",
     "access.Membership",
     "access.User",
@@ -42,6 +43,7 @@ WITH_HISTORY = {
 # Fields that say something of a person. All others do not.
 PERSONAL = {
     "access.ApiClient": set(),
+    "access.Attempts": {"account", "address"},
     "access.Invitation": {"email", "first_name", "last_name", "by", "user", "key_digest"},
     "access.Membership": {"user"},
     "access.User": {"username", "email", "first_name", "last_name", "telephone", "last_login", "password"},

@@ -81,15 +81,15 @@ def test_log_in_with_mistakes_says_what_to_do_and_leads_to_the_field(
 
 
 @pytest.mark.requirement("XC-05")
-def test_three_wrong_passwords_lock_the_account_until_the_records_service_unlocks_it(
+def test_after_three_wrong_passwords_one_waits_unless_the_records_service_unlocks_the_account(
     page: Page, new_page: Callable[..., Page], world: World, look: Look, sign_in: Callable[..., Page]
 ) -> None:
     for login in ("bashir", "bashir@people.example", "BASHIR"):
         log_in(page, login, "not the password")
-    expect(page.get_by_role("heading", level=1)).to_have_text("This account is locked")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Too many wrong passwords")
     look("locked")
     log_in(page, "bashir")
-    expect(page.get_by_role("heading", level=1)).to_have_text("This account is locked")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Too many wrong passwords")
 
     keeper = sign_in(world.operator, on=new_page())
     keeper.goto(f"/organisations/{world.board.uuid}/people/{world.batch_user.uuid}/")

@@ -10,3 +10,9 @@ from testamur.plumbing import queue
 @queue.task(queueing_lock="forget_expired_tokens")
 def forget_expired_tokens(timestamp: int) -> None:
     access_actions.forget_expired_tokens()
+
+
+@queue.periodic(cron="47 3 * * *")
+@queue.task(queueing_lock="forget_attempts")
+def forget_attempts(timestamp: int) -> None:
+    access_actions.forget_attempts()

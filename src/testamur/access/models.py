@@ -124,6 +124,30 @@ class Invitation(models.Model):
         return f"Invitation of {self.email}"
 
 
+class Attempts(models.Model):
+    """Wrong passwords for an account from one address, or, where ``address`` is empty, from all together.
+
+    ``account`` is a digest of the name that was typed, which may be nobody's, or a password in the wrong field.
+    """
+
+    account = models.CharField(max_length=64)
+    address = models.CharField(max_length=64, blank=True)
+    failures = models.IntegerField(default=0)
+    last_at = models.DateTimeField()
+    waits_until = models.DateTimeField(null=True)
+    right_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["account", "address"], name="attempts_counted_once"),
+        ]
+        indexes = [models.Index(fields=["last_at"], name="attempts_by_age")]
+
+    def __str__(self) -> str:
+        return f"{self.failures} wrong passwords"
+
+
 class ApiClient(AbstractApplication):
     """A supplier's system: OAuth client credentials that act as a system user of one organisation."""
 

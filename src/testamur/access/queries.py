@@ -8,17 +8,25 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from allauth.mfa.models import Authenticator
-from axes.models import AccessAttempt
 from django.conf import settings
 from django.contrib.auth.hashers import check_password, make_password
 from django.contrib.postgres.aggregates import ArrayAgg, BoolAnd
 from django.core.cache import caches
 from django.core.exceptions import PermissionDenied
-from django.db.models import BigIntegerField, Min, Model, Q, QuerySet, Sum
+from django.db.models import BigIntegerField, Min, Model, Q, QuerySet
+from django.db.models.functions import Now
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
 
-from testamur.access.models import ApiClient, Invitation, Membership, User, Visitor, WebServiceAccess
+from testamur.access.models import (
+    ApiClient,
+    Attempts,
+    Invitation,
+    Membership,
+    User,
+    Visitor,
+    WebServiceAccess,
+)
 from testamur.access.rules import (
     ROLES,
     Permission,
@@ -290,13 +298,25 @@ def organisation_in_reach(user: Visitor, organisation: uuid.UUID) -> Organisatio
 
 
 def locked_out(people: Iterable[User]) -> set[int]:
-    """The ids of those who may not try another password until a super user unlocks them."""
-    ids = {person.username: person.pk for person in people}
-    attempts = AccessAttempt.objects.filter(username__in=ids).values("username")
-    over = attempts.annotate(failures=Sum("failures_since_start")).filter(
-        failures__gte=settings.AXES_FAILURE_LIMIT
-    )
-    return {ids[row["username"]] for row in over}
+    """The ids of those for whom somebody has to wait before another password can be tried."""
+    ids = {account_digest(person.username): person.pk for person in people}
+    waiting = Attempts.objects.filter(account__in=ids, waits_until__gt=Now())
+    return {ids[account] for account in waiting.values_list("account", flat=True)}
+
+
+def seconds_to_wait(username: str, address: str) -> int:
+    """How long the next password for the account waits at this address."""
+    here = Attempts.objects.filter(account=account_digest(username), address=address, waits_until__gt=Now())
+    row = here.annotate(now=Now()).values_list("waits_until", "now").first()
+    if row is None:
+        return 0
+    until, now = row
+    return int((until - now).total_seconds()) + 1
+
+
+def account_digest(username: str) -> str:
+    """Under what the wrong passwords of a name are counted; the name itself is not kept."""
+    return salted_hmac("wrong passwords", username.lower(), algorithm="sha256").hexdigest()
 
 
 def with_two_step(people: Iterable[User]) -> set[int]:

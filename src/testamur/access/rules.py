@@ -213,6 +213,13 @@ class Rights:
         return frozenset().union(*map(self._granted, counting))
 
 
+def seconds_to_wait(failures: int, *, allowed: int, first: int, most: int) -> int:
+    """How long the next try waits after so many wrong ones: longer each time, and never for ever."""
+    if failures < allowed:
+        return 0
+    return min(first << min(failures - allowed, 20), most)
+
+
 PASSWORD_LENGTH = 16
 """Of a web service password, exactly (lrs section 3.1)."""
 

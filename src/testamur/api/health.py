@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import ipaddress
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
@@ -26,7 +25,7 @@ from prometheus_client.registry import Collector
 
 from testamur.batches import queries as ledger
 from testamur.notices import queries as outbox
-from testamur.plumbing import clock, paths, queue
+from testamur.plumbing import addresses, clock, paths, queue
 
 log = structlog.get_logger(__name__)
 
@@ -195,10 +194,8 @@ def _is_this_machine(request: HttpRequest) -> bool:
     """Asked from a loopback address, and not through a proxy, which would make everybody look so."""
     if "X-Forwarded-For" in request.headers or "Forwarded" in request.headers:
         return False
-    try:
-        return ipaddress.ip_address(request.META.get("REMOTE_ADDR", "")).is_loopback
-    except ValueError:
-        return False
+    found = addresses.parsed(addresses.client_address(request))
+    return found is not None and found.is_loopback
 
 
 urlpatterns = [

@@ -23,7 +23,7 @@ from oauthlib.common import Request as OAuthRequest
 
 from testamur.api import problems
 from testamur.api.problems import Problem
-from testamur.plumbing import meter
+from testamur.plumbing import addresses, meter
 
 if TYPE_CHECKING:
     from testamur.access.models import ApiClient, User
@@ -109,16 +109,11 @@ GRANT = "client_credentials"
 
 def _meter(request: HttpRequest) -> None:
     """A secret is checked slowly on purpose, so an address may not have it done too often."""
-    usage = meter.count(f"token:{_address(request)}", a_minute=settings.API_TOKENS_PER_MINUTE)
+    usage = meter.count(
+        f"token:{addresses.counted_address(request)}", a_minute=settings.API_TOKENS_PER_MINUTE
+    )
     if usage.is_too_much:
         raise too_many(usage)
-
-
-def _address(request: HttpRequest) -> str:
-    """Who asks. Behind a proxy (``TESTAMUR_BEHIND_PROXY``) it is the last address that the proxy has noted."""
-    if settings.SECURE_PROXY_SSL_HEADER:
-        return request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()[:100]
-    return str(request.META.get("REMOTE_ADDR", ""))
 
 
 def _refuse_nul(request: HttpRequest) -> None:

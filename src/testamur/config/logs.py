@@ -78,7 +78,6 @@ LOGGING: dict[str, Any] = {
         "testamur": {"level": os.environ.get("TESTAMUR_LOG_LEVEL", "INFO")},
         "django_structlog": {"level": os.environ.get("TESTAMUR_LOG_LEVEL", "INFO")},
         "procrastinate": {"level": os.environ.get("TESTAMUR_LOG_LEVEL", "WARNING")},
-        "axes": {"level": "ERROR"},
     },
 }
 

@@ -7,6 +7,7 @@ settings too, gathered in ``config/domain.py``.
 from __future__ import annotations
 
 import datetime as dt
+import ipaddress
 import logging
 from pathlib import Path
 
@@ -48,7 +49,6 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
-    "axes",
     "oauth2_provider",
     "testamur.plumbing",
     "testamur.audit",
@@ -65,6 +65,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "testamur.plumbing.addresses.TrustedProxiesMiddleware",
     "django_prometheus.middleware.PrometheusBeforeMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -83,7 +84,6 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "testamur.web.middleware.PrivatePagesMiddleware",
     "testamur.web.middleware.TwoStepMiddleware",
-    "axes.middleware.AxesMiddleware",
     "django_prometheus.middleware.PrometheusAfterMiddleware",
 ]
 
@@ -171,7 +171,6 @@ PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 
 AUTH_USER_MODEL = "access.User"
 AUTHENTICATION_BACKENDS = [
-    "axes.backends.AxesStandaloneBackend",
     "allauth.account.auth_backends.AuthenticationBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
@@ -190,7 +189,8 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*", "password2*"]
 ACCOUNT_ADAPTER = "testamur.web.accounts.AccountAdapter"
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
-# django-axes counts wrong passwords of a person; this counts wrong second steps, and attempts from one address.
+# Wrong passwords are counted by ``access``; this counts wrong second steps. How many tries an address has in a minute,
+# whomever they are for, is the library's "login".
 ACCOUNT_RATE_LIMITS = {"login_failed": "60/m/ip,5/5m/key"}
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_FORMS = {
@@ -210,15 +210,13 @@ MFA_FORMS = {
 MFA_TOTP_ISSUER = "Testamur"
 MFA_TOTP_TOLERANCE = 1  # the code before and after are right too: telephones and people are not on the second
 TWO_STEP_REQUIRED = env.bool("TESTAMUR_TWO_STEP", default=not DEMO)
-AXES_FAILURE_LIMIT = env.int("TESTAMUR_LOCKOUT_FAILURES", default=3)
-AXES_COOLOFF_TIME = env.int("TESTAMUR_LOCKOUT_HOURS", default=0) or None
-AXES_LOCKOUT_PARAMETERS = ["username"]
-AXES_USERNAME_FORM_FIELD = "login"
-AXES_RESET_ON_SUCCESS = True
-AXES_LOCKOUT_CALLABLE = "testamur.web.accounts.locked_out"
-AXES_HTTP_RESPONSE_CODE = 429
-AXES_VERBOSE = False
-AXES_ENABLE_ADMIN = False
+# After so many wrong passwords for an account from one address, the next try from there waits, first so many seconds,
+# then twice as long each time up to the most. From all addresses together more are allowed, and whoever logged in from
+# their own address lately is not kept waiting by others.
+LOCKOUT_FAILURES = env.int("TESTAMUR_LOCKOUT_FAILURES", default=3)
+LOCKOUT_FAILURES_OF_ALL = env.int("TESTAMUR_LOCKOUT_FAILURES_OF_ALL", default=30)
+LOCKOUT_SECONDS = env.int("TESTAMUR_LOCKOUT_SECONDS", default=30)
+LOCKOUT_MOST_SECONDS = env.int("TESTAMUR_LOCKOUT_MOST_SECONDS", default=3600)
 
 OAUTH2_PROVIDER_APPLICATION_MODEL = "access.ApiClient"
 OAUTH2_PROVIDER = {
@@ -271,9 +269,12 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "testamur.web.errors.csrf_failure"
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
-SECURE_PROXY_SSL_HEADER = (
-    ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("TESTAMUR_BEHIND_PROXY", default=False) else None
-)
+# Networks of the proxies before this service, such as 10.0.0.0/8; nobody else is believed about whom they speak for.
+TRUSTED_PROXIES = [
+    ipaddress.ip_network(network) for network in env.list("TESTAMUR_TRUSTED_PROXIES", default=[])
+]
+BEHIND_PROXY = env.bool("TESTAMUR_BEHIND_PROXY", default=bool(TRUSTED_PROXIES))
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
@@ -312,7 +313,6 @@ EMAIL_BACKEND = vars().get("EMAIL_BACKEND", "django.core.mail.backends.filebased
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env("TESTAMUR_FROM_EMAIL", default="Testamur <no-reply@testamur.example>")
 SUPPORT_EMAIL = env("TESTAMUR_SUPPORT_EMAIL", default="support@testamur.example")
-SILENCED_SYSTEM_CHECKS = ["axes.W003", "axes.W006"]
 DJANGO_STRUCTLOG_USER_ID_FIELD = "pk"
 DJANGO_STRUCTLOG_STATUS_START_LOG_LEVEL = logging.DEBUG  # one line a request, when it is answered
 PROMETHEUS_EXPORT_MIGRATIONS = False

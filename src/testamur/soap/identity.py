@@ -14,7 +14,7 @@ from django.http import HttpRequest
 from lxml import etree
 
 from testamur.access import queries as access
-from testamur.plumbing import clock, meter
+from testamur.plumbing import addresses, clock, meter
 from testamur.soap.calls import Call
 from testamur.soap.refusals import Code, Refusal
 
@@ -112,7 +112,7 @@ def _has_certificate(request: HttpRequest, subject: str) -> bool:
 def _meter_checks(request: HttpRequest) -> None:
     """A password is checked slowly on purpose, so an address may not have it done too often."""
     limit = settings.WEB_SERVICE_WRONG_PASSWORDS_PER_MINUTE
-    _refuse_too_many(meter.count(f"wire-check:{_address(request)}", a_minute=limit))
+    _refuse_too_many(meter.count(f"wire-check:{addresses.counted_address(request)}", a_minute=limit))
 
 
 def _meter_calls(organisation: int) -> None:
@@ -133,7 +133,7 @@ def weighed(request: HttpRequest, size: int) -> Iterator[None]:
     if size <= _UNWEIGHED:
         yield
         return
-    who, kilobytes = f"wire-weight:{_address(request)}", size // 1024
+    who, kilobytes = f"wire-weight:{addresses.counted_address(request)}", size // 1024
     limit = settings.WEB_SERVICE_UNKNOWN_BYTES_PER_MINUTE // 1024
     usage = meter.count(who, a_minute=limit, amount=kilobytes)
     if usage.is_too_much:
@@ -151,13 +151,6 @@ def _refuse_too_many(usage: meter.Usage) -> None:
         words = f"At most {usage.limit} requests a minute are taken. Go on in {usage.seconds_left} seconds."
         retry = {"Retry-After": str(usage.seconds_left)}
         raise Refusal(Code.UNKNOWN_ERROR, words, status=429, headers=retry)
-
-
-def _address(request: HttpRequest) -> str:
-    """Who asks. Behind a proxy (``TESTAMUR_BEHIND_PROXY``) it is the last address that the proxy has noted."""
-    if settings.SECURE_PROXY_SSL_HEADER:
-        return request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()[:100]
-    return str(request.META.get("REMOTE_ADDR", ""))
 
 
 def check_hours() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from ipaddress import ip_network
 from typing import Any
 
 import pytest
@@ -63,18 +64,32 @@ def test_tokens_are_not_given_or_tried_without_end(world: World, settings: Any) 
     assert int(response.headers["Retry-After"]) >= 1
 
 
-def test_behind_a_proxy_an_address_is_the_one_that_the_proxy_noted(world: World, settings: Any) -> None:
+def _post_from(address: str, forwarded: str) -> Any:
+    headers = {"X-Forwarded-For": forwarded, "Content-Type": FORM}
+    return Client(REMOTE_ADDR=address).post(f"{ROOT}/oauth/token", headers=headers)
+
+
+def test_behind_a_trusted_proxy_an_address_is_the_one_that_the_proxy_noted(
+    world: World, settings: Any
+) -> None:
     """What a client itself writes into the header stands before it, and buys nothing."""
-    settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    settings.TRUSTED_PROXIES = [ip_network("10.0.0.0/8")]
     settings.API_TOKENS_PER_MINUTE = 2
     numbers = iter(range(100))
 
     def ask(address: str) -> Any:
-        forged = f"198.51.100.{next(numbers)}, {address}"
-        return Client().post(f"{ROOT}/oauth/token", headers={"X-Forwarded-For": forged, "Content-Type": FORM})
+        return _post_from("10.1.2.3", f"198.51.100.{next(numbers)}, {address}, 10.9.9.9")
 
     _until_refused(lambda: ask("192.0.2.1"), 6)
     assert ask("192.0.2.2").status_code != 429
+
+
+def test_nobody_else_is_believed_about_an_address(world: World, settings: Any) -> None:
+    settings.API_TOKENS_PER_MINUTE = 2
+    numbers = iter(range(100))
+    for trusted in ([], [ip_network("10.0.0.0/8")]):
+        settings.TRUSTED_PROXIES = trusted
+        _until_refused(lambda: _post_from("203.0.113.7", f"198.51.100.{next(numbers)}"), 6)
 
 
 def test_minute_begins_anew(db: None) -> None:

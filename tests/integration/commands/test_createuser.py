@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from axes.models import AccessAttempt
 
 from integration.commands.running import call
+from testamur.access import actions as access_actions
 from testamur.access import queries as access
 from testamur.access.models import User
 from testamur.access.rules import Permission
@@ -84,9 +84,7 @@ def test_existing_account_gets_another_role_and_password(world: World) -> None:
 
 def test_locked_out_person_may_try_again(world: World) -> None:
     for _ in range(3):
-        AccessAttempt.objects.update_or_create(
-            username="vera", ip_address="127.0.0.1", defaults={"failures_since_start": 3}
-        )
+        access_actions.begin_attempt(username="vera", address="127.0.0.1")
     assert access.locked_out([world.viewer]) == {world.viewer.pk}
     code, said = create("vera", "--reset-lockout")
     assert (code, said) == (0, "Account vera can try to log in again.\n")

@@ -8,7 +8,6 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from axes.models import AccessAttempt
 from django.conf import settings as configured
 from django.contrib.auth.hashers import MD5PasswordHasher
 from django.test import Client
@@ -69,7 +68,8 @@ def test_as_much_work_is_done_for_nobody_as_for_a_person(
 def test_wrong_passwords_under_every_name_of_a_person_add_up(client: Client, world: World) -> None:
     answers = [try_in(client, login, "not it") for login in ("bashir", "bashir@people.example", "BASHIR")]
     assert [answer.status_code for answer in answers] == [200, 200, 429]
-    assert "This account is locked" in answers[-1].content.decode()
+    assert "Too many wrong passwords" in answers[-1].content.decode()
+    assert 0 < int(answers[-1].headers["Retry-After"]) <= 31
     assert try_in(Client(), "bashir", PASSWORD).status_code == 429
 
 
@@ -87,7 +87,6 @@ def test_right_password_wipes_the_slate(client: Client, world: World) -> None:
         assert try_in(Client(), "bashir", "not it").status_code == 200
         assert try_in(Client(), "bashir", "not it").status_code == 200
         assert try_in(Client(), "bashir@people.example", PASSWORD).status_code == 302
-    assert not AccessAttempt.objects.filter(username="bashir").exists()
 
 
 def test_locked_person_gets_in_again_once_the_records_service_unlocked_them(
@@ -203,15 +202,6 @@ def test_reset_link_works_once_and_keeps_its_key_out_of_the_address(client: Clie
     assert try_in(Client(), "bashir", "three quiet words").status_code == 302
     again = Client().get(link, follow=True)
     assert "This link does not work any more" in again.content.decode()
-
-
-def test_reset_does_not_unlock(client: Client, world: World) -> None:
-    for _attempt in range(3):
-        try_in(client, "bashir", "not it")
-    client.post("/account/password/reset/", {"email": "bashir@people.example"})
-    page = client.get(link_for("bashir@people.example"), follow=True)
-    client.post(page.request["PATH_INFO"], {"password1": "three quiet words"})
-    assert try_in(client, "bashir", "three quiet words").status_code == 429
 
 
 def test_weak_password_is_refused_with_the_reason(as_: As, world: World) -> None:

@@ -17,6 +17,7 @@ from testamur.access.rules import (
     roles_granting_everywhere,
     roles_of_systems,
     roles_of_web_services,
+    seconds_to_wait,
 )
 
 SUPER, BATCH, EDC = Role.AO_SUPER_USER, Role.AO_BATCH_USER, Role.AO_EDC_USER
@@ -152,3 +153,9 @@ def test_a_made_password_will_do_and_holds_nothing_that_is_taken_for_something_e
     for password in made:
         assert len(password) == 16
         assert not set(password) & set("0O1lI")
+
+
+def test_waiting_after_wrong_passwords_doubles_and_has_an_end() -> None:
+    waits = [seconds_to_wait(count, allowed=3, first=30, most=3600) for count in range(1, 13)]
+    assert waits == [0, 0, 30, 60, 120, 240, 480, 960, 1920, 3600, 3600, 3600]
+    assert seconds_to_wait(10_000, allowed=3, first=30, most=3600) == 3600

@@ -11,6 +11,7 @@ from testamur.access.actions.accounts import (
     suspend_account,
     unlock,
 )
+from testamur.access.actions.attempts import begin_attempt, forget_attempts, note_right_password
 from testamur.access.actions.invitations import (
     accept,
     accept_with_new_account,
@@ -31,15 +32,18 @@ from testamur.access.actions.systems import (
 __all__ = [
     "accept",
     "accept_with_new_account",
+    "begin_attempt",
     "change_own_details",
     "change_person",
     "command_line_account",
     "correct_unused_email",
     "create_api_client",
     "create_user",
+    "forget_attempts",
     "forget_expired_tokens",
     "grant",
     "invite",
+    "note_right_password",
     "reactivate",
     "reactivate_account",
     "remove_api_client",

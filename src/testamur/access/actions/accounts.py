@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from allauth.mfa.models import Authenticator
-from axes.utils import reset as reset_lockout
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -17,7 +16,7 @@ from testamur.access.actions.memberships import (
     check_works_for,
     one_at_a_time,
 )
-from testamur.access.models import Membership, User
+from testamur.access.models import Attempts, Membership, User
 from testamur.access.rules import ROLES, Role
 from testamur.audit import actions as audit
 
@@ -101,8 +100,8 @@ def unlock(*, user: User, organisation: Organisation | None = None, by: User | N
         else:
             _check_can_help(user, organisation, by)
     with audit.process("user.unlocked", by=by):
-        for login in {user.username, user.email}:
-            reset_lockout(username=login)
+        account = access.account_digest(user.username)
+        Attempts.objects.filter(account=account).update(failures=0, waits_until=None)
         audit.note(record=user)
 
 

@@ -11,7 +11,6 @@ from testamur.web.accounts.forms import (
     ResetPasswordForm,
     ResetPasswordKeyForm,
 )
-from testamur.web.accounts.lockout import locked_out
 
 __all__ = [
     "AccountAdapter",
@@ -24,5 +23,4 @@ __all__ = [
     "ReauthenticateForm",
     "ResetPasswordForm",
     "ResetPasswordKeyForm",
-    "locked_out",
 ]

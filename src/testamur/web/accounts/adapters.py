@@ -10,6 +10,7 @@ from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
 from allauth.core import context
+from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import Fernet, MultiFernet
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -20,7 +21,11 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from testamur.access import actions as access_actions
+from testamur.access import queries as access
+from testamur.plumbing import addresses
 from testamur.web.accounts import letters
+from testamur.web.accounts.lockout import locked_out
 
 if TYPE_CHECKING:
     from testamur.access.models import User
@@ -39,7 +44,7 @@ _WRONG = _("The e-mail address or username, or the password, is not right")
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    """No open sign-up, one name under which a person's wrong passwords count, our words and letters."""
+    """No open sign-up, our count of wrong passwords, our words and letters."""
 
     error_messages = DefaultAccountAdapter.error_messages | {
         "account_inactive": _("This account is suspended"),
@@ -56,10 +61,24 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """The library would let nobody in for some minutes after five wrong passwords of anybody's."""
+
     def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
-        """Check a password. django-axes reads for whom from the key ``AXES_USERNAME_FORM_FIELD``."""
-        credentials[settings.AXES_USERNAME_FORM_FIELD] = credentials.get("username", "")
-        return super().authenticate(request, **credentials)
+        """Check a password, unless too many were wrong; then, and after the one too many, say so on a page."""
+        username = str(credentials.get("username", ""))
+        address = addresses.counted_address(request)
+        if seconds := access_actions.begin_attempt(username=username, address=address):
+            raise ImmediateHttpResponse(locked_out(request, seconds))
+        user = super().authenticate(request, **credentials)
+        if user is not None:
+            access_actions.note_right_password(username=username, address=address, by=user)
+        elif seconds := access.seconds_to_wait(username, address):
+            raise ImmediateHttpResponse(locked_out(request, seconds))
+        return user
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        return addresses.counted_address(request)
 
     def respond_user_inactive(self, request: HttpRequest, user: User) -> HttpResponse:
         """Only somebody who knows the password of a suspended account gets here."""

@@ -13,10 +13,11 @@ from django.core.validators import MaxLengthValidator
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from testamur.access import actions as access_actions
 from testamur.access import queries as access
 from testamur.web.forms import PlainWords
 
-_LONGEST_LOGIN = 255  # what django-axes can keep
+_LONGEST_LOGIN = 256  # of a username
 LONGEST_PASSWORD = 1024
 
 
@@ -125,6 +126,11 @@ class ResetPasswordKeyForm(_ChosenOnce, PlainWords, account.ResetPasswordKeyForm
         super().__init__(*args, **kwargs)
         self.choose_password(_("New password"))
         self.fields["password1"].error_messages["required"] = _("Enter a new password")
+
+    def save(self) -> None:
+        """Whoever reads the person's mail need not wait any more because of what others have tried."""
+        super().save()
+        access_actions.unlock(user=self.user, by=self.user)
 
 
 class ChangePasswordForm(_ChosenOnce, PlainWords, account.ChangePasswordForm):
