@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from types import SimpleNamespace
 from typing import Any
 from urllib.parse import quote
 
 import pytest
 from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
+from django.core.cache import caches
+from django.db import connection
 from django.test import Client
 
 from testamur.access import actions as access
@@ -21,13 +26,17 @@ SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 SET_UP = "/account/two-step/app/"
 
 
+NOW = 1_800_000_000.0  # for apps and the service alike, so that no test runs into the next code
+
+
 def code(later: int = 0) -> str:
-    return format_hotp_value(hotp_value(SECRET, int(time.time()) // 30 + later))
+    return format_hotp_value(hotp_value(SECRET, int(NOW) // 30 + later))
 
 
 @pytest.fixture(autouse=True)
-def _two_steps(settings: Any, _pages: None) -> None:
+def _two_steps(settings: Any, _pages: None, monkeypatch: pytest.MonkeyPatch) -> None:
     settings.TWO_STEP_REQUIRED = True
+    monkeypatch.setattr("allauth.mfa.totp.internal.auth.time", SimpleNamespace(time=lambda: NOW))
 
 
 @pytest.mark.parametrize("address", ["/", "/account/", "/account/two-step/", "/organisations/choose/"])
@@ -70,13 +79,61 @@ def test_password_alone_opens_nothing_for_who_has_it(client: Client, world: Worl
     assert client.get("/account/").status_code == 200
 
 
-def test_code_cannot_be_used_twice(world: World) -> None:
+def enter(given: str, name: str = "susan") -> int:
+    """302 if the code lets somebody in who has given the right password."""
+    client = Client()
+    client.post("/account/login/", {"login": name, "password": PASSWORD})
+    return client.post("/account/two-step/authenticate/", {"code": given}).status_code
+
+
+def test_code_is_good_once_and_those_before_it_no_more(world: World) -> None:
+    TOTP.activate(world.super_user, SECRET)
+    before, now, after = code(-1), code(), code(1)
+    assert [enter(now), enter(now), enter(before)] == [302, 200, 200]
+    assert [enter(after), enter(after), enter(now)] == [302, 200, 200]
+
+
+def test_code_of_before_is_good_once_for_who_is_slow(world: World) -> None:
+    TOTP.activate(world.super_user, SECRET)
+    before, now = code(-1), code()
+    assert [enter(before), enter(before), enter(now)] == [302, 200, 302]
+
+
+def test_code_that_was_used_is_known_to_every_process(world: World) -> None:
+    """It is kept with the secret, not in a cache that may forget it or be another one."""
     TOTP.activate(world.super_user, SECRET)
     used = code()
-    for expected in (302, 200):
-        client = Client()
-        client.post("/account/login/", {"login": "susan", "password": PASSWORD})
-        assert client.post("/account/two-step/authenticate/", {"code": used}).status_code == expected
+    assert enter(used) == 302
+    caches["default"].clear()
+    assert enter(used) == 200
+
+
+def test_recovery_code_is_good_once(world: World) -> None:
+    TOTP.activate(world.super_user, SECRET)
+    one, other = RecoveryCodes.activate(world.super_user).get_unused_codes()[:2]
+    assert [enter(one), enter(one), enter(other)] == [302, 200, 302]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_code_that_comes_twice_at_once_is_good_once(world: World) -> None:
+    held = TOTP.activate(world.super_user, SECRET).instance
+    step = int(NOW) // 30
+
+    def use(_number: int) -> bool:
+        try:
+            return access.use_code(authenticator=held, steps=[step], by=world.super_user)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as threads:
+        assert sum(threads.map(use, range(8))) == 1
+
+
+def test_code_of_somebody_else_is_no_code(world: World) -> None:
+    TOTP.activate(world.super_user, SECRET)
+    TOTP.activate(world.batch_user, "KRSXG5CTMVRXEZLUKRSXG5CTMVRXEZLU")
+    assert enter(code(), "bashir") == 200
+    assert enter(code()) == 302
 
 
 def test_codes_cannot_be_guessed_for_ever(client: Client, world: World) -> None:
@@ -101,7 +158,9 @@ def test_secrets_are_sealed_in_the_database(as_: As, world: World) -> None:
     assert response["Location"] == "/account/two-step/codes/"
     kept = {found.type: found for found in Authenticator.objects.filter(user=world.super_user)}
     assert SECRET not in str(kept["totp"].data)
-    assert kept["totp"].wrap().validate_code(code())
+    assert enter(code()) == 200, "the code of the set-up does not log in as well"
+    assert enter(code(-1)) == 200
+    assert enter(code(1)) == 302
     shown = client.get("/account/two-step/codes/").content.decode()
     first = kept["recovery_codes"].wrap().get_unused_codes()[0]
     assert first in shown

@@ -20,6 +20,7 @@ from testamur.access.actions.invitations import (
     withdraw,
 )
 from testamur.access.actions.memberships import grant, reactivate, set_roles, suspend
+from testamur.access.actions.second_step import use_code
 from testamur.access.actions.systems import (
     command_line_account,
     create_api_client,
@@ -56,5 +57,6 @@ __all__ = [
     "suspend",
     "suspend_account",
     "unlock",
+    "use_code",
     "withdraw",
 ]

@@ -5,8 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account import forms as account
+from allauth.core.internal.cryptokit import compare_user_code
+from allauth.mfa.adapter import get_adapter as get_mfa_adapter
 from allauth.mfa.base import forms as mfa
+from allauth.mfa.base.internal.flows import check_rate_limit
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp import forms as totp
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from allauth.mfa.utils import decrypt
 from django import forms
 from django.contrib.auth.password_validation import MinimumLengthValidator, get_default_password_validators
 from django.core.validators import MaxLengthValidator
@@ -159,13 +165,48 @@ class _Code:
         )
 
 
-class AuthenticateForm(_Code, PlainWords, mfa.AuthenticateForm):
+class _GoodOnce:
+    """A code is looked at by its step of time, so that it and those before it are good no more."""
+
+    def clean_code(self) -> str:
+        form: Any = self
+        clear_limit = check_rate_limit(form.user)
+        code = form.cleaned_data["code"]
+        for held in Authenticator.objects.filter(user=form.user, type__in=_BY_CODE).order_by("-type"):
+            if _is_good(held, code, form.user):
+                held.user = form.user
+                form.authenticator = held
+                clear_limit()
+                return code
+        raise get_mfa_adapter().validation_error("incorrect_code")
+
+
+_BY_CODE = (Authenticator.Type.TOTP, Authenticator.Type.RECOVERY_CODES)
+
+
+def _is_good(held: Authenticator, code: str, user: Any) -> bool:
+    if held.type == Authenticator.Type.RECOVERY_CODES:
+        return bool(held.wrap().validate_code(code))  # locks the row, and each code is good once
+    steps = steps_of(decrypt(held.data["secret"]), code)
+    return access_actions.use_code(authenticator=held, steps=steps, by=user)
+
+
+def steps_of(secret: str, code: str) -> list[int]:
+    """The steps of time, of those that are near enough to now, for which the code is right."""
+    return [
+        step
+        for step in yield_hotp_counters_from_time()
+        if compare_user_code(actual=code, expected=format_hotp_value(hotp_value(secret, step)))
+    ]
+
+
+class AuthenticateForm(_Code, _GoodOnce, PlainWords, mfa.AuthenticateForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.ask_for_code(_("6 figures, or one of your recovery codes"))
 
 
-class MFAReauthenticateForm(_Code, PlainWords, mfa.ReauthenticateForm):
+class MFAReauthenticateForm(_Code, _GoodOnce, PlainWords, mfa.ReauthenticateForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.ask_for_code(_("6 figures, or one of your recovery codes"))

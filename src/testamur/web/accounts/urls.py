@@ -8,6 +8,8 @@ from allauth.mfa.recovery_codes import views as recovery_codes
 from allauth.mfa.totp import views as totp
 from django.urls import path, re_path
 
+from testamur.web.accounts import views
+
 urlpatterns = [
     path("login/", account.login, name="account_login"),
     path("logout/", account.logout, name="account_logout"),
@@ -28,7 +30,7 @@ urlpatterns = [
     path("two-step/", mfa.index, name="mfa_index"),
     path("two-step/authenticate/", mfa.authenticate, name="mfa_authenticate"),
     path("two-step/reauthenticate/", mfa.reauthenticate, name="mfa_reauthenticate"),
-    path("two-step/app/", totp.activate_totp, name="mfa_activate_totp"),
+    path("two-step/app/", views.Activation.as_view(), name="mfa_activate_totp"),
     path("two-step/app/remove/", totp.deactivate_totp, name="mfa_deactivate_totp"),
     path("two-step/codes/", recovery_codes.view_recovery_codes, name="mfa_view_recovery_codes"),
     path("two-step/codes/new/", recovery_codes.generate_recovery_codes, name="mfa_generate_recovery_codes"),
