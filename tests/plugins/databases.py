@@ -29,7 +29,7 @@ from psycopg.sql import SQL, Identifier
 
 ROOT = Path(__file__).resolve().parents[2]
 Built = TypeVar("Built")
-MADE_OF = ("requirements/base.txt", "tests/plugins/databases.py")
+MADE_OF = ("requirements/base.txt", "src/testamur/config/settings.py", "tests/plugins/databases.py")
 
 
 @dataclass(frozen=True)

@@ -16,3 +16,9 @@ def forget_expired_tokens(timestamp: int) -> None:
 @queue.task(queueing_lock="forget_attempts")
 def forget_attempts(timestamp: int) -> None:
     access_actions.forget_attempts()
+
+
+@queue.periodic(cron="7 4 * * *")
+@queue.task(queueing_lock="forget_sessions")
+def forget_sessions(timestamp: int) -> None:
+    access_actions.forget_sessions()

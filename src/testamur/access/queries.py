@@ -8,9 +8,11 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth.hashers import check_password, make_password
 from django.contrib.postgres.aggregates import ArrayAgg, BoolAnd
+from django.contrib.sessions.models import Session
 from django.core.cache import caches
 from django.core.exceptions import PermissionDenied
 from django.db.models import BigIntegerField, Min, Model, Q, QuerySet
@@ -308,15 +310,20 @@ def seconds_to_wait(username: str, address: str) -> int:
     """How long the next password for the account waits at this address."""
     here = Attempts.objects.filter(account=account_digest(username), address=address, waits_until__gt=Now())
     row = here.annotate(now=Now()).values_list("waits_until", "now").first()
-    if row is None:
-        return 0
-    until, now = row
-    return int((until - now).total_seconds()) + 1
+    until, now = row or (None, None)
+    return int((until - now).total_seconds()) + 1 if until and now else 0
 
 
 def account_digest(username: str) -> str:
     """Under what the wrong passwords of a name are counted; the name itself is not kept."""
     return salted_hmac("wrong passwords", username.lower(), algorithm="sha256").hexdigest()
+
+
+def sessions_of(user: User) -> QuerySet[UserSession]:
+    """Where somebody is logged in, the latest first."""
+    alive = Session.objects.filter(expire_date__gt=Now())
+    found = UserSession.objects.filter(user=user, session_key__in=alive.values("session_key"))
+    return found.order_by("-last_seen_at", "-pk")
 
 
 def with_two_step(people: Iterable[User]) -> set[int]:

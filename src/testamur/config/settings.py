@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.usersessions",
     "oauth2_provider",
     "testamur.plumbing",
     "testamur.audit",
@@ -83,6 +84,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "testamur.web.middleware.PrivatePagesMiddleware",
+    "testamur.web.middleware.SessionTimeMiddleware",
     "testamur.web.middleware.TwoStepMiddleware",
     "django_prometheus.middleware.PrometheusAfterMiddleware",
 ]
@@ -262,13 +264,24 @@ WEB_BODY_BYTES_PER_SECOND = env.int("TESTAMUR_WEB_BODY_BYTES_PER_SECOND", defaul
 WEB_IDLE_SECONDS = env.float("TESTAMUR_WEB_IDLE_SECONDS", default=15)
 FORM_MAX_BYTES = env.int("TESTAMUR_FORM_MAX_BYTES", default=1024 * 1024)
 
+# A session ends so long after its last request, and so long after it began.
+SESSION_IDLE_SECONDS = 60 * env.int("TESTAMUR_SESSION_IDLE_MINUTES", default=60)
 SESSION_COOKIE_AGE = 8 * 3600
+# With this prefix a browser takes a cookie from this host alone, over TLS, for all paths.
+_PREFIX = "__Host-" if HTTPS else ""
+SESSION_COOKIE_NAME = f"{_PREFIX}sessionid"
+CSRF_COOKIE_NAME = f"{_PREFIX}csrftoken"
+LANGUAGE_COOKIE_NAME = f"{_PREFIX}language"
+LANGUAGE_COOKIE_SECURE = HTTPS
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "testamur.web.errors.csrf_failure"
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = env.bool("TESTAMUR_HSTS_SUBDOMAINS", default=True)
 # Networks of the proxies before this service, such as 10.0.0.0/8; nobody else is believed about whom they speak for.
 TRUSTED_PROXIES = [
     ipaddress.ip_network(network) for network in env.list("TESTAMUR_TRUSTED_PROXIES", default=[])

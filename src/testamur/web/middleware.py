@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from typing import Any
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.middleware.locale import LocaleMiddleware
 from django.shortcuts import redirect
 from django.utils import translation
+from django.utils.translation import gettext as _
 
+from testamur.access import actions as access_actions
 from testamur.access import queries as access
-from testamur.plumbing import bodies, trouble
-from testamur.web import errors, languages
+from testamur.plumbing import addresses, bodies, trouble
+from testamur.web import current, errors, languages
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -90,6 +95,41 @@ class BodyMiddleware:
         """What will pass by itself is no error of ours: a sentence, and what to do."""
         met = trouble.of(exception)
         return errors.in_the_way(request, met) if met else None
+
+
+class SessionTimeMiddleware:
+    """Ends a session that nobody has used for a while, or that began too long ago; keeps when it was used, and where.
+
+    That is written once a minute at most, so that pages do not all write.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated:
+            self._look(request)
+        return self.get_response(request)
+
+    def _look(self, request: HttpRequest) -> None:
+        session, now = request.session, time.time()
+        began, seen = session.get(_BEGAN, now), session.get(_SEEN)
+        idle = now - (seen or now)
+        if idle > settings.SESSION_IDLE_SECONDS or now - began > settings.SESSION_COOKIE_AGE:
+            logout(request)
+            messages.info(request, _("You were logged off, because you had been logged in or away for long."))
+        elif seen is None or idle >= _WRITTEN_EVERY:
+            session[_BEGAN], session[_SEEN] = began, now
+            access_actions.note_session(
+                key=session.session_key or "",
+                address=addresses.client_address(request),
+                user_agent=request.headers.get("User-Agent", ""),
+                by=current.person(request),
+            )
+
+
+_BEGAN, _SEEN = "session_began", "session_seen"
+_WRITTEN_EVERY = 60
 
 
 class TwoStepMiddleware:

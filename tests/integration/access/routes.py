@@ -123,6 +123,8 @@ PAGES: dict[str, Page] = {
     "account_change_password": Page(SIGNED_IN),
     "profile": Page(SIGNED_IN),
     "profile_edit": Page(SIGNED_IN),
+    "session_list": Page(SIGNED_IN),
+    "session_end": Page(frozenset(), arguments=lambda scene: {"number": 0}, method="post"),  # of nobody
     "organisation_list": Page(OPERATE, SIGNED_IN - OPERATE),
     "organisation_choose": Page(SIGNED_IN),
     "person_list": _BOARD,
@@ -234,6 +236,7 @@ PAGES: dict[str, Page] = {
     "verify_submit": Page(VERIFY, SIGNED_IN - VERIFY),
     "verify_jobs": Page(VERIFY, SIGNED_IN - VERIFY),
     "operator_home": Page(OPERATE, SIGNED_IN - OPERATE),
+    "session_end_others": Page(SIGNED_IN, method="post"),  # the last: it ends the session of all others
 }
 
 # Pages of one's own account whose answer depends on how far signing in has come; they show nobody else's data.

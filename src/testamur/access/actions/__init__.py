@@ -21,6 +21,12 @@ from testamur.access.actions.invitations import (
 )
 from testamur.access.actions.memberships import grant, reactivate, set_roles, suspend
 from testamur.access.actions.second_step import use_code
+from testamur.access.actions.sessions import (
+    end_other_sessions,
+    end_sessions,
+    forget_sessions,
+    note_session,
+)
 from testamur.access.actions.systems import (
     command_line_account,
     create_api_client,
@@ -40,11 +46,15 @@ __all__ = [
     "correct_unused_email",
     "create_api_client",
     "create_user",
+    "end_other_sessions",
+    "end_sessions",
     "forget_attempts",
     "forget_expired_tokens",
+    "forget_sessions",
     "grant",
     "invite",
     "note_right_password",
+    "note_session",
     "reactivate",
     "reactivate_account",
     "remove_api_client",

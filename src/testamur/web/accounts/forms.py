@@ -137,6 +137,7 @@ class ResetPasswordKeyForm(_ChosenOnce, PlainWords, account.ResetPasswordKeyForm
         """Whoever reads the person's mail need not wait any more because of what others have tried."""
         super().save()
         access_actions.unlock(user=self.user, by=self.user)
+        access_actions.end_other_sessions(but=None, by=self.user)
 
 
 class ChangePasswordForm(_ChosenOnce, PlainWords, account.ChangePasswordForm):

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from testamur.access import actions as access_actions
+from testamur.access import queries as access
 from testamur.web import current
+from testamur.web.profile import presenters
 from testamur.web.profile.forms import DetailsForm
 from testamur.web.requests import SignedInRequest, asked_and_done
-
-if TYPE_CHECKING:
-    pass
 
 
 @require_safe
@@ -42,3 +39,32 @@ def profile_edit(request: SignedInRequest) -> HttpResponse:
         messages.success(request, _("Your details have been changed."))
         return redirect("profile")
     return render(request, "profile/edit.html", {"form": form})
+
+
+@require_safe
+@login_required
+def session_list(request: SignedInRequest) -> HttpResponse:
+    """Where one is logged in. A person has a handful; they need no search, and nobody exports them."""
+    found = access.sessions_of(request.user)
+    return render(
+        request, "profile/sessions.html", {"places": presenters.places(found, request.session.session_key)}
+    )
+
+
+@require_POST
+@login_required
+def session_end(request: SignedInRequest, number: int) -> HttpResponse:
+    found = access.sessions_of(request.user).filter(pk=number).first()
+    if found is None:
+        raise Http404
+    access_actions.end_sessions(keys={found.session_key}, by=request.user)
+    messages.success(request, _("That browser is logged off."))
+    return redirect("session_list")
+
+
+@require_POST
+@login_required
+def session_end_others(request: SignedInRequest) -> HttpResponse:
+    access_actions.end_other_sessions(but=request.session.session_key, by=request.user)
+    messages.success(request, _("You are logged off everywhere but here."))
+    return redirect("session_list")
