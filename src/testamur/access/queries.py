@@ -30,6 +30,7 @@ from testamur.access.models import (
     WebServiceAccess,
 )
 from testamur.access.rules import (
+    LONGEST_PASSWORD,
     ROLES,
     Permission,
     Rights,
@@ -310,8 +311,17 @@ def seconds_to_wait(username: str, address: str) -> int:
     """How long the next password for the account waits at this address."""
     here = Attempts.objects.filter(account=account_digest(username), address=address, waits_until__gt=Now())
     row = here.annotate(now=Now()).values_list("waits_until", "now").first()
-    until, now = row or (None, None)
-    return int((until - now).total_seconds()) + 1 if until and now else 0
+    if row is None or row[0] is None:
+        return 0
+    return int((row[0] - row[1]).total_seconds()) + 1
+
+
+def words_about(user: Any) -> list[str]:
+    """What anybody knows of a person and the service, and so no password is to be made of."""
+    own = [user.username, user.email, user.first_name, user.last_name] if isinstance(user, User) else []
+    places = memberships_of(user) if own and user.pk else []
+    service = ["Testamur", "learner", "learning", "record", "records", "password"]
+    return [*service, *own, *(place.organisation.name for place in places)]
 
 
 def account_digest(username: str) -> str:
@@ -389,8 +399,8 @@ def is_right(held: WebServiceAccess | None, password: str) -> bool:
     That it was right is remembered for some minutes in this process alone, under a mark that is made of it, of the
     stored hash and of the service's key: another password, or the same one set again, has another mark.
     """
-    if held is None:
-        make_password(password)
+    if held is None or len(password) > LONGEST_PASSWORD:
+        make_password(password[:LONGEST_PASSWORD])
         return False
     right = check_password(password, held.password)
     if right:

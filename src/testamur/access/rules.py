@@ -6,7 +6,9 @@ organisations.
 
 from __future__ import annotations
 
+import re
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -211,6 +213,32 @@ class Rights:
         """Everything the person may do at the organisation, also through roles that count everywhere."""
         counting = (role for role, at in self.held if at == organisation or ROLES[role].everywhere)
         return frozenset().union(*map(self._granted, counting))
+
+
+LONGEST_PASSWORD = 1024
+_LOOKED_AT = 72  # characters, which is as far as the estimate goes
+_UNGUESSABLE = 4  # zxcvbn's highest: more than ten thousand million guesses
+_BESIDE = 8  # characters that must stand beside words which anybody knows of the person
+_SHORTEST_WORD = 4
+
+
+def is_easily_guessed(password: str, words: Iterable[str] = ()) -> bool:
+    """Whether a password is on lists of those that were stolen, or is made like them. ``words`` are known, too."""
+    from zxcvbn import zxcvbn  # its lists are large, and few processes ever need them
+
+    found = zxcvbn(password[:_LOOKED_AT], user_inputs=[word.lower() for word in words])
+    return int(found["score"]) < _UNGUESSABLE
+
+
+def says_little_beside(password: str, words: Iterable[str]) -> bool:
+    """Whether little is left of a password without the words: the service's name, the organisation's, the person's."""
+    parts = {
+        part for word in words for part in re.split(r"[\W_]+", word.lower()) if len(part) >= _SHORTEST_WORD
+    }
+    left = password.lower()
+    for part in sorted(parts, key=len, reverse=True):
+        left = left.replace(part, "")
+    return len(left) < min(_BESIDE, len(password))
 
 
 def seconds_to_wait(failures: int, *, allowed: int, first: int, most: int) -> int:

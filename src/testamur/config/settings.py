@@ -176,10 +176,12 @@ AUTHENTICATION_BACKENDS = [
     "allauth.account.auth_backends.AuthenticationBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "testamur.web.accounts.passwords.NotTooLong"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "testamur.web.accounts.passwords.HardToGuess"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
@@ -252,6 +254,8 @@ WEB_SERVICE_CERTIFICATE_HEADER = env("TESTAMUR_WEB_SERVICE_CERTIFICATE_HEADER", 
 READY_QUEUE_SECONDS = env.int("TESTAMUR_READY_QUEUE_SECONDS", default=300)
 READY_DISK_BYTES = env.int("TESTAMUR_READY_DISK_BYTES", default=512 * 1024 * 1024)
 READY_CLOCK_SECONDS = env.int("TESTAMUR_READY_CLOCK_SECONDS", default=2)
+# How many learners somebody may look for in a minute, who has to name each by ULN and particulars.
+LEARNER_SEARCHES_PER_MINUTE = env.int("TESTAMUR_LEARNER_SEARCHES_PER_MINUTE", default=20)
 METRICS_TOKEN = env("TESTAMUR_METRICS_TOKEN", default="")
 
 # The front of the server: threads of a process, how large a form may be (files: as their kinds say), how long the

@@ -200,6 +200,19 @@ def test_address_of_a_record_works_for_nobody_else_and_expires(world: World, as_
 
 
 @pytest.mark.requirement("XC-03")
+def test_guessing_at_learners_is_slowed_down_for_who_guesses(world: World, as_: As, settings: Any) -> None:
+    settings.LEARNER_SEARCHES_PER_MINUTE = 3
+    guesser = as_(world.provider_user)
+    wrong = named(world.learners[1], given_name="Wrong")
+    answers = [guesser.post("/learners/", wrong) for _guess in range(7)]
+    assert 429 in {answer.status_code for answer in answers}
+    assert "You can look for 3 learners a minute" in answers[-1].content.decode()
+    right = named(world.learners[1])
+    assert guesser.post("/learners/", right).status_code == 429, "not even the right one"
+    assert as_(world.authority_user).post("/learners/", right).status_code == 302
+
+
+@pytest.mark.requirement("XC-03")
 @pytest.mark.parametrize("who", ["super_user", "viewer", "operator", "support", "outsider", "learner_user"])
 def test_others_have_no_business_with_whole_records(world: World, as_: As, who: str) -> None:
     client = as_(getattr(world, who))

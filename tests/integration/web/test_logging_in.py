@@ -216,6 +216,58 @@ def test_weak_password_is_refused_with_the_reason(as_: As, world: World) -> None
     assert client.get("/account/").status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("weak", "reason"),
+    [
+        ("Testamur2026!!", "anybody knows"),
+        ("Northern-Board-1", "anybody knows"),
+        ("Bashir.Tester.2026", "anybody knows"),
+        ("learner record 1", "anybody knows"),
+        ("iloveyou12345", "stolen"),
+        ("letmein letmein", "stolen"),
+        ("qwertyuiop1234", "stolen"),
+        ("Summer2026!!!!", "stolen"),
+        ("x" * 1025, "1024 characters or fewer"),
+    ],
+)
+def test_password_that_is_known_or_easily_thought_of_is_refused(
+    as_: As, world: World, weak: str, reason: str
+) -> None:
+    given = {"oldpassword": PASSWORD, "password1": weak}
+    page = as_(world.batch_user).post("/account/password/change/", given)
+    assert (page.status_code, reason in page.content.decode()) == (200, True)
+
+
+@pytest.mark.parametrize(
+    "password",
+    ["three quiet words", "k8#jz!qPw02x", "northern lights and whales", "ein ganz anderes Wörtchen"],
+)
+def test_password_that_says_something_else_is_taken(as_: As, world: World, password: str) -> None:
+    given = {"oldpassword": PASSWORD, "password1": password}
+    assert as_(world.batch_user).post("/account/password/change/", given).status_code == 302
+
+
+def test_overlong_password_is_refused_before_it_is_hashed(
+    client: Client, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hashed: list[int] = []
+    encode = MD5PasswordHasher.encode
+
+    def counted(self: Any, password: str, salt: str) -> str:
+        hashed.append(len(password))
+        return encode(self, password, salt)
+
+    monkeypatch.setattr(MD5PasswordHasher, "encode", counted)
+    client.post("/account/password/reset/", {"email": "bashir@people.example"})
+    page = client.get(link_for("bashir@people.example"), follow=True)
+    hashed.clear()
+    refused = client.post(page.request["PATH_INFO"], {"password1": "three quiet words " * 60_000})
+    assert "1024 characters or fewer" in refused.content.decode()
+    tried = try_in(client, "bashir", "three quiet words " * 60_000)
+    assert "1024 characters or fewer" in tried.content.decode()
+    assert hashed == []
+
+
 # --- which pages there are ---
 
 

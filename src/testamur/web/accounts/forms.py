@@ -21,17 +21,26 @@ from django.utils.translation import gettext_lazy as _
 
 from testamur.access import actions as access_actions
 from testamur.access import queries as access
+from testamur.access.rules import LONGEST_PASSWORD
 from testamur.web.forms import PlainWords
 
 _LONGEST_LOGIN = 256  # of a username
-LONGEST_PASSWORD = 1024
 
 
 def _password(label: Any, autocomplete: str, help_text: Any = "") -> forms.CharField:
     widget = forms.PasswordInput(attrs={"autocomplete": autocomplete, "class": "govuk-input--width-20"})
-    return forms.CharField(
+    field = forms.CharField(
         label=label, widget=widget, strip=False, help_text=help_text, max_length=LONGEST_PASSWORD
     )
+    field.error_messages["max_length"] = _too_long(label)
+    return field
+
+
+def _too_long(label: Any) -> Any:
+    return _("%(thing)s must have %(limit)s characters or fewer") % {
+        "thing": label,
+        "limit": LONGEST_PASSWORD,
+    }
 
 
 def _email() -> forms.EmailField:
@@ -62,10 +71,7 @@ class _ChosenOnce:
             attrs={"autocomplete": "new-password", "class": "govuk-input--width-20"}
         )
         chosen.validators.append(MaxLengthValidator(LONGEST_PASSWORD))
-        chosen.error_messages["max_length"] = _("%(thing)s must have %(limit)s characters or fewer") % {
-            "thing": label,
-            "limit": LONGEST_PASSWORD,
-        }
+        chosen.error_messages["max_length"] = _too_long(label)
         del fields["password2"]
 
 

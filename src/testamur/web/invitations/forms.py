@@ -6,7 +6,9 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from testamur.access import queries as access
 from testamur.web.accounts.forms import new_password
+from testamur.web.accounts.passwords import check_hard_to_guess
 from testamur.web.fields import PersonName
 from testamur.web.forms import Form
 
@@ -17,9 +19,9 @@ class JoinForm(Form):
     first_name = PersonName(label=_("First name"))
     last_name = PersonName(label=_("Last name"))
 
-    def __init__(self, *args: Any, person: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, person: Any, organisation: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._person = person
+        self._person, self._organisation = person, organisation
         self.fields["first_name"].widget.attrs["autocomplete"] = "given-name"
         self.fields["last_name"].widget.attrs["autocomplete"] = "family-name"
         self.fields["password"] = new_password(_("Choose a password"))
@@ -32,6 +34,7 @@ class JoinForm(Form):
             self._person.last_name = given.get("last_name", "")
             try:
                 validate_password(password, self._person)
+                check_hard_to_guess(password, [*access.words_about(self._person), self._organisation])
             except ValidationError as error:
                 self.add_error("password", error)
         return given

@@ -68,7 +68,12 @@ def _as_oneself(request: HttpRequest, found: Invitation) -> HttpResponse:
 
 def _as_a_newcomer(request: HttpRequest, found: Invitation) -> HttpResponse:
     initial = {"first_name": found.first_name, "last_name": found.last_name}
-    form = JoinForm(request.POST or None, initial=initial, person=access.somebody_new(found))
+    form = JoinForm(
+        request.POST or None,
+        initial=initial,
+        person=access.somebody_new(found),
+        organisation=found.organisation.name,
+    )
     if form.is_valid():
         given = form.cleaned_data
         try:

@@ -6,6 +6,8 @@ import functools
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+import structlog
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
@@ -21,7 +23,7 @@ from testamur.achievements import queries as achievements
 from testamur.learners import actions as learner_actions
 from testamur.learners import queries as learners
 from testamur.learners.states import Sharing, Who
-from testamur.plumbing import clock
+from testamur.plumbing import clock, meter
 from testamur.web import current
 from testamur.web.forms import refused
 from testamur.web.learners import grants
@@ -34,6 +36,8 @@ if TYPE_CHECKING:
     from testamur.learners.models import Learner
     from testamur.organisations.models import Organisation
 
+log = structlog.get_logger(__name__)
+
 
 @asked_and_done
 @sensitive_post_parameters()
@@ -42,6 +46,9 @@ def learner_find(request: HttpRequest) -> HttpResponse:
     """By ULN and names, sent in the body. What is found has an address of its own, which names nobody."""
     access.check_can(request.user, Permission.RECORD_VIEW)
     form = FindForm(request.POST or None)
+    if form.is_valid() and (too_many := _searches_too_often(request)):
+        form.add_error(None, too_many)
+        return render(request, "learners/find.html", {"form": form}, status=429)
     if form.is_valid():
         found = achievements.record_for(request.user, form.claim)
         if not isinstance(found, achievements.NotFound):
@@ -54,6 +61,17 @@ def learner_find(request: HttpRequest) -> HttpResponse:
             ),
         )
     return render(request, "learners/find.html", {"form": form})
+
+
+def _searches_too_often(request: HttpRequest) -> str:
+    """A sentence for whoever looks for so many learners that it looks like guessing; else nothing."""
+    limit = settings.LEARNER_SEARCHES_PER_MINUTE
+    usage = meter.count(f"learner-search:{request.user.pk}", a_minute=limit)
+    if not usage.is_too_much:
+        return ""
+    log.warning("learner.searches_refused", number=usage.number)
+    words = {"limit": limit, "seconds": usage.seconds_left}
+    return _("You can look for %(limit)s learners a minute. Go on in %(seconds)s seconds.") % words
 
 
 def _of_learner(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
