@@ -102,6 +102,25 @@ def test_after_three_wrong_passwords_one_waits_unless_the_records_service_unlock
 
 
 @pytest.mark.requirement("XC-05")
+def test_a_person_sees_where_they_are_logged_in_and_ends_it(
+    page: Page, new_page: Callable[..., Page], world: World, look: Look
+) -> None:
+    elsewhere = new_page()
+    for each in (elsewhere, page):
+        log_in(each, "bashir")
+        expect(each.get_by_role("heading", level=1)).to_have_text("Northern Board")
+    page.goto("/account/")
+    page.get_by_role("link", name="Look where you are logged in").click()
+    expect(page.get_by_text("This browser")).to_be_visible()
+    look("sessions")
+    page.get_by_role("button", name="End Chrome").click()
+    expect(page.get_by_text("That browser is logged off.")).to_be_visible()
+    expect(page.get_by_role("button", name="End", exact=False)).to_have_count(0)
+    elsewhere.reload()
+    expect(elsewhere.get_by_role("button", name="Log off")).to_have_count(0)
+
+
+@pytest.mark.requirement("XC-05")
 def test_a_forgotten_password_is_replaced_through_a_link(page: Page, world: World, look: Look) -> None:
     page.goto("/account/login/")
     page.get_by_role("link", name="I have forgotten my password").click()

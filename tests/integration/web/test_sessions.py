@@ -100,6 +100,7 @@ def test_page_shows_each_browser_coarsely_and_ends_one(world: World) -> None:
     page = here.get("/account/sessions/").content.decode()
     for shown in ("Firefox on Linux", "Safari on iPhone", "192.0.2.1", "198.51.100.9", "This browser"):
         assert shown in page
+    assert "&lt;" not in page
     for hidden in ("605.1.15", "Gecko", here.session.session_key, phone.session.session_key):
         assert hidden not in page
     other = UserSession.objects.get(session_key=phone.session.session_key)
