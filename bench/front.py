@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import psutil
 from django.conf import settings
 from django.test import Client
 
@@ -36,12 +37,13 @@ _COLLECT = "from testamur.commands import set_up_django, static; set_up_django()
 
 @dataclass
 class Row:
-    """A page as one server gives it: a rate and a 95th percentile for each round."""
+    """A page as one server gives it: rate, 95th percentile and its processor time a request, for each round."""
 
     page: str
     server: str
     rates: list[float] = field(default_factory=list)
     p95s: list[float] = field(default_factory=list)
+    spent: list[float] = field(default_factory=list)
 
     def as_json(self, base: Row) -> dict[str, Any]:
         """With the median of the ratios of rounds, each to that of ``base`` in the same round."""
@@ -51,6 +53,7 @@ class Row:
             "server": self.server,
             "requests_per_second": round(statistics.median(self.rates)),
             "p95_ms": round(statistics.median(self.p95s), 1),
+            "cpu_ms": round(statistics.median(self.spent), 2),
             "ratio": round(statistics.median(own / other for own, other in pairs), 2),
         }
 
@@ -59,16 +62,18 @@ def measure(world: World, *, rounds: int, seconds: float) -> list[dict[str, Any]
     """``CLIENTS`` clients at each page of each server, in turn, round by round."""
     cookies = {"/batches/": _logged_in(world)}
     rows = {(page, server): Row(page, server) for page in PAGES for server in (SYNCHRONOUS, FRONT, BESIDE)}
-    with _servers(world.directory) as ports:
+    with _servers(world.directory) as (ports, children):
         for turn in range(rounds + 1):
             for (page, server), row in rows.items():
                 with ExitStack() as beside:
                     if server == BESIDE:
                         beside.enter_context(_slow_clients(ports[server]))
+                    before = _processor_seconds(children)
                     rate, p95 = _load(ports[server], PAGES[page], cookies.get(PAGES[page], ""), seconds)
                 if turn:  # the first round only warms up
                     row.rates.append(rate)
                     row.p95s.append(p95)
+                    row.spent.append(1000 * (_processor_seconds(children) - before) / (rate * seconds))
     return [row.as_json(rows[row.page, SYNCHRONOUS]) for row in rows.values()]
 
 
@@ -79,7 +84,7 @@ def _logged_in(world: World) -> str:
 
 
 @contextmanager
-def _servers(home: Path) -> Iterator[dict[str, int]]:
+def _servers(home: Path) -> Iterator[tuple[dict[str, int], Children]]:
     """Both servers with two processes each, on the same database."""
     built = Path(__file__).resolve().parent.parent / "var" / "build" / "static"
     shutil.copytree(built, home / "var" / "build" / "static", dirs_exist_ok=True)
@@ -102,9 +107,20 @@ def _servers(home: Path) -> Iterator[dict[str, int]]:
         for port, command in commands.items():
             children.start(f"web-{port}", [sys.executable, "-m", *command], environment=environment)
             _wait_for(port, children)
-        yield {SYNCHRONOUS: synchronous, FRONT: front, BESIDE: front}
+        yield {SYNCHRONOUS: synchronous, FRONT: front, BESIDE: front}, children
     finally:
         children.stop()
+
+
+def _processor_seconds(servers: Children) -> float:
+    """What both servers have used; the one that is not asked uses next to nothing."""
+    spent = 0.0
+    for child in servers.running:
+        first = psutil.Process(child.process.pid)
+        for process in (first, *first.children(recursive=True)):
+            times = process.cpu_times()
+            spent += times.user + times.system
+    return spent
 
 
 def _wait_for(port: int, children: Children) -> None:

@@ -56,7 +56,10 @@ def figures(result: dict[str, Any], command: str) -> str:
             "Pages over the network, eight clients, two processes; the ratio is paired, round by round:"
         )
         parts.append(
-            _table(("page", "server", "requests/s", "p95 ms", "× synchronous"), front_rows(result["front"]))
+            _table(
+                ("page", "server", "requests/s", "p95 ms", "CPU ms a request", "× synchronous"),
+                front_rows(result["front"]),
+            )
         )
     if country := result.get("country"):
         parts.append(

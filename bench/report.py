@@ -66,7 +66,15 @@ def _steps(figure: dict[str, Any]) -> str:
 
 
 def _front(measured: list[dict[str, Any]]) -> Table:
-    table = Table("page", "server", "requests/s", "p95 ms", "× synchronous", title="Pages over the network")
+    table = Table(
+        "page",
+        "server",
+        "requests/s",
+        "p95 ms",
+        "CPU ms each",
+        "× synchronous",
+        title="Pages over the network",
+    )
     for row in front_rows(measured):
         table.add_row(*row)
     return table
@@ -75,7 +83,7 @@ def _front(measured: list[dict[str, Any]]) -> Table:
 def front_rows(measured: list[dict[str, Any]]) -> Iterator[Sequence[str]]:
     """A page as each server gives it."""
     for row in measured:
-        figures = (row["requests_per_second"], row["p95_ms"], row["ratio"])
+        figures = (row["requests_per_second"], row["p95_ms"], row["cpu_ms"], row["ratio"])
         yield row["page"], row["server"], *map(str, figures)
 
 

@@ -74,7 +74,7 @@ def run(directory: Path, *, quick: bool, only: Collection[str], say: Say) -> dic
         result["pages"] = pages.measure(here, next(numbers), say)
     if "front" in wanted:
         say("pages over the network")
-        result["front"] = front.measure(here, rounds=1 if quick else 5, seconds=2 if quick else 5)
+        result["front"] = front.measure(here, rounds=3 if quick else 7, seconds=3)
     if "country" in wanted:
         result["country"] = _country(here, quick, say)
     ((result["machine"]["achievements_at_the_end"],),) = sql.rows(
