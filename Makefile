@@ -7,7 +7,7 @@
 PY := .venv/bin/python
 ARGS ?=
 
-.PHONY: help setup styles run test check coverage mutate fix bench docs requirements lock clean clean-data
+.PHONY: help setup styles run test check coverage mutate fix bench docs requirements lock sbom advisories clean clean-data
 
 help: ## List these targets
 	@awk 'BEGIN { FS = ":[^#]*## " } /^[a-z-]+:[^#]*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -47,6 +47,12 @@ requirements: setup ## Count the tests that prove each requirement
 
 lock: setup ## Lock the packages of requirements/*.in and package.json anew; ARGS=--upgrade takes newer ones
 	@./scripts/lock $(ARGS)
+
+sbom: setup ## List the locked packages of Python and npm for other programs: CycloneDX, in var/sbom
+	@exec $(PY) scripts/supply_chain.py sbom
+
+advisories: setup ## Ask whether an advisory speaks of a locked package; says so where nobody can be asked
+	@exec $(PY) scripts/supply_chain.py advisories
 
 clean: ## Remove all that set-up, build and tests have made; the demo world's data stay
 	@if [ -x $(PY) ]; then for state in "$$TESTAMUR_STATE" "/dev/shm/testamur-$$(id -u)"; do \
