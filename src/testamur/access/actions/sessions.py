@@ -9,23 +9,27 @@ from django.contrib.sessions.models import Session
 from django.db import transaction
 
 from testamur.access import queries as access
-from testamur.plumbing import clock
+from testamur.plumbing import clock, sql
 
 if TYPE_CHECKING:
     from testamur.access.models import User
 
 
-@transaction.atomic
+_SEEN = """
+INSERT INTO usersessions_usersession AS held
+       (user_id, session_key, ip, user_agent, created_at, last_seen_at, data)
+VALUES (%(user)s, %(key)s, %(address)s, %(user_agent)s, statement_timestamp(), statement_timestamp(), '{}')
+ON CONFLICT (session_key) DO UPDATE
+   SET user_id = excluded.user_id, ip = excluded.ip, user_agent = excluded.user_agent,
+       last_seen_at = excluded.last_seen_at
+"""
+
+
 def note_session(*, key: str, address: str, user_agent: str, by: User) -> None:
-    """Keep that somebody is logged in by this session, from where and when last."""
+    """Keep that somebody is logged in by this session, from where and when last. One statement: pages wait for it."""
     longest = UserSession._meta.get_field("user_agent").max_length
-    seen = {
-        "user": by,
-        "ip": address or "::",
-        "user_agent": user_agent[:longest],
-        "last_seen_at": clock.now(),
-    }
-    UserSession.objects.update_or_create(session_key=key, defaults=seen)
+    shown = user_agent.replace("\0", "")[:longest]
+    sql.run(_SEEN, {"user": by.pk, "key": key, "address": address or "::", "user_agent": shown})
 
 
 @transaction.atomic
