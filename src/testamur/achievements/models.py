@@ -133,3 +133,6 @@ class Achievement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.reference} {self.award_date}"
+
+    def is_visible_to(self, user: Visitor) -> bool:
+        return access.sees(user, self, Permission.ACHIEVEMENT_VIEW, owner="organisation_id")

@@ -131,6 +131,9 @@ class Batch(models.Model):
     def __str__(self) -> str:
         return f"Batch {self.pk}"
 
+    def is_visible_to(self, user: Visitor) -> bool:
+        return access.sees(user, self, Permission.BATCH_VIEW, owner="organisation_id")
+
 
 class BatchRow(models.Model):
     """One line of a batch. ``record`` is the id of what the line became, in the room of the batch's kind."""

@@ -6,7 +6,7 @@ A room declares a kind in ``kinds/<kind>/kind.py``; the engine, the pages and th
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from importlib import import_module
@@ -270,7 +270,13 @@ class Kind(ABC, Generic[KnownT]):
         """What the file says of itself, in words, for the batch's page and e-mail."""
         return []
 
-    def identify(self, *, incoming: Mapping[str, str | None], payload: Mapping[str, Any]) -> dict[str, str]:
+    def identify(
+        self,
+        *,
+        incoming: Mapping[str, str | None],
+        payload: Mapping[str, Any],
+        translate: Callable[[str], str] = _,
+    ) -> dict[str, str]:
         """What a person knows a line by, whatever could be read of it: label and value, such as ULN and reference."""
         of_key = self.layout.of_key
         fields = {key: of_key[key] for key in self.layout.identifying}
@@ -284,7 +290,7 @@ class Kind(ABC, Generic[KnownT]):
                 if each.name in places
             }
             values = {key: value or came.get(key) for key, value in values.items()}
-        return {_(fields[key].label): str(value) for key, value in values.items() if value}
+        return {translate(fields[key].label): str(value) for key, value in values.items() if value}
 
 
 class SelectionKind(Kind[KnownT]):

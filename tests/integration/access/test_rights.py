@@ -15,12 +15,15 @@ from architecture.source import calls, modules, named
 from testamur.access import actions, queries
 from testamur.access.models import User, WebServiceAccess
 from testamur.access.rules import Permission, Rights, Role
+from testamur.achievements import queries as achievements
+from testamur.achievements.models import Achievement
+from testamur.batches import queries as ledger
 from testamur.batches.models import Batch
 from testamur.learners import actions as learner_actions
 from testamur.learners import queries as learners
 from testamur.learners.models import Learner
 from testamur.plumbing import remembering
-from world import World
+from world import World, record, submit
 
 pytestmark = pytest.mark.django_db
 
@@ -148,3 +151,26 @@ def test_every_action_that_writes_memberships_forgets_what_was_read() -> None:
         if asked & writes and "forget_rights" not in asked:
             offenders.append(node.name)
     assert offenders == []
+
+
+@pytest.mark.requirement("XC-03")
+def test_one_record_is_seen_by_those_whose_lists_hold_it(world: World) -> None:
+    own = submit(world, [record(world.learners[0])])
+    other = submit(
+        world,
+        [record(world.learners[1], reference="601/0003/5")],
+        organisation=world.other_board,
+        by=world.stranger,
+    )
+    people = [*world.people.values(), world.stranger, world.outsider, world.learner_user]
+    for person in people:
+        listed = set(Batch.objects.visible_to(person))
+        assert {batch for batch in (own, other) if ledger.batch_for(person, batch.uuid)} == listed
+        held = set(Achievement.objects.visible_to(person))
+        assert {
+            each for each in Achievement.objects.all() if achievements.achievement_for(person, each.uuid)
+        } == held
+    assert ledger.batch_for(world.viewer, own.uuid) == own
+    assert ledger.batch_for(world.viewer, other.uuid) is None
+    assert ledger.batch_for(world.stranger, own.uuid) is None
+    assert ledger.batch_for(world.operator, other.uuid) == other

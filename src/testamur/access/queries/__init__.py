@@ -40,6 +40,7 @@ from testamur.access.queries.rights import (
     organisations_where,
     permissions_at,
     rights_of,
+    sees,
 )
 from testamur.access.queries.systems import (
     api_clients_of,
@@ -87,6 +88,7 @@ __all__ = [
     "role_label",
     "roles_at",
     "seconds_to_wait",
+    "sees",
     "sessions_of",
     "somebody_new",
     "user_by_login",

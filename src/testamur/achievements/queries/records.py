@@ -7,13 +7,14 @@ import uuid
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, UUIDField
 
 from testamur.achievements.models import Achievement
 from testamur.achievements.states import ACHIEVEMENT_LIFE, Event, Party, State
 from testamur.audit.queries import Version, timeline
 from testamur.learners import queries as learners
 from testamur.plumbing.machines import Meaning
+from testamur.plumbing.prepared import Given, Prepared
 from testamur.qualifications import queries as qualifications
 
 if TYPE_CHECKING:
@@ -60,10 +61,14 @@ def achievements_of_person(learner: Learner) -> QuerySet[Achievement]:
 
 def achievement_for(user: Visitor, value: uuid.UUID) -> Achievement | None:
     """One achievement by its address, if the person may see it."""
-    achievements = Achievement.objects.visible_to(user).select_related(
-        "organisation", "learner__master", "batch"
+    return next((found for found in _ACHIEVEMENT(uuid=value) if found.is_visible_to(user)), None)
+
+
+_ACHIEVEMENT = Prepared(
+    lambda: Achievement.objects.select_related("organisation", "learner__master", "batch").filter(
+        uuid=Given("uuid", UUIDField())
     )
-    return achievements.filter(uuid=value).first()
+)
 
 
 def achievement_of_record(user: Visitor, record: int) -> Achievement | None:

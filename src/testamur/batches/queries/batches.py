@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING, Any
 
 from django.core.files.storage import default_storage
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, UUIDField
 from django.utils.translation import gettext
 
 from testamur.access import queries as access
@@ -23,6 +23,7 @@ from testamur.batches.states import BATCH_LIFE, BatchState, Event, Owner
 from testamur.organisations import queries as organisations
 from testamur.plumbing import clock
 from testamur.plumbing.machines import Meaning
+from testamur.plumbing.prepared import Given, Prepared
 
 if TYPE_CHECKING:
     from testamur.access.models import Visitor
@@ -73,7 +74,13 @@ def _unsaid(where: str, name: str) -> Q:
 
 def batch_for(user: Visitor, value: uuid.UUID) -> Batch | None:
     """One batch by its address, if the person may see it."""
-    return batches_for(user).select_related("confirmed_by", "ended_by").filter(uuid=value).first()
+    return next((batch for batch in _BATCH(uuid=value) if batch.is_visible_to(user)), None)
+
+
+_PEOPLE = ("submitted_by", "confirmed_by", "ended_by")
+_BATCH = Prepared(
+    lambda: Batch.objects.select_related("organisation", *_PEOPLE).filter(uuid=Given("uuid", UUIDField()))
+)
 
 
 def batch_by_number(user: Visitor, number: int) -> Batch | None:

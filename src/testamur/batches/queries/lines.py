@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 import orjson
@@ -62,7 +62,7 @@ def rows_with_findings(
 
 def in_words_all(batch: Batch, rows: list[BatchRow]) -> list[RecordFindings]:
     """Lines of a batch with their findings in words."""
-    catalogue = registry.named(batch.kind).catalogue
+    catalogue, translate = registry.named(batch.kind).catalogue, cache(gettext)
     return [
         RecordFindings(
             line=row.line,
@@ -71,7 +71,7 @@ def in_words_all(batch: Batch, rows: list[BatchRow]) -> list[RecordFindings]:
             incoming=dict(zip(batch.headings, row.incoming, strict=False)),
             payload=row.payload or {},
             sentences=[
-                in_words(Finding.from_stored(kept), catalogue, line=row.line, translate=gettext)
+                in_words(Finding.from_stored(kept), catalogue, line=row.line, translate=translate)
                 for kept in row.findings
             ],
         )

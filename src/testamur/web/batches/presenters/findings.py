@@ -7,6 +7,7 @@ import re
 import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
@@ -77,9 +78,9 @@ def findings_of(
     batch: Batch, rows: Sequence[BatchRow], *, code: str | None, severity: str | None
 ) -> list[Found]:
     """The findings of these records that have this code and severity."""
-    kind = registry.named(batch.kind)
+    kind, translate = registry.named(batch.kind), cache(_)
     return [
-        Found(batch.uuid, found.line, _known_by(kind, found.incoming, found.payload), said)
+        Found(batch.uuid, found.line, _known_by(kind, found, translate), said)
         for found in ledger.in_words_all(batch, list(rows))
         for said in found.sentences
         if (not code or said.code == code) and (not severity or said.severity == severity)
@@ -87,12 +88,12 @@ def findings_of(
 
 
 def records_of(batch: Batch, rows: Sequence[BatchRow]) -> list[Record]:
-    kind = registry.named(batch.kind)
+    kind, translate = registry.named(batch.kind), cache(_)
     return [
         Record(
             batch.uuid,
             found.line,
-            _known_by(kind, found.incoming, found.payload),
+            _known_by(kind, found, translate),
             _tag(batch, found),
             words.effect(found.effect, batch.kind),
             found.sentences,
@@ -116,9 +117,9 @@ def _tag(batch: Batch, found: ledger.RecordFindings) -> tuple[str, str]:
 
 
 def _known_by(
-    kind: registry.Kind[Any], incoming: dict[str, str | None], payload: dict[str, Any]
+    kind: registry.Kind[Any], found: ledger.RecordFindings, translate: Callable[[str], str]
 ) -> list[tuple[str, str]]:
-    named = kind.identify(incoming=incoming, payload=payload)
+    named = kind.identify(incoming=found.incoming, payload=found.payload, translate=translate)
     return [(label, value) for label, value in named.items() if value]
 
 
