@@ -68,6 +68,14 @@ def test_a_form_in_chunks_that_is_small_enough_is_understood(front: Front) -> No
     assert "too large" not in reply.body
 
 
+def test_the_end_of_a_large_body_is_no_head(front: Front) -> None:
+    """Sent after its head and in one piece, as programs do, and followed by another request."""
+    wire = Wire(front.port).post("/account/login/", FORM, "Content-Length: 900000")
+    for _ in range(2):
+        assert wire.post_body(b"x" * 900_000).reply().status == 403
+        wire.post("/account/login/", FORM, "Content-Length: 900000")
+
+
 @pytest.mark.parametrize(
     ("path", "kind"),
     [("/api/v1/achievement-batches", "Content-Type: application/xml"), ("/LearnerServiceR9.svc", XML)],

@@ -47,11 +47,11 @@ class FrontProtocol(HttpToolsProtocol):
     def data_received(self, data: bytes) -> None:
         if self.transport.is_closing():
             return
-        if self._in_head:
+        if all_head := self._in_head:
             self._start_head_timer()
         heads = self._heads
         super().data_received(data)
-        if self._in_head and heads == self._heads and not self.transport.is_closing():
+        if all_head and self._in_head and heads == self._heads and not self.transport.is_closing():
             self._head_bytes += len(data)
             if self._head_bytes > HEAD_BYTES:
                 self._refuse(431, TOO_MUCH)
