@@ -142,6 +142,9 @@ _TYPES = (
     ProblemType(trouble.SLOW.slug, trouble.SLOW.status, trouble.SLOW.title, trouble.SLOW.remedy),
     ProblemType(trouble.FULL.slug, trouble.FULL.status, trouble.FULL.title, trouble.FULL.remedy),
     ProblemType(
+        trouble.UNSCANNED.slug, trouble.UNSCANNED.status, trouble.UNSCANNED.title, trouble.UNSCANNED.remedy
+    ),
+    ProblemType(
         "unavailable",
         503,
         gettext_lazy("The service cannot answer at the moment"),

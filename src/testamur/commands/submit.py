@@ -24,7 +24,7 @@ from testamur.batches.queries import BatchState, Event
 from testamur.commands import progress
 from testamur.learners.states import job_status
 from testamur.organisations import queries as organisations
-from testamur.plumbing import queue
+from testamur.plumbing import malware, queue, trouble
 
 if TYPE_CHECKING:
     from testamur.access.models import User
@@ -141,6 +141,8 @@ def _submit(*, kind: str, by: User, **what: Any) -> batches.Submission:
         return batches.submit(kind=kind, through="command", by=by, **what)
     except PermissionDenied as error:
         raise NotSubmitted(str(error)) from error
+    except malware.Unscanned as error:
+        raise NotSubmitted(str(trouble.UNSCANNED)) from error
     except Unreadable as error:
         catalogue = registry.named(kind).catalogue
         sentences = [in_words(finding, catalogue) for finding in error.findings]

@@ -153,6 +153,10 @@ STORAGES = {
     },
     "staticfiles": {"BACKEND": "testamur.web.static.HashedStaticStorage"},
 }
+# ClamAV's daemon, to which every file is shown before a batch is made of it: a socket's path or host:port.
+CLAMD = env("TESTAMUR_CLAMD", default="")
+# Where it cannot be asked, files are refused until it can; False lets them pass.
+CLAMD_REQUIRED = env.bool("TESTAMUR_CLAMD_REQUIRED", default=True)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 7 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 FILE_UPLOAD_HANDLERS = [

@@ -1,4 +1,5 @@
-"""What stands in a person's way and will pass: somebody holds the record, the database is slow, the disk is full.
+"""What stands in a person's way and will pass: somebody holds the record, the database is slow, the disk is full, files
+cannot be scanned.
 
 The one place that knows it by its exception; page, API and web service say it each in its own form.
 """
@@ -11,6 +12,8 @@ from typing import Any
 
 import psycopg.errors
 from django.utils.translation import gettext_lazy
+
+from testamur.plumbing import malware
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,12 @@ FULL = Trouble(
     gettext_lazy("There is no room to save this"),
     gettext_lazy("Nothing was saved. Try again in a few minutes."),
 )
+UNSCANNED = Trouble(
+    "not-scanned",
+    503,
+    gettext_lazy("Files cannot be checked for malware at the moment"),
+    gettext_lazy("Nothing was saved. Try again in a few minutes."),
+)
 
 _HELD = (psycopg.errors.LockNotAvailable, psycopg.errors.DeadlockDetected)
 _FULL = (psycopg.errors.DiskFull,)
@@ -60,5 +69,7 @@ def of(error: BaseException | None) -> Trouble | None:
             return SLOW
         if isinstance(error, _FULL) or (isinstance(error, OSError) and error.errno in _NO_SPACE):
             return FULL
+        if isinstance(error, malware.Unscanned):
+            return UNSCANNED
         error = error.__cause__
     return None

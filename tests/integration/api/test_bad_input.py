@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from integration.api.client import ROOT, System, a_batch, assert_problem
+from plugins import clamav
+from plugins.clamav import EICAR
 from testamur.achievements.kinds.achievements.writing import texts_of, write_csv
 from testamur.achievements.models import Achievement
 from testamur.batches.models import Batch
@@ -49,6 +52,26 @@ def test_empty_body_is_refused_at_once(system: System, content_type: str) -> Non
 def test_empty_file_in_a_form_is_refused_at_once(system: System) -> None:
     problem = assert_problem(system.send_form(b""), 422, "file-refused")
     assert problem["findings"][0]["what"] == "The file is empty."
+    assert Batch.objects.count() == 0
+
+
+@pytest.mark.parametrize("form", [False, True])
+def test_file_with_malware_is_refused_with_a_finding(
+    system: System, settings: Any, tmp_path: Path, form: bool
+) -> None:
+    with clamav.pretended(tmp_path / "clamd") as settings.CLAMD:
+        answer = system.send_form(EICAR) if form else system.send(EICAR, content_type="text/csv")
+    problem = assert_problem(answer, 422, "file-refused")
+    assert [finding["code"] for finding in problem["findings"]] == ["J04"]
+    assert "malware in the file (Eicar-Test-Signature)" in problem["findings"][0]["what"]
+    assert Batch.objects.count() == 0
+
+
+def test_file_that_cannot_be_scanned_is_refused_for_now(system: System, settings: Any) -> None:
+    settings.CLAMD = "/nowhere/clamd"
+    answer = system.send(EICAR, content_type="text/csv")
+    assert_problem(answer, 503, "not-scanned")
+    assert int(answer.headers["Retry-After"]) > 0
     assert Batch.objects.count() == 0
 
 

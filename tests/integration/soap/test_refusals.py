@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -23,6 +24,8 @@ from integration.soap.client import (
     submit,
     user,
 )
+from plugins import clamav
+from plugins.clamav import EICAR
 from testamur.access.models import WebServiceAccess
 from testamur.batches.models import Batch
 from world import World
@@ -196,6 +199,19 @@ def test_what_is_too_large_is_refused_before_it_is_read(
     assert post("LearnerService", large).fault == "WSEC0001"
     medium = submission(*[achievement()] * 10)
     assert _raw(medium).fault == "WSEC0046", "its envelope is let through and the batch is measured"
+
+
+def test_malware_is_refused_and_what_cannot_be_scanned_is_so_for_now(
+    world: World, caller: WebServiceAccess, settings: Any, tmp_path: Path
+) -> None:
+    with clamav.pretended(tmp_path / "clamd") as settings.CLAMD:
+        reply = submit(achievement(GivenName=EICAR.decode()))
+    assert reply.fault == "WSEC0001"
+    assert "There is malware in the file (Eicar-Test-Signature)." in reply.detail
+    reply = submit()  # the daemon is gone
+    assert (reply.status, reply.fault) == (503, "WSEC0999")
+    assert "Try again in a few minutes" in reply.detail
+    assert Batch.objects.count() == 0
 
 
 def test_other_content_is_refused(world: World, caller: WebServiceAccess) -> None:

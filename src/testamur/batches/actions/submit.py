@@ -21,7 +21,7 @@ from testamur.batches.columns import Unreadable
 from testamur.batches.models import Batch, Source
 from testamur.batches.registry import Kind, SelectionKind
 from testamur.batches.states import BatchState
-from testamur.plumbing import queue, selecting, sql, text
+from testamur.plumbing import malware, queue, selecting, sql, text
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -63,13 +63,16 @@ def submit(
 
     The same file (with the same options) from the same organisation gives the first batch back, unless that was
     cancelled or undone, or ``send_again`` is set. So does the same ``idempotency_key`` from the same submitter.
-    Raises ``PermissionDenied`` without the right, and ``Unreadable`` for a file of a size that cannot be accepted.
+    Raises ``PermissionDenied`` without the right, and ``Unreadable`` for a file of a size that cannot be accepted or
+    with malware in it.
     """
     plugged = registry.named(kind)
     access.check_can(by, plugged.submit_permission, organisation)
     digest, size = _measure(file, plugged.max_bytes())
     if refusal := plugged.refusal_of_size(size):
         raise Unreadable(refusal)
+    if found := malware.find(file):
+        raise Unreadable(plugged.layout.finding("malware", found=found))
     file.seek(0)
     batch = _new(plugged, organisation, options, confirm_first, send_again, idempotency_key, through, by)
     batch.source, batch.file_size, batch.digest = source, size, digest

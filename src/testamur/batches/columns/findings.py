@@ -33,6 +33,10 @@ _FILE: _Said = {
         "Check that the right file was chosen and that it was written to the end.",
     ),
     "empty": ("The file is empty.", _RIGHT_FILE),
+    "malware": (
+        "There is malware in the file ({found}). We have not kept it.",
+        "Do not open the file. Tell whoever looks after the computer that it comes from.",
+    ),
     "other_format": ("We cannot read a file of this format; {found}.", "Save it as CSV, and send that."),
     "binary": (
         "The file holds bytes that no text has, at byte {position} (NUL or another control character).",

@@ -282,7 +282,7 @@ FIELD_OF_KEY: Mapping[str, Field[RowOptions]] = {each.key: each for each in FIEL
 COMMON_KEYS = public_keys(
     J01="too_large too_many none",
     J02="threshold",
-    J04="empty other_format=neither binary encoding long_field",
+    J04="empty malware other_format=neither binary encoding long_field",
     J06="headings repeated_heading heading_order quotation header_row",
     J08="unknown_organisation other_organisation",
     F01="missing cells",

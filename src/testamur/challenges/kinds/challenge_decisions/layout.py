@@ -56,7 +56,7 @@ LAYOUT: Layout[None] = Layout(
     title="the weekly report",
     fields=tuple(_field(each) for each in columns.FIELDS),
     keys=public_keys(
-        D01="too_large too_many empty none",
+        D01="too_large too_many empty none malware",
         D02="old encrypted other_office not_a_workbook damaged unfolds far_cell formula no_sheet failed other_format "
         "binary encoding quotation long_field=long_line",
         D03="headings repeated_heading=repeated",

@@ -89,7 +89,7 @@ FIELDS: tuple[Field[date], ...] = (
 
 KEYS = public_keys(
     V01="too_large too_many none count count_not_a_number",
-    V02="empty other_format=neither binary encoding long_field",
+    V02="empty malware other_format=neither binary encoding long_field",
     V03="doctype truncated not_well_formed root namespace order unknown_element repeated_element=repeated "
     "missing_element content",
     V04="headings repeated_heading=repeated quotation",

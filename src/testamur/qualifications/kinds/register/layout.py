@@ -176,7 +176,7 @@ _GRADING = (
 
 KEYS = public_keys(
     Q01="too_large too_many empty none",
-    Q02="other_format binary encoding quotation long_field=long_line",
+    Q02="malware other_format binary encoding quotation long_field=long_line",
     Q03="headings repeated_heading=repeated",
     Q04="all_or_nothing=rejected",
     Q05="windows_1252 columns_left_out=columns",
