@@ -16,7 +16,7 @@ from testamur.plumbing.postgres.server import EmbeddedPostgres
 
 pytestmark = pytest.mark.requirement("XC-02")
 
-EMPTY_IN_A_BACKUP = {"django_session", "plumbing_cache"}
+EMPTY_IN_A_BACKUP = {"django_session", "usersessions_usersession", "plumbing_cache"}
 _TABLES = "select table_name from information_schema.tables where table_schema = 'public' order by table_name"
 _NUMBERS = (
     "select sequencename, last_value from pg_sequences where schemaname = 'public' order by sequencename"
@@ -58,6 +58,11 @@ def backed_up(server: EmbeddedPostgres, tmp_path_factory: pytest.TempPathFactory
         service.ask(
             "insert into django_session (session_key, session_data, expire_date) values ('k', '', now())"
         )
+        service.ask(
+            "insert into usersessions_usersession"
+            " (user_id, session_key, ip, user_agent, data, created_at, last_seen_at)"
+            " select id, 'k', '127.0.0.1', '', '{}', now(), now() from access_user limit 1"
+        )
         backup, keys = home / "backup", home / "apart" / "keys"
         answer = service.command("backup", str(backup), "--keys", str(keys))
         assert answer.returncode == 0, answer.stderr
@@ -83,7 +88,8 @@ def test_backup_restored_elsewhere_agrees_in_every_row_and_byte_and_the_service_
     stored = files(elsewhere.home / "var" / "files")
     assert stored == files(backed_up.service.home / "var" / "files")
     assert len(stored) > 10
-    assert elsewhere.ask("select count(*) from django_session") == [(0,)]
+    for table in EMPTY_IN_A_BACKUP:
+        assert elsewhere.ask(f"select count(*) from {table}") == [(0,)]
 
     assert elsewhere.command("migrate", "--check").returncode == 0
     assert elsewhere.run("gone_on", backed_up.old) == {"further": {"created": 1}, "undone": 6}

@@ -14,8 +14,8 @@ import click
 from testamur.commands import archive
 from testamur.commands.archive import DUMP, FILES, KEY, Kept, Manifest
 
-NOT_KEPT = ("django_session", "plumbing_cache")
-"""Tables that are empty in a backup: nobody may be logged in by an old one, and a cache fills itself."""
+NOT_KEPT = ("django_session", "usersessions_usersession", "plumbing_cache")
+"""Tables that are empty in a backup: nobody may log in by a key that stands in one, and a cache fills itself."""
 
 
 @click.command()
