@@ -148,13 +148,17 @@ def _make(directory: Path, mode: int, owner: Account | None = None) -> None:
         return
     if not directory.parent.exists():
         _make(directory.parent, 0o755 if os.geteuid() == 0 else 0o700)
-    try:
-        directory.mkdir(mode=0o700)
-    except FileExistsError:
-        return
+    # Made aside: whoever starts at the same moment finds none, or one that is its owner's already.
+    made = Path(tempfile.mkdtemp(prefix=f".{directory.name}-", dir=directory.parent))
     if owner:
-        os.chown(directory, owner.uid, owner.gid)
-    directory.chmod(mode)
+        os.chown(made, owner.uid, owner.gid)
+    made.chmod(mode)
+    try:
+        made.rename(directory)
+    except OSError:
+        made.rmdir()
+        if not directory.is_dir():
+            raise
 
 
 def _check_private(directory: Path, owner: Account | None) -> None:
