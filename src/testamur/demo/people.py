@@ -77,6 +77,7 @@ PEOPLE = (
     Person("challenges", "Rowena", "Castellanos", ((HARROWMERE.ukprn, Role.AO_EDC_USER),)),
     Person("verify", "Emeka", "Strathearn", ((HARROWMERE.ukprn, Role.AO_VERIFY_USER),)),
     Person("support", "Gwenllian", "Oyelaran", ((SERVICE_UKPRN, Role.BUSINESS_SUPPORT),)),
+    Person("registers", "Ifeoma", "Lindqvist", ((SERVICE_UKPRN, Role.REGISTER_USER),)),
     Person("college", "Hamish", "Venkataraman", ((COLLEGE, Role.PROVIDER_DATA_USER),)),
     Person("council", "Morwenna", "Sadowska", ((COUNCIL_UKPRN, Role.LOCAL_AUTHORITY_USER),)),
     Person("northlight", "Tomasz", "Brackenridge", ((NORTHLIGHT.ukprn, Role.AO_SUPER_USER),)),
