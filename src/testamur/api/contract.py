@@ -126,10 +126,12 @@ def _answers(success: Dict | None) -> Dict:
     ok: Dict = {"description": "OK"}
     if success is not None:
         ok["content"] = {"application/json": {"schema": success}}
-    error = {"content": {"application/json": {"schema": _ERROR}}}
+    oauth = {"application/json": {"schema": _ERROR}}
+    error = {"content": oauth}
+    unreadable = copy.deepcopy(_REFUSAL["content"])
     return {
         200: ok,
-        400: {"description": "The request is not a right one", **error},
+        400: {"description": "The request is not a right one", "content": {**oauth, **unreadable}},
         401: {"description": "The client is unknown, suspended, or its secret is wrong", **error},
     }
 
