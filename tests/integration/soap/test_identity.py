@@ -73,7 +73,7 @@ def test_a_password_that_was_right_is_not_checked_slowly_again(
     def slow(*args: Any, **kwargs: Any) -> None:
         raise AssertionError("the slow check")
 
-    monkeypatch.setattr("testamur.access.queries.check_password", slow)
+    monkeypatch.setattr("testamur.access.queries.systems.check_password", slow)
     assert submit().status == 200
     assert submit(who=user(password="Abcd-1234_efgh.8")).fault == "WSEC0999"
 

@@ -261,9 +261,9 @@ def test_overlong_password_is_refused_before_it_is_hashed(
     client.post("/account/password/reset/", {"email": "bashir@people.example"})
     page = client.get(link_for("bashir@people.example"), follow=True)
     hashed.clear()
-    refused = client.post(page.request["PATH_INFO"], {"password1": "three quiet words " * 60_000})
+    refused = client.post(page.request["PATH_INFO"], {"password1": "three quiet words " * 50_000})
     assert "1024 characters or fewer" in refused.content.decode()
-    tried = try_in(client, "bashir", "three quiet words " * 60_000)
+    tried = try_in(client, "bashir", "three quiet words " * 50_000)
     assert "1024 characters or fewer" in tried.content.decode()
     assert hashed == []
 
@@ -294,5 +294,5 @@ def test_key_of_a_reset_link_is_not_told_to_the_logs(client: Client, world: Worl
     client.get(link)
     client.put(link)  # of which Django itself warns
     Client(enforce_csrf_checks=True).post(link)
-    assert told.getvalue().count("/account/password/reset/key/") >= 6
+    assert told.getvalue().count("/account/password/reset/key/") >= 4
     assert link.rsplit("/", 2)[1].partition("-")[2] not in told.getvalue()
