@@ -227,6 +227,15 @@ def test_a_file_that_cannot_be_read_is_refused_as_a_whole(data: bytes, expected:
     assert refused(data) == expected
 
 
+def test_what_the_header_does_not_say_is_named_as_it_is_to_be_written() -> None:
+    with pytest.raises(Unreadable) as refusal:
+        lines(a_file(RIGHT, header=(HEADER[0], ["10000101", "", ""])))
+    assert refusal.value.findings[0].params == {
+        "missing": "CollectionType, ReturnNumber",
+        "expected": "UKPRN, CollectionType, ReturnNumber",
+    }
+
+
 def test_a_column_that_is_no_field_is_left_out_and_said() -> None:
     reading = read(a_file({**RIGHT, "PlanLearnHours": "540"}, headings=[*FIELDS, "PlanLearnHours"]))
     assert [finding.key for finding in reading.notes] == ["R06.columns_left_out"]

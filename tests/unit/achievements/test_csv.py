@@ -128,6 +128,13 @@ def test_cells_missing_at_the_end_of_a_row_count_as_empty() -> None:
     assert line.incoming[-1] == ""
 
 
+def test_cells_missing_at_the_end_count_as_empty_beside_a_column_that_is_left_out() -> None:
+    text = HAND.replace("ULN,", "Findings,ULN,").replace(f"{valid_uln(0)},", f",{valid_uln(0)},")
+    (line,) = lines(plain(text.replace("Create,2024-07-01,603/0001/2", "")), job_type="final")
+    assert line.incoming == [valid_uln(0), "Siân", "O'Brien", "2024-06-28", "", "", ""]
+    assert keys(line.findings) == ["F01.missing"] * 3
+
+
 def test_a_row_with_a_cell_too_many_is_rejected_alone() -> None:
     text = HAND + HAND.splitlines()[1].replace("O'Brien", "Smith, Jones") + "\n"
     first, second = lines(plain(text), job_type="final")

@@ -191,6 +191,10 @@ class TestRefused:
         said = refusal(xml(ONE, user={"OrgPassword": "p"}).replace(b"OrgPassword", b"Password"))
         assert "invokingUser: there is no element called Password" in said.what
 
+    def test_records_without_the_element_around_them_are_refused(self) -> None:
+        data = changed("<achievements>", "").replace(b"</achievements>", b"")
+        assert refused_key(data) == "J05.unknown_element"
+
     def test_an_envelope_without_a_request_is_refused(self) -> None:
         data = b'<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Body/></s:Envelope>'
         assert refused_key(data) == "J05.root"

@@ -113,6 +113,7 @@ def test_many_records_come_one_by_one_whatever_their_number() -> None:
         (request(ONE, head="<LearnerRecordCount>0</LearnerRecordCount>"), "V01.count"),
         (request(ONE, head="<LearnerRecordCount>many</LearnerRecordCount>"), "V01.count_not_a_number"),
         (request(ONE, head="<LearnerRecordCount/>"), "V01.count_not_a_number"),
+        (request(ONE, head="<LearnerRecordCount>0000000001</LearnerRecordCount>"), "V01.count_not_a_number"),
         (request(ONE, head="<LearnerRecordCount>00000000001</LearnerRecordCount>"), "V01.count_not_a_number"),
         (request(""), "V01.none"),
         (request(ONE, head=""), "V03.missing_element"),

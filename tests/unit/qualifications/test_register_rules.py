@@ -245,11 +245,17 @@ def test_day_is_read_year_first_or_day_first(text: str, day: dt.date | None) -> 
         ("Entry Level", "Entry 3", "Entry Level 3"),
         ("Entry Level", "Entry Level 1", "Entry Level 1"),
         ("Level 1/Level 2", "", "Level 1/Level 2"),
+        ("level 4", "", "level 4"),
     ],
 )
 def test_level_and_sub_level_become_one_that_is_known(level: str, sub_level: str, together: str) -> None:
     assert read_level(level, sub_level) == together
     assert keys(judge(QUALIFICATIONS, QUALIFICATION, level=level, sub_level=sub_level)) == []
+
+
+def test_a_sub_level_of_another_level_is_kept_beside_it_and_found() -> None:
+    assert read_level("Level 1", "Entry 3") == "Level 1 Entry 3"
+    assert keys(judge(QUALIFICATIONS, QUALIFICATION, level="Level 1", sub_level="Entry 3")) == ["Q14.level"]
 
 
 def test_every_finding_says_what_is_wrong_and_what_to_do() -> None:
