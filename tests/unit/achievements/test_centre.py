@@ -207,6 +207,8 @@ def test_the_second_of_two_same_achievements_is_rejected_and_one_that_makes_no_r
         (b"hello", "I02.header"),
         (a_file(RIGHT, header=(["UKPRN", "CollectionType"], ["10000101", "W"])), "I02.header"),
         (a_file(RIGHT, header=(HEADER[0], ["10000101", "", "2"])), "I02.header"),
+        (a_file(RIGHT, header=(HEADER[0], ["", "W", "2"])), "I02.header"),
+        (a_file(RIGHT, header=(HEADER[0], ["10000101", "W", ""])), "I02.header"),
         (a_file(RIGHT, header=(HEADER[0], ["1", "W", "2"])), "I02.value"),
         (a_file(RIGHT, header=(HEADER[0], ["10000101", "WW", "2"])), "I02.value"),
         (a_file(RIGHT, header=(HEADER[0], ["10000101", "W", "200"])), "I02.value"),

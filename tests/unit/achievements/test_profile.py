@@ -84,6 +84,7 @@ def test_the_words_of_the_profile_hold_for_xml_too(tmp_path: Path) -> None:
         ('[csv]\nlayout = "none"', "layout in [csv] is “none”. It can be auto or second_row"),
         ('[csv]\nseparators = [",,"]', "separators in [csv]"),
         ("[csv]\nseparators = []", "separators in [csv]"),
+        ('[csv]\nseparators = [""]', "separators in [csv]"),
         ('[csv]\nheader_columns = ["colour"]', "header_columns in [csv] names colour"),
         ('[file_name]\npatterns = ["("]', "not a regular expression"),
     ],

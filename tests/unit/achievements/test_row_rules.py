@@ -238,6 +238,10 @@ class TestDuplicates:
         assert judge.judge_in_file(texts(), 1).findings == []
         second = judge.judge_in_file(texts(grade="Merit", given_name="Other"), 2)
         assert keys(second.findings) == ["B07.duplicate"]
+        assert (second.findings[0].field, second.findings[0].value) == (
+            "UnitOrQualificationReferenceNumber",
+            QUALIFICATION,
+        )
         assert second.findings[0].params == {"first": 1}
         assert second.rejected
         third = judge.judge_in_file(texts(), 3)

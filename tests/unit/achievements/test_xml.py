@@ -216,6 +216,7 @@ class TestRefused:
     def test_a_record_that_never_ends_is_refused_before_it_fills_the_memory(self) -> None:
         endless = changed("</Achievement>", "<a/>" * (LONGEST_RECORD // 2), count=1)
         assert refused_key(endless) == "J05.content"
+        assert "more than 256 KB without the end of a record" in refusal(endless).what
 
     def test_a_header_that_never_ends_is_refused(self) -> None:
         endless = changed("<emailAddress>", "<emailAddress>" + "a" * (2 * LONGEST_RECORD))

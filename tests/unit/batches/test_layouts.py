@@ -115,6 +115,9 @@ def test_records_without_a_file_are_judged_like_those_of_a_file(declared: Declar
     (same,) = open_items([item], form, dict(header)).lines
     assert (same.number, same.payload, same.rejected) == (1, line.payload, line.rejected)
     (empty,) = open_items([{}], form, dict(header)).lines
+    with pytest.raises(Unreadable) as refused:
+        list(open_items([], form, dict(header)).lines)
+    assert [each.key for each in refused.value.findings] == [declared.layout.keys["none"]]
     required = {each.name for each in declared.layout.fields if each.required}
     assert {each.field for each in empty.findings if each.key.endswith(".missing")} == required
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import re
+import zipfile
 from collections.abc import Sequence
 
 import pytest
@@ -12,7 +14,7 @@ from testamur.batches.columns import Line, Unreadable
 from testamur.batches.columns.opening import open_file
 from testamur.batches.columns.profiles import load_profile
 from testamur.batches.columns.reading import Form, Limits
-from testamur.batches.columns.writing import annotated_csv, annotated_workbook
+from testamur.batches.columns.writing import annotated_csv, annotated_workbook, template_workbook
 from testamur.challenges.kinds.challenge_decisions.findings import REJECTING
 from testamur.challenges.kinds.challenge_decisions.layout import LAYOUT
 from testamur.challenges.kinds.challenge_decisions.rules import row_rules
@@ -38,6 +40,11 @@ def of_sheets(**rows_of: Sequence[Sequence[str]]) -> bytes:
             for number, cells in enumerate([HEADINGS, *rows]):
                 sheet.write_row(number, 0, cells)
     return made.getvalue()
+
+
+def sheets(data: bytes) -> list[str]:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return re.findall(r'<sheet name="([^"]*)"', archive.read("xl/workbook.xml").decode())
 
 
 def lines(data: bytes, *, max_bytes: int = 1 << 20, max_records: int = 3) -> list[Line]:
@@ -87,6 +94,10 @@ def test_a_workbook_that_cannot_be_read_says_why(data: bytes, key: str) -> None:
     assert refused(data) == key
 
 
+def test_the_blank_template_has_the_sheet_that_is_read() -> None:
+    assert sheets(b"".join(template_workbook(LAYOUT))) == ["Challenges"]
+
+
 def test_an_apostrophe_at_the_start_of_a_cell_is_a_guard_in_csv_and_itself_in_a_workbook() -> None:
     remark = "'=1 is what it says"
     (in_workbook,) = lines(a_workbook([row(1, comment=remark)]))
@@ -102,6 +113,7 @@ def test_the_answer_has_every_cell_as_it_came_and_can_be_sent_again(write: str) 
     answered = [(line.incoming, ()) for line in first]
     if write == "workbook":
         data = b"".join(annotated_workbook(LAYOUT, HEADINGS, answered))
+        assert sheets(data) == ["Challenges"]
     else:
         data = b"".join(annotated_csv(LAYOUT, HEADINGS, {}, answered))
     again = lines(data)

@@ -3,10 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
+import zipfile
 
 import pytest
 
-from testamur.challenges.columns import COMPARED, FIELD_OF, FIELDS, OWNER, cells, completed, fields_of
+from testamur.challenges.columns import (
+    COMPARED,
+    FIELD_OF,
+    FIELDS,
+    OWNER,
+    cells,
+    completed,
+    fields_of,
+    write_xlsx,
+)
 
 KEYS = {field.key for field in FIELDS}
 
@@ -49,6 +60,16 @@ def test_all_that_a_decision_rests_on_is_compared_when_the_report_comes_back() -
 
 def test_decision_and_comment_alone_can_be_written_in_the_workbook() -> None:
     assert {field.key for field in FIELDS if field.column.open} == {"decision", "comment"}
+
+
+@pytest.mark.parametrize(("with_owner", "can_decide"), [(False, True), (True, False)])
+def test_whoever_owns_the_challenges_can_decide_in_the_workbook_and_nobody_else(
+    with_owner: bool, can_decide: bool
+) -> None:
+    data = b"".join(write_xlsx([{"reference": "EDC0000001"}], with_owner=with_owner, title="A week"))
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        sheet = archive.read("xl/worksheets/sheet1.xml").decode()
+    assert ("Accept,Reject" in sheet) is can_decide
 
 
 def test_names_and_sentences_wrap_and_codes_and_dates_do_not() -> None:

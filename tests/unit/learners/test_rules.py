@@ -174,6 +174,8 @@ def test_names_are_equal_when_they_differ_in_writing_alone(one: str, other: str,
     ("one", "other", "at_most", "distance"),
     [
         ("abc", "abc", 0, 0),
+        ("", "", 0, 0),
+        ("", "ab", 2, 2),
         ("abc", "abd", 1, 1),
         ("abc", "abd", 0, None),
         ("abcd", "ab", 2, 2),

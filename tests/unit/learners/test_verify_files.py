@@ -170,6 +170,16 @@ def test_structure_and_count_have_the_codes_of_the_lrs() -> None:
     assert CATALOGUE[refusal(request(f"{ONE}<Other/>")).key].code == "WSEC0001"
 
 
+def test_a_number_of_records_that_is_none_is_named_with_its_element() -> None:
+    finding = refusal(request(ONE, head="<LearnerRecordCount>many</LearnerRecordCount>"))
+    assert (finding.field, finding.value) == ("LearnerRecordCount", "many")
+
+
+def test_a_header_element_without_a_text_says_nothing() -> None:
+    reading = opened(request(head="<UKPRN/><LearnerRecordCount>1</LearnerRecordCount><OrgEmail> </OrgEmail>"))
+    assert reading.header == {}
+
+
 def test_limits_are_those_that_are_set() -> None:
     data = request(ONE * 3, head="<LearnerRecordCount>3</LearnerRecordCount>")
     assert len(lines(data, max_records=3)) == 3
@@ -264,7 +274,9 @@ def test_a_result_sent_again_is_what_was_searched() -> None:
     )
     data = b"".join(write_csv([ResultRow(row, ["VRF2"], "said")]))
     assert data.decode("utf-8-sig").splitlines()[0] == ",".join(HEADINGS)
-    (line,) = lines(data)
+    reading = opened(data)
+    assert reading.headings == ["MISIdentifier", *(name for name in HEADINGS if name.startswith("Searched"))]
+    (line,) = reading.lines
     assert line.payload is not None
     assert (line.payload["uln"], line.payload["family_name"]) == (ULN, "Rees")
     assert not line.findings

@@ -108,6 +108,17 @@ def test_right_unit_belongs_to_the_qcf() -> None:
     assert (payload["kind"], payload["framework"], payload["shared"]) == ("unit", "QCF", True)
 
 
+def test_a_unit_is_shared_only_where_the_register_says_so() -> None:
+    shared = [judge(UNITS, UNIT, shared=text).payload for text in ("Yes", "No", "")]
+    assert [payload and payload["shared"] for payload in shared] == [True, False, False]
+
+
+def test_decimals_that_a_spreadsheet_adds_to_credits_are_nothing() -> None:
+    payload = judge(QUALIFICATIONS, QUALIFICATION, credits="37.0").payload
+    assert payload is not None
+    assert payload["credits"] == 37
+
+
 def test_right_organisation_is_typed() -> None:
     judged = judge(ORGANISATIONS, ORGANISATION, recognition_number=" rn5001 ", ukprn="10000001")
     assert judged.payload == {
