@@ -22,8 +22,10 @@ from testamur.plumbing.text import Damage, Damaged
 LONGEST_LINE = 64 * 1024
 _PIECE = 500
 
-_RISKY = re.compile(r"'*[=+\-@\t\r]")
-_GUARDED = re.compile(r"'+[=+\-@\t\r]")
+# What makes a spreadsheet run a cell; some take the wide forms of East Asian keyboards for the same.
+_BEGINS = r"[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]"
+_RISKY = re.compile(f"'*{_BEGINS}")
+_GUARDED = re.compile(f"'+{_BEGINS}")
 _PUNCTUATION = re.compile(r"[\W_]+")
 
 

@@ -19,7 +19,9 @@ def test_guard_and_unguard_are_inverse(text: str) -> None:
     assert unguard(guard(text)) == text
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@x", "\tx", "'=1"])
+@pytest.mark.parametrize(
+    "text", ["=1+1", "+1", "-1", "@x", "\tx", "'=1", "\uff1d1", "\uff0b1", "\uff0d1", "\uff20x"]
+)
 def test_what_a_spreadsheet_would_run_is_guarded(text: str) -> None:
     assert guard(text) == f"'{text}"
 
