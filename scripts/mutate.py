@@ -52,7 +52,7 @@ SURROUNDINGS = {
 # The engine's tables are read by the kinds of these rooms, whose tests are its tests too, and its tests theirs.
 KINDS_IN = ("achievements", "learners", "qualifications", "challenges")
 PARTING = re.compile(r"(?:^\s*|[(,]\s*)([*/]|\*\*)(?=\s*[,)]|\w)")
-# CPython has one of each word and small number, so that these seldom change what comes out; Ruff refuses them (F632).
+# CPython has one of each word and small number, so that these seldom change what comes out.
 OF_IDENTITY = ("core/ReplaceComparisonOperator_Eq_Is", "core/ReplaceComparisonOperator_NotEq_IsNot")
 SECONDS_OF_WORK, SECONDS = 90, 900
 
