@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
+from functools import partial, wraps
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -17,6 +18,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_safe
 
 from testamur.access import actions as access_actions
@@ -61,11 +63,41 @@ def _is_invited(request: SignedInRequest, organisation: Organisation, form: Invi
     return True
 
 
+# --- one person ---
+
+OfPerson = Callable[[SignedInRequest, "Organisation", "User"], HttpResponse]
+Gate = Callable[["User", "User", "Organisation"], None]
+
+
+def _manages(by: User, user: User, organisation: Organisation) -> None:
+    """Whoever looks after the organisation's people, which is asked of everybody."""
+
+
+def _operates(by: User, user: User, organisation: Organisation) -> None:
+    access.check_operates(by)
+
+
+def _of_person(gate: Gate = _manages) -> Callable[[OfPerson], Callable[..., HttpResponse]]:
+    """A page about a person of an organisation, for who looks after its people and is let in by ``gate``."""
+
+    def page_of(view: OfPerson) -> Callable[..., HttpResponse]:
+        @asked_and_done
+        @login_required
+        @wraps(view)
+        def page(request: SignedInRequest, organisation_id: uuid.UUID, person_id: uuid.UUID) -> HttpResponse:
+            organisation = reach.organisation_or_404(request, organisation_id, Permission.PEOPLE_MANAGE)
+            user = reach.person_or_404(organisation, person_id)
+            gate(request.user, user, organisation)
+            return view(request, organisation, user)
+
+        return page
+
+    return page_of
+
+
 @require_safe
-@login_required
-def person(request: HttpRequest, organisation_id: uuid.UUID, person_id: uuid.UUID) -> HttpResponse:
-    organisation = reach.organisation_or_404(request, organisation_id, Permission.PEOPLE_MANAGE)
-    user = reach.person_or_404(organisation, person_id)
+@_of_person()
+def person(request: SignedInRequest, organisation: Organisation, user: User) -> HttpResponse:
     (shown,) = presenters.people(organisation, access.people_of(organisation).filter(uuid=user.uuid))
     words = {
         "organisation": organisation,
@@ -76,10 +108,8 @@ def person(request: HttpRequest, organisation_id: uuid.UUID, person_id: uuid.UUI
     return render(request, "people/person.html", words)
 
 
-@asked_and_done
-@login_required
-def person_edit(request: SignedInRequest, organisation_id: uuid.UUID, person_id: uuid.UUID) -> HttpResponse:
-    organisation, user = _of_the_service(request, organisation_id, person_id)
+@_of_person(_operates)
+def person_edit(request: SignedInRequest, organisation: Organisation, user: User) -> HttpResponse:
     initial = {"first_name": user.first_name, "last_name": user.last_name, "telephone": user.telephone}
     form = PersonForm(request.POST or None, initial=initial)
     if form.is_valid():
@@ -89,21 +119,8 @@ def person_edit(request: SignedInRequest, organisation_id: uuid.UUID, person_id:
     return render(request, "people/edit.html", {"organisation": organisation, "person": user, "form": form})
 
 
-def _of_the_service(
-    request: HttpRequest, organisation_id: uuid.UUID, person_id: uuid.UUID
-) -> tuple[Organisation, User]:
-    """A person whose account the records service is about to change, which nobody else may."""
-    organisation = reach.organisation_or_404(request, organisation_id, Permission.PEOPLE_MANAGE)
-    user = reach.person_or_404(organisation, person_id)
-    access.check_operates(request.user)
-    return organisation, user
-
-
-@asked_and_done
-@login_required
-def person_roles(request: SignedInRequest, organisation_id: uuid.UUID, person_id: uuid.UUID) -> HttpResponse:
-    organisation = reach.organisation_or_404(request, organisation_id, Permission.PEOPLE_MANAGE)
-    user = reach.person_or_404(organisation, person_id)
+@_of_person()
+def person_roles(request: SignedInRequest, organisation: Organisation, user: User) -> HttpResponse:
     held = {"roles": access.roles_at(organisation, user)}
     form = RolesForm(request.POST or None, roles=access.role_choices(organisation), initial=held)
     if form.is_valid():
@@ -131,139 +148,88 @@ def _back(request: HttpRequest, organisation: Organisation, user: User) -> HttpR
 # --- one question, one button ---
 
 
-def _confirmed(
+def _asked(
     request: HttpRequest,
-    organisation: Organisation,
-    user: User,
+    template: str,
+    words: dict[str, Any],
     act: Callable[[], Any],
-    template: str,
     done: str,
+    back: Callable[[], HttpResponse],
 ) -> HttpResponse:
-    """Ask, then act and go back to the person, or say on the same page why it was refused."""
-    words = {"organisation": organisation, "person": user, "refusal": ""}
-    if request.method == "POST":
-        try:
-            act()
-        except ValidationError as error:
-            return render(request, template, words | {"refusal": " ".join(error.messages)}, status=409)
-        messages.success(request, done % {"name": user, "organisation": organisation})
-        return _back(request, organisation, user)
-    return render(request, template, words)
+    """Ask, then act and go back, or say on the same page why it was refused."""
+    if request.method != "POST":
+        return render(request, template, words)
+    try:
+        act()
+    except ValidationError as error:
+        return render(request, template, words | {"refusal": " ".join(error.messages)}, status=409)
+    messages.success(request, done)
+    return back()
 
 
-def _membership(
-    request: SignedInRequest,
-    organisation_id: uuid.UUID,
-    person_id: uuid.UUID,
-    act: Callable[..., Any],
-    template: str,
-    done: str,
-    **more: Any,
-) -> HttpResponse:
-    """An act on what a person is at the organisation."""
-    organisation = reach.organisation_or_404(request, organisation_id, Permission.PEOPLE_MANAGE)
-    user = reach.person_or_404(organisation, person_id)
-    who = {"user": user, "organisation": organisation, "by": request.user, **more}
-    return _confirmed(request, organisation, user, lambda: act(**who), template, done)
+def _asked_of_person(
+    name: str, act: Callable[..., Any], done: str, *, gate: Gate = _manages, at: bool = True, **more: Any
+) -> Callable[..., HttpResponse]:
+    """The page of a question about a person. ``at``: the act is on what they are at the organisation."""
+
+    @_of_person(gate)
+    def page(request: SignedInRequest, organisation: Organisation, user: User) -> HttpResponse:
+        place = {"organisation": organisation} if at else {}
+        return _asked(
+            request,
+            f"people/{name}.html",
+            {"organisation": organisation, "person": user},
+            partial(act, user=user, by=request.user, **place, **more),
+            _(done) % {"name": user, "organisation": organisation},
+            lambda: _back(request, organisation, user),
+        )
+
+    return page
 
 
-def _help(
-    request: SignedInRequest,
-    organisation_id: uuid.UUID,
-    person_id: uuid.UUID,
-    act: Callable[..., Any],
-    template: str,
-    done: str,
-) -> HttpResponse:
-    """An act by which somebody is helped into their account."""
-    organisation = reach.organisation_or_404(request, organisation_id, Permission.PEOPLE_MANAGE)
-    user = reach.person_or_404(organisation, person_id)
-    access.check_can_help(request.user, user, organisation)
-    who = {"user": user, "organisation": organisation, "by": request.user}
-    return _confirmed(request, organisation, user, lambda: act(**who), template, done)
-
-
-@asked_and_done
-@login_required
-def person_suspend(
-    request: SignedInRequest, organisation_id: uuid.UUID, person_id: uuid.UUID
-) -> HttpResponse:
-    done = _("%(name)s is suspended and can no longer work for %(organisation)s.")
-    act = access_actions.suspend
-    return _membership(request, organisation_id, person_id, act, "people/suspend.html", done)
-
-
-@asked_and_done
-@login_required
-def person_reactivate(
-    request: SignedInRequest, organisation_id: uuid.UUID, person_id: uuid.UUID
-) -> HttpResponse:
-    done = _("%(name)s is active again.")
-    act = access_actions.reactivate
-    return _membership(request, organisation_id, person_id, act, "people/reactivate.html", done)
-
-
-@asked_and_done
-@login_required
-def person_remove(request: SignedInRequest, organisation_id: uuid.UUID, person_id: uuid.UUID) -> HttpResponse:
-    done = _("%(name)s no longer works for %(organisation)s.")
-    act = access_actions.set_roles
-    return _membership(request, organisation_id, person_id, act, "people/remove.html", done, roles=set())
-
-
-@asked_and_done
-@login_required
-def person_unlock(request: SignedInRequest, organisation_id: uuid.UUID, person_id: uuid.UUID) -> HttpResponse:
-    done = _("%(name)s can log in again.")
-    return _help(request, organisation_id, person_id, access_actions.unlock, "people/unlock.html", done)
-
-
-@asked_and_done
-@login_required
-def person_two_step(
-    request: SignedInRequest, organisation_id: uuid.UUID, person_id: uuid.UUID
-) -> HttpResponse:
-    done = _("%(name)s sets up two-step sign-in anew at the next log-in.")
-    act = access_actions.remove_two_step
-    return _help(request, organisation_id, person_id, act, "people/two_step.html", done)
-
-
-@asked_and_done
-@login_required
-def person_account_suspend(
-    request: SignedInRequest, organisation_id: uuid.UUID, person_id: uuid.UUID
-) -> HttpResponse:
-    organisation, user = _of_the_service(request, organisation_id, person_id)
-    done = _("The account of %(name)s is suspended. Nobody can log in with it.")
-
-    def act() -> None:
-        access_actions.suspend_account(user=user, by=request.user)
-
-    return _confirmed(request, organisation, user, act, "people/account_suspend.html", done)
-
-
-@asked_and_done
-@login_required
-def person_account_reactivate(
-    request: SignedInRequest, organisation_id: uuid.UUID, person_id: uuid.UUID
-) -> HttpResponse:
-    organisation, user = _of_the_service(request, organisation_id, person_id)
-    done = _("The account of %(name)s can be used again.")
-
-    def act() -> None:
-        access_actions.reactivate_account(user=user, by=request.user)
-
-    return _confirmed(request, organisation, user, act, "people/account_reactivate.html", done)
+person_suspend = _asked_of_person(
+    "suspend",
+    access_actions.suspend,
+    gettext_noop("%(name)s is suspended and can no longer work for %(organisation)s."),
+)
+person_reactivate = _asked_of_person(
+    "reactivate", access_actions.reactivate, gettext_noop("%(name)s is active again.")
+)
+person_remove = _asked_of_person(
+    "remove",
+    access_actions.set_roles,
+    gettext_noop("%(name)s no longer works for %(organisation)s."),
+    roles=set(),
+)
+person_unlock = _asked_of_person(
+    "unlock",
+    access_actions.unlock,
+    gettext_noop("%(name)s can log in again."),
+    gate=access.check_can_help,
+)
+person_two_step = _asked_of_person(
+    "two_step",
+    access_actions.remove_two_step,
+    gettext_noop("%(name)s sets up two-step sign-in anew at the next log-in."),
+    gate=access.check_can_help,
+)
+person_account_suspend = _asked_of_person(
+    "account_suspend",
+    access_actions.suspend_account,
+    gettext_noop("The account of %(name)s is suspended. Nobody can log in with it."),
+    gate=_operates,
+    at=False,
+)
+person_account_reactivate = _asked_of_person(
+    "account_reactivate",
+    access_actions.reactivate_account,
+    gettext_noop("The account of %(name)s can be used again."),
+    gate=_operates,
+    at=False,
+)
 
 
 # --- invitations ---
-
-
-def _of_invitation(
-    request: HttpRequest, organisation_id: uuid.UUID, invitation_id: uuid.UUID
-) -> tuple[Organisation, Invitation]:
-    organisation = reach.organisation_or_404(request, organisation_id, Permission.PEOPLE_MANAGE)
-    return organisation, reach.invitation_or_404(organisation, invitation_id)
 
 
 @asked_and_done
@@ -271,15 +237,13 @@ def _of_invitation(
 def invitation_send_again(
     request: SignedInRequest, organisation_id: uuid.UUID, invitation_id: uuid.UUID
 ) -> HttpResponse:
-    organisation, invitation = _of_invitation(request, organisation_id, invitation_id)
-
-    def act() -> None:
-        with transaction.atomic():
-            sent, key = access_actions.send_again(invitation=invitation, by=request.user)
-            letters.tell_of_invitation(invitation=sent, key=key)
+    @transaction.atomic
+    def act(invitation: Invitation) -> None:
+        sent, key = access_actions.send_again(invitation=invitation, by=request.user)
+        letters.tell_of_invitation(invitation=sent, key=key)
 
     done = _("We have sent %(email)s a new link. An earlier one no longer works.")
-    return _invitation_confirmed(request, organisation, invitation, act, "people/invite_again.html", done)
+    return _asked_of_invitation(request, organisation_id, invitation_id, "invite_again", act, done)
 
 
 @asked_and_done
@@ -287,29 +251,28 @@ def invitation_send_again(
 def invitation_withdraw(
     request: SignedInRequest, organisation_id: uuid.UUID, invitation_id: uuid.UUID
 ) -> HttpResponse:
-    organisation, invitation = _of_invitation(request, organisation_id, invitation_id)
-
-    def act() -> None:
+    def act(invitation: Invitation) -> None:
         access_actions.withdraw(invitation=invitation, by=request.user)
 
     done = _("The invitation to %(email)s has been withdrawn.")
-    return _invitation_confirmed(request, organisation, invitation, act, "people/invite_withdraw.html", done)
+    return _asked_of_invitation(request, organisation_id, invitation_id, "invite_withdraw", act, done)
 
 
-def _invitation_confirmed(
-    request: HttpRequest,
-    organisation: Organisation,
-    invitation: Invitation,
-    act: Callable[[], Any],
-    template: str,
+def _asked_of_invitation(
+    request: SignedInRequest,
+    organisation_id: uuid.UUID,
+    invitation_id: uuid.UUID,
+    name: str,
+    act: Callable[[Invitation], None],
     done: str,
 ) -> HttpResponse:
-    words = {"organisation": organisation, "invitation": invitation, "refusal": ""}
-    if request.method == "POST":
-        try:
-            act()
-        except ValidationError as error:
-            return render(request, template, words | {"refusal": " ".join(error.messages)}, status=409)
-        messages.success(request, done % {"email": invitation.email})
-        return redirect("invitation_list", organisation.uuid)
-    return render(request, template, words)
+    organisation = reach.organisation_or_404(request, organisation_id, Permission.PEOPLE_MANAGE)
+    invitation = reach.invitation_or_404(organisation, invitation_id)
+    return _asked(
+        request,
+        f"people/{name}.html",
+        {"organisation": organisation, "invitation": invitation},
+        lambda: act(invitation),
+        done % {"email": invitation.email},
+        lambda: redirect("invitation_list", organisation.uuid),
+    )
