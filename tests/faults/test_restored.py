@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import shutil
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -138,6 +140,30 @@ def test_nothing_is_put_back_over_what_is_there_or_from_what_was_changed(
     answer = elsewhere.command("restore", str(backed_up.backup), "--replace")
     assert answer.returncode == 0, answer.stderr
     assert held(elsewhere) == held(backed_up.service)
+
+
+def test_database_that_cannot_be_put_back_leaves_what_was_there(
+    backed_up: BackedUp, elsewhere: Service, tmp_path: Path
+) -> None:
+    """Its list of contents can be read and its manifest agrees; its rows break off."""
+    assert elsewhere.command("restore", str(backed_up.backup)).returncode == 0
+    before = held(elsewhere)
+    elsewhere.hang_up()
+    broken = tmp_path / "broken"
+    shutil.copytree(backed_up.backup, broken)
+    dump = broken / "database.dump"
+    dump.write_bytes(dump.read_bytes()[:-20_000])
+    manifest = json.loads((broken / "manifest.json").read_text(encoding="utf-8"))
+    content = dump.read_bytes()
+    manifest["database"] = {"size": len(content), "sha256": hashlib.sha256(content).hexdigest()}
+    (broken / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    answer = elsewhere.command("restore", str(broken), "--replace")
+    assert answer.returncode == 1
+    assert "The database is as it was before." in answer.stderr
+    assert "pg_restore failed" in answer.stderr
+    assert held(elsewhere) == before
+    elsewhere.hang_up()
+    assert elsewhere.command("restore", str(backed_up.backup), "--replace").returncode == 0
 
 
 def test_key_comes_back_from_where_it_was_kept(backed_up: BackedUp, elsewhere: Service) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -10,6 +12,9 @@ import click
 from testamur.commands import archive
 from testamur.commands.archive import DUMP, FILES, KEY, Manifest, NotWhole
 from testamur.commands.backup import counts, fingerprint
+
+ASIDE = "before_restore"
+"""The schema in which what was there waits until the backup is in its place."""
 
 _OTHERS = """
 SELECT count(*) FROM pg_stat_activity
@@ -45,9 +50,12 @@ def command(directory: Path, replace: bool, keys: Path | None) -> None:
     # As when they were made: a file is there before the row that names it.
     for name in manifest.files:
         _put_file(name, directory / FILES / name)
-    _put_database(directory / DUMP, server)
-    if counts() != manifest.counts:
-        raise click.ClickException("The restored database does not have the rows that the manifest counts.")
+    with _kept_until_it_is_well():
+        _put_database(directory / DUMP, server)
+        if counts() != manifest.counts:
+            raise click.ClickException(
+                "The restored database does not have the rows that the manifest counts."
+            )
     click.echo(
         f"Restored {sum(manifest.counts.values()):,} rows and {len(manifest.files):,} files of {manifest.made_at}. "
         "Everybody has to log in again."
@@ -74,8 +82,15 @@ def _check(directory: Path, manifest: Manifest, *, replace: bool) -> int:
         (server,) = cursor.fetchone()
         cursor.execute(_TABLES)
         (tables,) = cursor.fetchone()
+        cursor.execute("SELECT to_regnamespace(%s) IS NOT NULL", [ASIDE])
+        (broken_off,) = cursor.fetchone()
         cursor.execute(_OTHERS)
         (others,) = cursor.fetchone()
+    if broken_off:
+        raise click.ClickException(
+            f"An earlier restore was killed. What was there before it is in the schema {ASIDE}: drop that schema, or "
+            "drop public and rename it. Nothing was changed."
+        )
     if others:
         raise click.ClickException(
             "Somebody else is connected to the database. Stop the web and worker processes. Nothing was changed."
@@ -126,16 +141,47 @@ def _put_file(name: str, path: Path) -> None:
         raise click.ClickException(f"The file storage keeps {name} as {stored}, which no row names.")
 
 
-def _put_database(dump: Path, server: int) -> None:
-    """All of it in one transaction, after what was there is gone."""
+@contextmanager
+def _kept_until_it_is_well() -> Iterator[None]:
+    """Put what is in the database aside; throw it away once the block has ended well, and put it back otherwise."""
+    from django.db import transaction
+
+    with transaction.atomic():
+        _run(f"ALTER SCHEMA public RENAME TO {ASIDE}", "CREATE SCHEMA public")
+        _move_extensions(ASIDE, "public")
+    try:
+        yield
+    except BaseException:
+        with transaction.atomic():
+            _move_extensions("public", ASIDE)
+            _run("DROP SCHEMA public CASCADE", f"ALTER SCHEMA {ASIDE} RENAME TO public")
+        click.echo("The backup could not be put back. The database is as it was before.", err=True)
+        raise
+    _run(f"DROP SCHEMA {ASIDE} CASCADE")
+
+
+def _move_extensions(here: str, there: str) -> None:
+    """A database has an extension once, wherever it stands; what uses it finds it by its id."""
     from django.db import connection
 
-    from testamur.plumbing.postgres import programs
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT extname FROM pg_extension WHERE extnamespace = %s::regnamespace", [here])
+        found = [connection.ops.quote_name(name) for (name,) in cursor.fetchall()]
+    _run(*(f"ALTER EXTENSION {name} SET SCHEMA {there}" for name in found))
+
+
+def _run(*statements: str) -> None:
+    from django.db import connection
 
     with connection.cursor() as cursor:
-        cursor.execute("DROP SCHEMA public CASCADE")
-        cursor.execute("CREATE SCHEMA public")
-    connection.close()
+        for statement in statements:
+            cursor.execute(statement)
+
+
+def _put_database(dump: Path, server: int) -> None:
+    """All of it in one transaction."""
+    from testamur.plumbing.postgres import programs
+
     programs.find("pg_restore", server=server).run(
         "--no-owner",
         "--no-privileges",
