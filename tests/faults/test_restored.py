@@ -152,7 +152,7 @@ def test_database_that_cannot_be_put_back_leaves_what_was_there(
     broken = tmp_path / "broken"
     shutil.copytree(backed_up.backup, broken)
     dump = broken / "database.dump"
-    dump.write_bytes(dump.read_bytes()[:-20_000])
+    dump.write_bytes(dump.read_bytes()[:-200])
     manifest = json.loads((broken / "manifest.json").read_text(encoding="utf-8"))
     content = dump.read_bytes()
     manifest["database"] = {"size": len(content), "sha256": hashlib.sha256(content).hexdigest()}
