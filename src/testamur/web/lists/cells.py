@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 
 def html(template: str, *parts: Text) -> str:
     """``template`` with the parts in its places, escaped unless they are HTML. A long list has a thousand of these."""
-    return Markup(template.format(*map(escape, parts)))  # noqa: S704 - all but the template is escaped
+    safe = [part if type(part) is Markup else escape(part) for part in parts]
+    return Markup(template.format(*safe))  # noqa: S704 - all but the template is escaped
 
 
 def tag(text: Text, meaning: str) -> str:
@@ -50,3 +51,12 @@ def beside(*parts: Text) -> str:
     """Things after one another, in one piece; those with nothing in them are left out."""
     found = [part for part in parts if part]
     return html(f"<span>{' '.join(['{}'] * len(found))}</span>", *found)
+
+
+def hidden(text: Text) -> str:
+    """What only who listens to the page is told."""
+    return html('<span class="govuk-visually-hidden">{}</span>', text)
+
+
+def link(href: str, *parts: Text) -> str:
+    return html(f'<a class="govuk-link" href="{{}}">{"{}" * len(parts)}</a>', href, *parts)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django.core.paginator import Page
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
+from markupsafe import Markup, escape
 
 from testamur.web import formats
 from testamur.web.links import with_query
@@ -39,14 +40,11 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """``html`` stands in the cell unless it has a template of its own, which is given the row."""
+    """``html`` is the whole cell; or, where it has a template of its own, which is given the row, what begins it."""
 
-    label: str
     html: str
-    href: str | None
-    prefix: str
-    template: str
-    classes: str
+    template: str = ""
+    end: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +55,39 @@ class Line:
     cells: list[Cell]
     key: str
     called: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """A column with what begins and ends each of its cells, and its links: fifty rows have five hundred cells."""
+
+    column: Column[Any]
+    begin: str
+    link: str
+    end: str
+
+    @classmethod
+    def of(cls, column: Column[Any], *, is_first: bool) -> _Written:
+        """The first cell of a row is its heading."""
+        number = "app-table__number" if column.kind is Kind.NUMBER else ""
+        part = "header" if is_first else "cell"
+        classes = " ".join(filter(None, [f"govuk-table__{part}", column.classes, number]))
+        begin = (
+            '<th scope="row" class="{}" data-label="{}">' if is_first else '<td class="{}" data-label="{}">'
+        )
+        prefix = cells.hidden(f"{column.link_prefix} ") if column.link_prefix else ""
+        return cls(column, cells.html(begin, classes, column.label), prefix, "</th>" if is_first else "</td>")
+
+    def cell(self, row: Any) -> Cell:
+        column = self.column
+        if column.template:
+            return Cell(self.begin, column.template, Markup(self.end))  # noqa: S704 - one of two tags
+        inner = column.cell(row) if column.cell else written(column, column.value(row))
+        inner = inner if type(inner) is Markup else escape(inner)
+        href = column.link(row) if column.link else None
+        if href:
+            inner = cells.link(href, self.link, inner)
+        return Cell(Markup(f"{self.begin}{inner}{self.end}"))  # noqa: S704 - each of the three is HTML
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +180,7 @@ def table(
     """Some rows of a list. Without ``how`` they are sorted, the headings do not sort."""
     found = declared.prepare(asked, rows)
     columns = [column for column in declared.columns if column.on_screen(asked, found)]
-    shown = [(column, _empty(column)) for column in columns]
+    shown = [_Written.of(column, is_first=column is columns[0]) for column in columns]
     return Table(
         str(caption or declared.title(asked)),
         [_heading(asked, column, how, many=many) for column in columns],
@@ -191,21 +222,9 @@ def _heading(asked: Asked[Any], column: Column[Any], how: Sorting | None, *, man
     return Heading(str(column.label), classes, direction, href)
 
 
-def _line(declared: List[Any, Any], columns: Sequence[tuple[Column[Any], Cell]], row: Any) -> Line:
+def _line(declared: List[Any, Any], columns: Sequence[_Written], row: Any) -> Line:
     key, called = (str(getattr(row, declared.key_field)), declared.called(row)) if declared.acts else ("", "")
-    return Line(row, [_cell(column, empty, row) for column, empty in columns], key, called)
-
-
-def _empty(column: Column[Any]) -> Cell:
-    """What all cells of a column have in common."""
-    classes = " ".join(filter(None, [column.classes, "app-table__number" * (column.kind is Kind.NUMBER)]))
-    return Cell(str(column.label), "", None, str(column.link_prefix), column.template, classes)
-
-
-def _cell(column: Column[Any], empty: Cell, row: Any) -> Cell:
-    html = "" if column.template else column.cell(row) if column.cell else written(column, column.value(row))
-    href = column.link(row) if column.link else None
-    return Cell(empty.label, html, href, empty.prefix, empty.template, empty.classes)
+    return Line(row, [column.cell(row) for column in columns], key, called)
 
 
 def written(column: Column[Any], value: Value) -> str:
