@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.template.backends.utils import csrf_input
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from testamur.access import queries as access
@@ -102,4 +104,5 @@ class Shell:
 
 
 def everywhere(request: HttpRequest) -> dict[str, Any]:
-    return {"shell": Shell(request)}
+    # Django would mask the token anew for each of fifty forms on a page.
+    return {"shell": Shell(request), "csrf_input": SimpleLazyObject(lambda: csrf_input(request))}
