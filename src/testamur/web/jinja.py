@@ -6,10 +6,28 @@ from typing import Any
 
 from django.templatetags.static import static
 from django.utils import translation
-from jinja2 import Environment, StrictUndefined
+from jinja2 import Environment, StrictUndefined, pass_context
+from jinja2.runtime import Context
 
 from testamur.web import components, formats, journeys, links
 from testamur.web.design_system import DesignSystem
+
+
+def _remembered(gettext: Any) -> Any:
+    """The same, but a sentence without places to fill is looked up once for each language: a page has hundreds."""
+    known: dict[tuple[str | None, bool, str], str] = {}
+
+    @pass_context
+    def remembered(context: Context, message: str, **variables: Any) -> str:
+        if variables:
+            return gettext(context, message, **variables)
+        key = translation.get_language(), context.eval_ctx.autoescape, message
+        found = known.get(key)
+        if found is None:
+            found = known[key] = gettext(context, message)
+        return found
+
+    return remembered
 
 
 def environment(**options: Any) -> Environment:
@@ -18,6 +36,7 @@ def environment(**options: Any) -> Environment:
     options |= {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True, "cache_size": -1}
     env = Environment(extensions=["jinja2.ext.i18n"], **options)  # noqa: S701 - Django's backend turns it on
     env.install_gettext_translations(translation, newstyle=True)  # type: ignore[attr-defined]
+    env.globals["_"] = env.globals["gettext"] = _remembered(env.globals["gettext"])
     govuk = DesignSystem()
     env.globals |= {
         "govuk": govuk,
