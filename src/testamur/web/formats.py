@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from typing import Any
 
 from django.template.defaultfilters import filesizeformat
 from django.utils import dateformat, timezone
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 NOTHING = "–"
 
@@ -25,12 +26,20 @@ def date(value: dt.date | None) -> str:
         return NOTHING
     if isinstance(value, dt.datetime):
         value = _local(value)
-    return dateformat.format(value, "j F Y")
+    return _written(value.year, value.month, value.day, "j F Y", get_language())
 
 
 def short_date(value: dt.date | None) -> str:
     """03 Jan 2010, as lists of achievements write it."""
-    return NOTHING if value is None else dateformat.format(value, "d M Y")
+    if value is None:
+        return NOTHING
+    return _written(value.year, value.month, value.day, "d M Y", get_language())
+
+
+@lru_cache(maxsize=10_000)
+def _written(year: int, month: int, day: int, how: str, language: str | None) -> str:
+    """A day in the language that is spoken now: lists repeat the same few hundred days."""
+    return dateformat.format(dt.date(year, month, day), how)
 
 
 def time(value: dt.datetime) -> str:
