@@ -60,6 +60,11 @@ def rows_with_findings(
     return rows.order_by("line")
 
 
+def number_with_findings(batch: Batch) -> int | None:
+    """How many lines have a finding, as the batch knows it once nothing changes it any more; ``None`` before."""
+    return batch.rejected + batch.warned if meaning(batch).owner is Owner.NOBODY else None
+
+
 def in_words_all(batch: Batch, rows: list[BatchRow]) -> list[RecordFindings]:
     """Lines of a batch with their findings in words."""
     catalogue, translate = registry.named(batch.kind).catalogue, cache(gettext)

@@ -72,6 +72,9 @@ class _Reading:
         sizes = {str(size): size for size in self.declared.sizes}
         size = sizes.get(query.get(presenters.SIZE, ""), self.declared.sizes[0])
         self.pages = Pages(self.rows, size)
+        known = None if self.form.filters else self.declared.known(self.asked)
+        if known is not None:
+            self.pages.counted = known
         self.how = self._how(many=False)
         if self.how.column is not None and not self.how.column.indexed and self.pages.has_more:
             self.how = self._how(many=True)

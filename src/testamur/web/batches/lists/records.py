@@ -132,6 +132,7 @@ FINDINGS: List[Scope, Found] = List(
     scope=_findings_scope,
     rows=_with_findings,
     prepare=_found,
+    known=lambda asked: ledger.number_with_findings(asked.scope.page.batch),
     unique="line",
     columns=[
         _RECORD,
