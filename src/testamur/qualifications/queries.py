@@ -63,23 +63,23 @@ class Described:
     is_unit: bool
 
 
+_DESCRIBING = ("reference", "title", "kind", "type", "level", "credits", "owner_number", "owner_name")
+
+
 def described(references: set[str]) -> dict[str, Described]:
     """Titles, types and levels for many references at once. Several pathways are joined with “or”."""
     described: dict[str, Described] = {}
-    for entry in Entry.objects.filter(reference__in=references).order_by("reference", "title"):
-        label = "Unit" if entry.kind == EntryKind.UNIT else entry.type or "Qualification"
-        known = described.get(entry.reference)
-        title = f"{known.title} or {entry.title}" if known else entry.title
-        described[entry.reference] = Described(
-            entry.reference,
-            title,
-            label,
-            entry.level,
-            entry.credits,
-            entry.owner_number,
-            entry.owner_name,
-            entry.kind == EntryKind.UNIT,
-        )
+    found = (
+        Entry.objects.filter(reference__in=references)
+        .order_by("reference", "title")
+        .values_list(*_DESCRIBING)
+    )
+    for reference, title, kind, type, level, credits, number, name in found:
+        label = "Unit" if kind == EntryKind.UNIT else type or "Qualification"
+        known = described.get(reference)
+        titles = f"{known.title} or {title}" if known else title
+        is_unit = kind == EntryKind.UNIT
+        described[reference] = Described(reference, titles, label, level, credits, number, name, is_unit)
     return described
 
 

@@ -46,6 +46,12 @@ def challenges_of(user: Visitor, achievement: Achievement) -> QuerySet[Challenge
     return challenges_for(user).filter(achievement=achievement).order_by("-id")
 
 
+def open_references_of(user: Visitor, achievement: Achievement) -> list[tuple[str, uuid.UUID]]:
+    """References and addresses of the open challenges against one achievement that the person may see, latest first."""
+    found = Challenge.objects.visible_to(user).open().filter(achievement=achievement).order_by("-id")
+    return [(each.reference, each.uuid) for each in found.only("uuid")]
+
+
 def counts_by_status(user: Visitor) -> dict[Status, int]:
     """How many challenges the person sees under each status."""
     counted = Challenge.objects.visible_to(user).values("state").annotate(number=Count("id")).order_by()

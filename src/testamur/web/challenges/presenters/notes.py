@@ -29,5 +29,4 @@ def note_of(user: Visitor, achievement: Achievement) -> Note | None:
     if not count:
         return None
     text = ngettext("%(count)s open challenge", "%(count)s open challenges", count) % {"count": count}
-    seen = [each for each in challenges.challenges_of(user, achievement) if each.is_open]
-    return Note(text, [(each.reference, each.uuid) for each in seen])
+    return Note(text, challenges.open_references_of(user, achievement))
