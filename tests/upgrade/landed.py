@@ -19,7 +19,7 @@ from typing import Any
 
 NOTE = Path(__file__).with_name("landed.json")
 TARGETS = json.loads(NOTE.read_text(encoding="utf-8")) if NOTE.stat().st_size else {}
-FORMER = {"batches": "bulk"}
+FORMER: dict[str, str] = {}
 """Rooms that were called otherwise then; `testamur migrate` carries them over."""
 
 _CATALOGUE = """
