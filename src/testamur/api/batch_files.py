@@ -73,8 +73,10 @@ def _from_body(request: HttpRequest) -> IO[bytes]:
 
 def _from_form(request: HttpRequest) -> Sent:
     files: Any = request.FILES
-    errors = [parameter_error(key, _("Nothing has this name here.")) for key in files if key != "file"]
-    errors += [parameter_error(k, _("This is given twice.")) for k, all in _lists(request) if len(all) > 1]
+    errors = [parameter_error(key, _("There is no field with this name.")) for key in files if key != "file"]
+    errors += [
+        parameter_error(k, _("This is given more than once.")) for k, all in _lists(request) if len(all) > 1
+    ]
     if "file" not in files:
         errors.append(parameter_error("file", _("This is missing.")))
     if errors:

@@ -97,7 +97,7 @@ class ContactDetail(NominatedContact):
 
 class ContactList(BaseModel):
     items: list[NominatedContact]
-    next: str | None = Field(description="The cursor of the next piece; none at the end.")
+    next: str | None = Field(description="The cursor of the next page; null at the end.")
 
 
 router = Router(tags=["Nominated contacts"])

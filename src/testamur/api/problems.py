@@ -274,7 +274,7 @@ def as_finding(sentence: Sentence) -> dict[str, Any]:
 
 _WORDED = {
     "missing": lambda: _("This is missing."),
-    "extra_forbidden": lambda: _("Nothing has this name here."),
+    "extra_forbidden": lambda: _("There is no field with this name."),
 }
 
 

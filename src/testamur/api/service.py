@@ -90,7 +90,10 @@ def nothing_unknown(view: Callable[..., Any]) -> Callable[..., Any]:
         known = _parameters(view._ninja_operation)  # type: ignore[attr-defined]
         errors = [
             parameter_error(
-                name, _("Nothing has this name here.") if name not in known else _("This is given twice.")
+                name,
+                _("There is no field with this name.")
+                if name not in known
+                else _("This is given more than once."),
             )
             for name, values in request.GET.lists()
             if name not in known or len(values) > 1

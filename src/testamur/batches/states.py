@@ -59,25 +59,23 @@ BATCH_LIFE = Machine(
     starts=(BatchState.RECEIVED,),
     states={
         BatchState.RECEIVED: Meaning(
-            "Waiting", "We have your file. It will be read next.", Owner.ENGINE, Tag.WAITING
+            "Waiting", "We have your file. It is waiting in the queue.", Owner.ENGINE, Tag.WAITING
         ),
-        BatchState.STAGED: Meaning(
-            "Checking", "Every record is in the ledger and is being checked.", Owner.ENGINE, Tag.WORKING
-        ),
+        BatchState.STAGED: Meaning("Checking", "Every record is being checked.", Owner.ENGINE, Tag.WORKING),
         BatchState.READY: Meaning(
             "Waiting for you", "Checked. Nothing changes until you confirm.", Owner.PERSON, Tag.ATTENTION
         ),
         BatchState.CONFIRMED: Meaning(
-            "Applying", "Accepted records are being written.", Owner.ENGINE, Tag.WORKING
+            "Applying", "The accepted records are being saved.", Owner.ENGINE, Tag.WORKING
         ),
         BatchState.APPLIED: Meaning(
-            "Writing reports",
-            "Everything is written. The outcome files come next.",
+            "Making outcome files",
+            "The accepted records have been saved. The outcome files are being made.",
             Owner.ENGINE,
             Tag.WORKING,
         ),
         BatchState.DONE: Meaning(
-            "Successful", "The accepted records are on the register.", Owner.NOBODY, Tag.GOOD
+            "Successful", "The accepted records have been saved.", Owner.NOBODY, Tag.GOOD
         ),
         BatchState.REFUSED: Meaning(
             "Failed", "The whole batch was refused. Nothing was changed.", Owner.NOBODY, Tag.BAD
@@ -86,10 +84,10 @@ BATCH_LIFE = Machine(
             "Cancelled", "The batch was cancelled before anything was changed.", Owner.NOBODY, Tag.OVER
         ),
         BatchState.UNDOING: Meaning(
-            "Undoing", "What this batch changed is being put back.", Owner.ENGINE, Tag.WORKING
+            "Undoing", "The changes made by this batch are being undone.", Owner.ENGINE, Tag.WORKING
         ),
         BatchState.UNDONE: Meaning(
-            "Undone", "What this batch changed has been put back.", Owner.NOBODY, Tag.OVER
+            "Undone", "The changes made by this batch have been undone.", Owner.NOBODY, Tag.OVER
         ),
         BatchState.STOPPED: Meaning(
             "Stopped",
@@ -99,19 +97,19 @@ BATCH_LIFE = Machine(
         ),
         BatchState.INTERRUPTED: Meaning(
             "Interrupted",
-            "Writing failed several times. Some of the records may be written, the others are not.",
+            "Saving failed several times. Some of the records may have been saved, and others not.",
             Owner.PERSON,
             Tag.ATTENTION,
         ),
         BatchState.UNREPORTED: Meaning(
             "Outcome files missing",
-            "Everything is written. The outcome files could not be made.",
+            "The accepted records have been saved. The outcome files could not be made.",
             Owner.PERSON,
             Tag.ATTENTION,
         ),
         BatchState.UNDO_STOPPED: Meaning(
             "Undo stopped",
-            "Undoing failed several times. Nothing has been put back.",
+            "Undoing failed several times. Nothing has been undone.",
             Owner.PERSON,
             Tag.ATTENTION,
         ),

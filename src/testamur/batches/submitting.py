@@ -75,7 +75,7 @@ class SubmitPage:
     which_organisation: str = gettext_noop("Which organisation is the batch for?")
     file_label: str = gettext_noop("Batch file")
     file_hint: str = gettext_noop("At most %(size)s and %(records)s records.")
-    no_file: str = gettext_noop("Choose a batch file")
+    no_file: str = gettext_noop("Select a batch file")
     button: str = gettext_noop("Send and check")
     about_file: str = ""
     is_on_home: bool = True

@@ -115,7 +115,7 @@ def test_a_client_without_the_right_is_refused(world: World) -> None:
         ({"from": "2015-01-01", "to": "2026-01-31"}, "A period has at most 5 years."),
         ({"to": "9999-12-31"}, "Choose days between 1900 and 2999."),
         ({"from": "yesterday"}, ""),
-        ({"first": "2026-01-01"}, "Nothing has this name here."),
+        ({"first": "2026-01-01"}, "There is no field with this name."),
     ],
 )
 def test_a_period_that_is_none_is_refused(system: System, query: dict[str, str], sentence: str) -> None:

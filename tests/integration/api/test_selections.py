@@ -116,7 +116,7 @@ def test_fewer_than_were_named_is_told_before_anything_is_done(
     shown = ready(deciding, {"ids": ids([*three, theirs]), "to": str(colleague.uuid)})
     assert (shown["state"], shown["counts"]["records"]) == ("ready", 3)
     (told,) = shown["findings"]
-    assert told["what"] == "You selected 4 records, and by now the selection has 3."
+    assert told["what"] == "You selected 4 records, but the selection now has 3."
     named_once = ready(deciding, {"ids": ids([*three, three[0]]), "to": None})
     assert named_once["findings"] == []
 

@@ -78,7 +78,7 @@ def test_submitting_one_record_more_than_allowed_refuses_the_batch_and_names_the
     assert not Achievement.objects.exists()
 
 
-@pytest.mark.parametrize(("data", "sentence"), [(b"", "The file is empty"), (None, "Choose a batch file")])
+@pytest.mark.parametrize(("data", "sentence"), [(b"", "The file is empty"), (None, "Select a batch file")])
 def test_submitting_nothing_is_said_at_the_file(
     world: World, as_: As, data: bytes | None, sentence: str
 ) -> None:

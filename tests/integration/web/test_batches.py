@@ -224,7 +224,7 @@ def test_batch_is_undone_by_a_super_user_and_by_no_batch_user(world: World, as_:
     page.post(f"/batches/{batch.uuid}/undo/")
     actions.advance(batch_id=batch.pk)
     shown = text_of(page.get(f"/batches/{batch.uuid}/"))
-    assert "3 records were put back" in shown
+    assert "3 records were restored" in shown
     assert "Everything that this batch had changed is as it was before" in shown
 
 
@@ -234,7 +234,7 @@ def test_batch_undone_lists_what_was_changed_since_and_left(world: World, as_: A
     actions.undo(batch=batch, by=world.super_user)
     actions.advance(batch_id=batch.pk)
     shown = text_of(as_(world.super_user).get(f"/batches/{batch.uuid}/"))
-    assert "2 records were put back" in shown
+    assert "2 records were restored" in shown
     assert "1 record was left as it is" in shown
     assert world.learners[0].uln in shown
 
@@ -242,7 +242,7 @@ def test_batch_undone_lists_what_was_changed_since_and_left(world: World, as_: A
 STOPPED = {
     "stopped": ({"retry", "cancel"}, "nothing has been changed"),
     "interrupted": ({"retry", "undo"}, "5 of 10 records are done"),
-    "unreported": ({"retry", "undo", "close"}, "The records are written, but the outcome files are not"),
+    "unreported": ({"retry", "undo", "close"}, "The records have been saved, but there are no outcome files"),
     "undo_stopped": ({"retry"}, "has not been put back"),
 }
 

@@ -36,7 +36,7 @@ def test_from_the_list_to_the_batch_and_its_pages(world: World, as_: Callable[[U
     page = client.get(made.url).content.decode()
     assert "Challenges given to somebody" in page
     assert str(colleague) in page
-    assert "The file as you sent it" not in page
+    assert "Your file as you sent it" not in page
     assert "File read" not in page
     assert client.get(f"{made.url}files/submitted/").status_code == 404
     for address in ("/batches/", f"{made.url}records/", f"{made.url}cancel/"):
@@ -44,7 +44,7 @@ def test_from_the_list_to_the_batch_and_its_pages(world: World, as_: Callable[[U
     batches.confirm(batch=batch, by=world.edc_user)
     batches.advance(batch_id=batch.pk)
     page = client.get(made.url).content.decode()
-    assert "What you selected, with the findings" in page
+    assert "The records you selected, with the findings" in page
     assert "your file" not in page
 
 

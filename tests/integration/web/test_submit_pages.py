@@ -114,7 +114,7 @@ def test_file_is_sent_as_the_kind_of_its_page_and_waits_where_the_kind_says_so(w
 def test_shared_page_asks_what_the_file_holds(world: World, as_: As) -> None:
     upload = SimpleUploadedFile("units.csv", file_of("units", {}))
     shown = as_(world.operator).post("/batches/submit/registers/", {"file": upload})
-    assert "Select what the file holds" in text_of(shown)
+    assert "Select what is in the file" in text_of(shown)
     assert 'href="#id_kind"' in shown.content.decode()
     assert not Batch.objects.exists()
 

@@ -165,8 +165,8 @@ def test_a_record_shows_its_answer_and_what_is_held(world: World, as_: As) -> No
     page, one, two = as_(world.verify_user), world.learners[0], world.learners[1]
     batch = submit_verify(world, verify_xml([claimed(one), claimed(two, FamilyName="Someoneelse")]))
     first, second = (text_of(page.get(f"/batches/{batch.uuid}/records/{line}/")) for line in (1, 2))
-    assert "What the register holds" in first
-    assert "What the register holds" not in second
+    assert "Learner details we hold" in first
+    assert "Learner details we hold" not in second
     assert two.family_name not in second
     assert "Does not match" in second
 

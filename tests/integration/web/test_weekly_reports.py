@@ -183,7 +183,7 @@ def test_from_the_page_to_decisions(world: World, two: list[Challenge], as_: As)
     assert again.headers["Location"] == f"/batches/{batch.uuid}/sent-before/"
     own.post(f"/batches/{batch.uuid}/undo/")
     batches.advance(batch_id=batch.pk)
-    assert "2 records were put back" in own.get(f"/batches/{batch.uuid}/").content.decode()
+    assert "2 records were restored" in own.get(f"/batches/{batch.uuid}/").content.decode()
     assert set(Challenge.objects.values_list("state", flat=True)) == {"new"}
 
 

@@ -102,7 +102,7 @@ class AchievementDetail(Achievement):
 
 class AchievementList(BaseModel):
     items: list[Achievement]
-    next: str | None = Field(description="The cursor of the next piece; none at the end.")
+    next: str | None = Field(description="The cursor of the next page; null at the end.")
 
 
 class Record(BaseModel):

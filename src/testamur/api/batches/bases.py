@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from testamur.batches.models import Batch
 
 Text = Annotated[str, Field(max_length=1000, pattern=r"^[^\x00-\x1f\x7f]*$")]
-State = Annotated[BatchState, Field(description="Where the batch stands.")]
+State = Annotated[BatchState, Field(description="The state of the batch.")]
 Item = TypeVar("Item")
 EffectsOf = TypeVar("EffectsOf")
 UndoneAs = TypeVar("UndoneAs")
@@ -39,7 +39,7 @@ class RecordsSubmission(BaseModel):
 
     send_again: bool = Field(
         False,
-        description="Take the file although the same one was sent before. Otherwise the first batch is shown.",
+        description="Accept the file even if the same file was sent before. Otherwise the first batch is returned.",
     )
 
 
@@ -51,7 +51,7 @@ class Submission(RecordsSubmission):
         min_length=1,
         max_length=254,
         pattern=r"^[^\x00-\x1f\x7f]+$",
-        description="What the file is called. In a form the file brings its name itself.",
+        description="The name of the file. In a form it comes with the file.",
     )
 
 
@@ -123,7 +123,7 @@ class Summary(BaseModel):
     state: State
     state_label: str = Field(description="The state in words.", examples=["Successful"])
     next_move: Literal["engine", "person", "nobody"] = Field(
-        description="Who has to do something: the service, you, or nobody. Ask again while it is `engine`."
+        description="Who has to do something: the service, you, or nobody. Check again while it is `engine`."
     )
     file: File
     submitted_at: dt.datetime
@@ -141,7 +141,7 @@ class Details(BaseModel):
 
     explanation: str = Field(description="What the state means.")
     sent_again: bool
-    findings: list[Finding] = Field(description="What was found on the file or the job as a whole.")
+    findings: list[Finding] = Field(description="Findings on the file or the job as a whole.")
     files: list[OutcomeFile]
 
 
@@ -175,9 +175,9 @@ class Changing(BaseModel, Generic[EffectsOf, UndoneAs]):
 
     needs_confirmation: bool
     planned: EffectsOf = Field(
-        description="What will become of the accepted records, as things stood when checked."
+        description="What will happen to the accepted records, as it was when they were checked."
     )
-    effects: EffectsOf = Field(description="What has become of them so far.")
+    effects: EffectsOf = Field(description="What has happened to them so far.")
     undone: UndoneAs | None
 
 
@@ -185,7 +185,7 @@ class Taken(BaseModel):
     """What is said of a batch to the one who has just sent it."""
 
     duplicate: bool = Field(
-        description="The same file was sent before, and this is the batch that it became. Nothing new was made."
+        description="The same file was sent before, and this is its batch. No new batch was created."
     )
 
 
@@ -194,7 +194,7 @@ class Record(BaseModel):
 
     record: int = Field(description="Counted from 1.")
     rejected: bool
-    incoming: dict[str, str | None] = Field(description="The fields as they came.")
+    incoming: dict[str, str | None] = Field(description="The fields as they were sent.")
     findings: list[Finding]
 
 
@@ -215,4 +215,4 @@ class Piece(BaseModel, Generic[Item]):
     """A piece of a list."""
 
     items: list[Item]
-    next: str | None = Field(description="The cursor of the next piece; none at the end.")
+    next: str | None = Field(description="The cursor of the next page; null at the end.")

@@ -212,7 +212,9 @@ def _add_reading(router: Router, routes: KindRoutes) -> None:
     router.get(
         "/{uuid:batch_id}",
         response=schemas.detail,
-        description="Its state, counts, progress and files, what became of its records, and what you may decide now.",
+        description=(
+            "Its state, counts, progress and files, the outcome of its records, and what you can decide now."
+        ),
         **described(routes.operation("view", "batch"), f"View {routes.singular}"),
     )(asking(view_as_asked, routes.asked_in_full) if routes.asked_in_full else view_batch)
 
@@ -267,12 +269,12 @@ def _add_findings(router: Router, routes: KindRoutes) -> None:
 # --- deciding -----------------------------------------------------------------------------------------------------
 
 _DECISIONS: dict[Event, tuple[Callable[..., Batch], str]] = {
-    Event.CONFIRM: (batches.confirm, "Let a batch that was checked, and that waits for you, be applied."),
-    Event.CANCEL: (batches.cancel, "Stop a batch of which nothing has been applied."),
+    Event.CONFIRM: (batches.confirm, "Apply a batch that has been checked and is waiting for you."),
+    Event.CANCEL: (batches.cancel, "Cancel a batch before anything has been applied."),
     Event.UNDO: (
         batches.undo,
-        "Put back what a batch changed. What has changed since is left as it is, and listed in `undone`. "
-        "Needs a role that may undo batches of this kind.",
+        "Undo what a batch changed. Anything that has changed since is left as it is, and "
+        "listed in `undone`. You need a role that can undo batches of this kind.",
     ),
     Event.RETRY: (
         batches.retry,
@@ -280,7 +282,10 @@ _DECISIONS: dict[Event, tuple[Callable[..., Batch], str]] = {
     ),
     Event.CLOSE: (
         batches.close,
-        "End a batch in the state `unreported`: everything is written, and its outcome files are given up.",
+        (
+            "End a batch in the state `unreported`: the accepted records have been saved, but "
+            "there will be no outcome files."
+        ),
     ),
 }
 

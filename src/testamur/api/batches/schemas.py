@@ -65,9 +65,7 @@ def _list(name: str, routes: KindRoutes, item: type[BaseModel]) -> Any:
 
 
 def _submission(routes: KindRoutes) -> Any:
-    return _made(
-        "{}Submission", routes, bases.Submission, doc="How a file is to be taken.", **_choices(routes)
-    )
+    return _made("{}Submission", routes, bases.Submission, doc="How to process a file.", **_choices(routes))
 
 
 def _records_submission(routes: KindRoutes) -> Any:
@@ -88,7 +86,7 @@ def _item(routes: KindRoutes) -> Any:
         examples = [each.example] if each.example else None
         description = " ".join(part for part in words if part)
         members[each.key] = (bases.Text | None, Field(None, description=description, examples=examples))
-    return _made("{}Item", routes, _Strict, doc="A record to be taken.", **members)
+    return _made("{}Item", routes, _Strict, doc="A record to process.", **members)
 
 
 def _selection(routes: KindRoutes) -> Any:
@@ -107,9 +105,7 @@ def _selection(routes: KindRoutes) -> Any:
     }
     described = "All records that are like this; with `ids`, those of them that are."
     members = {"filters": (filters | None, Field(None, description=described)), **details, **_choices(routes)}
-    return _made(
-        "{}Selection", routes, bases.Selection, doc="Records, and what is to become of them.", **members
-    )
+    return _made("{}Selection", routes, bases.Selection, doc="Records, and what to do with them.", **members)
 
 
 def _sort(member: Member) -> Any:
@@ -144,7 +140,7 @@ def _detail(routes: KindRoutes, summary: type[bases.Summary]) -> Any:
         parents.append(bases.WithFindings)
     if routes.plugged.takes_files:
         parents.append(bases.WithSubmittedFile)
-    what = "What your client may decide now: addresses of the same names below this one."
+    what = "What your client can do now: addresses of the same names below this one."
     decision: Any = Literal[tuple(event.value for event in routes.decisions)]
     return _made(
         "{}Batch",
@@ -173,7 +169,7 @@ def _effects(routes: KindRoutes) -> Any:
 
 def _record(routes: KindRoutes) -> Any:
     effect: Any = Literal[tuple(routes.all_effects)] if routes.all_effects else str
-    doc = "A record of the batch: what came in, what was found, what it became."
+    doc = "A record of the batch: what was sent, what was found, what was changed."
     return _made("{}Record", routes, bases.Record, doc=doc, effect=(effect | None, ...))
 
 

@@ -37,8 +37,8 @@ Key = Annotated[
         min_length=1,
         max_length=200,
         pattern=r"^[\x21-\x7e]+$",
-        description="A word of your choice that stands for this submission, such as a UUID. Sent again with the same "
-        "content, it gives the same batch and the header Idempotency-Replayed.",
+        description="A value of your choice that identifies this submission, such as a UUID. Sent again "
+        "with the same content, it gives the same batch and the header Idempotency-Replayed.",
     ),
 ]
 
@@ -133,7 +133,11 @@ def submitted(
 
 def _together(request: CallerRequest, asked: bases.Submission, sent: Sent) -> bases.Submission:
     """The parameters of the address and of the form together; one given in both is refused."""
-    twice = [parameter_error(name, _("This is given twice.")) for name in sent.fields if name in request.GET]
+    twice = [
+        parameter_error(name, _("This is given more than once."))
+        for name in sent.fields
+        if name in request.GET
+    ]
     if twice:
         raise Problem("invalid-request", errors=twice)
     try:
@@ -164,5 +168,5 @@ def _check_same(routes: KindRoutes, batch: Batch, taken: Received) -> None:
 
 def key_used(batch: Batch) -> Problem:
     """The refusal of a key that stood for something else."""
-    detail = _("This key stands for batch %(number)s, which has another content or other parameters.")
+    detail = _("This key was used for batch %(number)s, which has other content or parameters.")
     return Problem("key-used-before", detail % {"number": batch.pk})

@@ -99,7 +99,7 @@ class ChallengeSummary(BaseModel):
 
 class ChallengeList(BaseModel):
     items: list[ChallengeSummary]
-    next: str | None = Field(description="The cursor of the next piece; none at the end.")
+    next: str | None = Field(description="The cursor of the next page; null at the end.")
 
 
 class ChallengeMessage(BaseModel):

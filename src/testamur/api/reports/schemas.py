@@ -189,4 +189,4 @@ class ProvisionalAchievement(BaseModel):
 
 class ProvisionalList(BaseModel):
     items: list[ProvisionalAchievement]
-    next: str | None = Field(description="The cursor of the next piece; none at the end.")
+    next: str | None = Field(description="The cursor of the next page; null at the end.")

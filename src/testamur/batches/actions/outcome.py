@@ -107,7 +107,7 @@ def files(batch: Batch, kind: Kind[Any]) -> Iterator[Report]:
     if lines and kind.answers_with_own_file:
         stem, selected = _stem(batch), batch.source == Source.SELECTION
         whole = (
-            _("What you selected, with the findings") if selected else _("Your file with the findings in it")
+            _("The records you selected, with the findings") if selected else _("Your file with the findings")
         )
         answered = [(line, _sentences(line, kind)) for line in lines]
         yield from _own_file(batch, kind, f"{stem}-outcome", whole, answered)

@@ -13,71 +13,77 @@ from testamur.batches.columns.layout import Layout
 from testamur.batches.findings import Definition, ErrorClass, Severity, catalogue_of
 
 _RIGHT_FILE = "Check that the right file was chosen."
-_PROGRAM = "Check the program that wrote the file. The documentation of file formats describes the layout."
-_DAMAGED = "Write the file again; it is damaged, or it is not a text file."
+_PROGRAM = "Check the program that made the file. The documentation of file formats describes the layout."
+_DAMAGED = "Save the file again. It is damaged, or it is not a text file."
 _AS_XLSX = "Save it as an Excel workbook (.xlsx) or as CSV, and send that."
 
 _Said = Mapping[str, tuple[str, str]]
 
 _FILE: _Said = {
     "too_large": (
-        "The file is larger than {limit}, the most that one batch may have.",
+        "The file is larger than {limit}, the limit for one batch.",
         f"Split it into several batches. {_RIGHT_FILE}",
     ),
     "too_many": (
-        "The file has more than {limit} records, the most that one batch may have.",
+        "The file has more than {limit} records, the limit for one batch.",
         f"Split it into several batches. {_RIGHT_FILE}",
     ),
     "none": (
-        "The file has no records. A batch has at least one.",
-        "Check that the right file was chosen and that it was written to the end.",
+        "The file has no records. A batch must have at least one.",
+        "Check that the right file was chosen and that it is complete.",
     ),
     "empty": ("The file is empty.", _RIGHT_FILE),
     "malware": (
         "There is malware in the file ({found}). We have not kept it.",
-        "Do not open the file. Tell whoever looks after the computer that it comes from.",
+        "Do not open the file. Tell the person who looks after the computer it came from.",
     ),
     "other_format": ("We cannot read a file of this format; {found}.", "Save it as CSV, and send that."),
     "binary": (
-        "The file holds bytes that no text has, at byte {position} (NUL or another control character).",
+        (
+            "The file has a character that cannot be in a text file, at byte {position} (NUL or "
+            "another control character)."
+        ),
         _DAMAGED,
     ),
     "encoding": ("The text of the file cannot be read as {encoding}.", "Save the file as UTF-8."),
     "long_field": (
-        "{where}: a field or line is longer than {limit} characters. Nothing in a batch is.",
-        "Look for a separator, quotation mark or line end that is missing there.",
+        "{where}: a field or line is longer than {limit} characters, the limit for a batch.",
+        "Check for a missing separator, quotation mark or line end there.",
     ),
     "headings": (
         "The headings are not those of {layout}. Missing: {missing}. Not known: {unknown}.{nearest}",
         "Correct the headings. We expected: {expected}.",
     ),
-    "repeated_heading": ("The heading “{found}” is there twice.", "Remove one of the two columns."),
+    "repeated_heading": ("The heading “{found}” appears twice.", "Remove one of the two columns."),
     "heading_order": (
-        "The order of the headings is fixed: {found} stands where {expected} should be.",
-        "Bring the columns into this order: {all}.",
+        "The headings are in the wrong order: {found} is where {expected} should be.",
+        "Put the columns in this order: {all}.",
     ),
     "quotation": (
-        "A quotation mark is missing or too many, at or before line {line}.",
-        "Quotation marks stand around a whole cell. Inside a cell they are doubled.",
+        "There is a missing or extra quotation mark at or before line {line}.",
+        "Put quotation marks around the whole cell. Double any quotation mark inside it.",
     ),
     "header_row": (
-        "The row with what the file says of itself is missing, or is not in row {line}.",
+        "The row that describes the file is missing, or is not row {line}.",
         "Put its headings in the first row and its values in the second.",
     ),
     "header_missing": (
-        "The file does not say {missing}. Its first row has the headings {expected}, its second row the values.",
+        (
+            "The file does not say {missing}. Its first row must have the headings {expected}, "
+            "and its second row the values."
+        ),
         "Add both rows above the headings of the records.",
     ),
     "header_value": (
-        "“{value}” cannot be the {field}, which is {expected}.",
+        "“{value}” is not a valid {field}. It must be {expected}.",
         "Correct the second row of the file.",
     ),
     "email": (
-        "“{value}” is not an e-mail address, so nobody could be told about the outcome.",
+        "“{value}” is not an e-mail address, so we could not send anyone the outcome.",
         "Correct the e-mail address in the file's header.",
     ),
     "unknown_organisation": (
-        "We know no organisation “{value}”.",
+        "Testamur has no organisation “{value}”.",
         "Check the UKPRN or organisation reference in the file's header.",
     ),
     "other_organisation": (
@@ -85,13 +91,13 @@ _FILE: _Said = {
         "Check that the right file was chosen. An organisation can submit only its own batches.",
     ),
     "threshold": (
-        "Too many records were rejected: {rejected} of {total}, which is {percent} %. At most {threshold} % may be. "
-        "Nothing was changed.",
+        "Too many records were rejected: {rejected} of {total}, which is {percent}%. The "
+        "limit is {threshold}%. Nothing was changed.",
         "Correct the rejected records in the outcome file and send the whole file again.",
     ),
     "all_or_nothing": (
-        "{rejected} of {total} records were rejected. This file is taken over as a whole or not at all, so nothing "
-        "was changed.",
+        "{rejected} of {total} records were rejected. A file of this kind is imported only "
+        "if no record is rejected, so nothing was changed.",
         "Correct the rejected records in the outcome file and send the whole file again.",
     ),
 }
@@ -105,7 +111,7 @@ _XML: _Said = {
         "The XML ends in the middle, at line {line}. The file was not written or copied to the end.",
         "Write or copy the file again.",
     ),
-    "not_well_formed": ("The XML is broken at line {line}, column {column}: {reason}.", _PROGRAM),
+    "not_well_formed": ("The XML is not valid at line {line}, column {column}: {reason}.", _PROGRAM),
     "root": (
         "The XML begins with the element {found}. We expected {expected}.",
         "Check that this is the right file for this kind of batch.",
@@ -115,15 +121,15 @@ _XML: _Said = {
         _PROGRAM,
     ),
     "order": (
-        "{where}: {found} stands where {expected} should be. The order of the elements is fixed.",
+        "{where}: {found} is where {expected} should be. The elements must be in the right order.",
         _PROGRAM,
     ),
     "unknown_element": ("{where}: there is no element called {found}.{nearest}", _PROGRAM),
-    "repeated_element": ("{where}: {found} is there twice.", _PROGRAM),
+    "repeated_element": ("{where}: {found} appears twice.", _PROGRAM),
     "missing_element": ("{where}: the element {expected} is missing.", _PROGRAM),
-    "content": ("{where}: there is text or an element where none may be ({found}).", _PROGRAM),
+    "content": ("{where}: there is text or an element where there should be none ({found}).", _PROGRAM),
     "count": (
-        "The file says that it has {expected} records, and it has {found}.",
+        "The file says that it has {expected} records, but it has {found}.",
         "Write the number of records that are in the file, or find out which are missing.",
     ),
     "count_not_a_number": (
@@ -138,11 +144,11 @@ _WORKBOOK: _Said = {
         "The workbook is protected with a password, so it cannot be opened.",
         "Remove the password (File, Info, Protect Workbook), save, and send it again.",
     ),
-    "other_office": ("This is a document of another program or a binary workbook (.ods, .xlsb).", _AS_XLSX),
-    "not_a_workbook": ("This is not an Excel workbook (.xlsx), nor is it CSV.", _AS_XLSX),
+    "other_office": ("This file is from another program, or is a binary workbook (.ods, .xlsb).", _AS_XLSX),
+    "not_a_workbook": ("This is not an Excel workbook (.xlsx) or a CSV file.", _AS_XLSX),
     "damaged": ("The workbook is damaged and cannot be opened.", "Save it again, or start from a new copy."),
     "unfolds": (
-        "The workbook unfolds to far more than a batch can hold.",
+        "The workbook holds far more than a batch can have.",
         "Copy the rows into a new workbook, without pictures and other sheets.",
     ),
     "far_cell": (
@@ -150,12 +156,12 @@ _WORKBOOK: _Said = {
         "Delete the empty rows below the table and the empty columns beside it, save, and send it again.",
     ),
     "formula": (
-        "The workbook holds formulas, at {cells}. What they come to cannot be told for certain.",
-        "Replace them by what they show (copy, paste as values), save, and send it again.",
+        "The workbook has formulas, at {cells}. We cannot be sure of their results.",
+        "Replace them with their values (copy, paste as values), save, and send it again.",
     ),
     "no_sheet": (
         "The workbook has no sheet “{expected}”. Its sheets are: {sheets}.",
-        "Give the sheet with the records its name back.",
+        "Correct the name of the sheet that has the records.",
     ),
     "failed": (
         "The workbook could not be read: it took too long or needed too much memory.",
@@ -169,31 +175,31 @@ _NOTES: _Said = {
         "Check names with accents in the outcome. Save the file as “CSV UTF-8” next time.",
     ),
     "columns_left_out": (
-        "We took no notice of these columns, which this kind of batch does not have: {found}.",
-        "Nothing, unless one of them should have been read. Then correct its heading.",
+        "We ignored these columns, which this kind of batch does not have: {found}.",
+        "Do nothing, unless one of them should have been read. If so, correct its heading.",
     ),
     "selection_changed": (
-        "You selected {expected} records, and by now the selection has {found}.",
+        "You selected {expected} records, but the selection now has {found}.",
         "Look at what would change before you confirm.",
     ),
     "file_name": (
         "The file is called {value}. Files of this kind are usually called {expected}.",
-        "Nothing. The name only helps you to find the file again.",
+        "Do nothing. The name only helps you to find the file again.",
     ),
 }
 
 _FIELD: _Said = {
     "missing": (
-        "{field} is empty, and every record needs it.",
+        "{field} is empty. Every record must have it.",
         "Fill in {field} and send the record again.",
     ),
     "cells": (
         "This record has {found} cells, but the headings have {expected}. We cannot tell which is which.",
-        "Look for a separator too many, for example a comma in a name without quotation marks.",
+        "Check for an extra separator, for example a comma in a name without quotation marks.",
     ),
-    "too_long": ("{field} has {length} characters. It may have {longest}.", "Shorten it."),
+    "too_long": ("{field} has {length} characters. It can have {longest} or fewer.", "Shorten it."),
     "control_character": (
-        "{field} holds a character that cannot be printed.",
+        "{field} has a character that cannot be printed.",
         "Type the value again; it was probably copied from another program.",
     ),
     "not_a_date": (
@@ -212,17 +218,17 @@ _FIELD: _Said = {
         "“{value}” is not a gender code.",
         "Use 0 (not known), 1 (male), 2 (female) or 9 (not specified), or leave it empty.",
     ),
-    "code": ("“{value}” is not a code of {field}. The codes are {expected}.", "Use one of the codes."),
+    "code": ("“{value}” is not a code for {field}. The codes are {expected}.", "Use one of the codes."),
     "uln_shape": (
         "“{value}” is not a ULN. A ULN has ten digits and does not begin with 0.",
         "Check the ULN against the learner's registration.",
     ),
     "uln_check_digit": (
-        "The ULN {value} does not exist: its last digit does not fit the other nine.",
-        "Look for a mistyped digit or two digits exchanged.",
+        "The ULN {value} is not valid: its last digit does not match the other nine.",
+        "Check for a mistyped digit or two digits in the wrong order.",
     ),
     "uln_unknown": (
-        "9999999999 stands for “ULN not known”, not for a learner.",
+        "9999999999 means “ULN not known”. It does not belong to a learner.",
         "Ask the centre for the learner's ULN.",
     ),
     "uln_scientific": (
@@ -234,18 +240,18 @@ _FIELD: _Said = {
 _RULE: _Said = {
     "duplicate": (
         "This is the same as record {first} of the file.",
-        "Remove one of the two, or correct what should tell them apart.",
+        "Remove one of them, or correct what should be different.",
     ),
     "not_applied": (
-        "The record was accepted, but what it would change was changed by somebody else before it was written.",
-        "Look at what stands there now, and send the record again if it is still right.",
+        "The record was accepted, but someone else changed the same data before it was saved.",
+        "Check the data as it is now, and send the record again if it is still right.",
     ),
 }
 
 _REPAIR: _Said = {
     "day_first": (
         "We read “{value}” day first, as {read}.",
-        "Write dates as year-month-day, for example 2024-07-31, and nothing has to be guessed.",
+        "Write dates as year-month-day, for example 2024-07-31, so that we do not have to guess.",
     ),
     "serial": (
         "“{value}” is how a spreadsheet stores a date. We read it as {read}.",

@@ -74,34 +74,36 @@ def _decided(
 @asked_and_done
 @login_required
 def batch_confirm(request: HttpRequest, batch_id: uuid.UUID) -> HttpResponse:
-    done = _("Batch %(number)s is confirmed. Its records are being written.")
+    done = _("Batch %(number)s has been confirmed. Its records are being saved.")
     return _decided(request, batch_id, Event.CONFIRM, batches.confirm, "", done)
 
 
 @asked_and_done
 @login_required
 def batch_cancel(request: HttpRequest, batch_id: uuid.UUID) -> HttpResponse:
-    done = _("Batch %(number)s is cancelled. Nothing was changed.")
+    done = _("Batch %(number)s has been cancelled. Nothing was changed.")
     return _decided(request, batch_id, Event.CANCEL, batches.cancel, "batches/cancel.html", done)
 
 
 @asked_and_done
 @login_required
 def batch_retry(request: HttpRequest, batch_id: uuid.UUID) -> HttpResponse:
-    return _decided(request, batch_id, Event.RETRY, batches.retry, "", _("Batch %(number)s is tried again."))
+    return _decided(
+        request, batch_id, Event.RETRY, batches.retry, "", _("We are trying batch %(number)s again.")
+    )
 
 
 @asked_and_done
 @login_required
 def batch_close(request: HttpRequest, batch_id: uuid.UUID) -> HttpResponse:
-    done = _("Batch %(number)s is ended. Its records stay as they are.")
+    done = _("Batch %(number)s has been ended. Its records are not affected.")
     return _decided(request, batch_id, Event.CLOSE, batches.close, "batches/close.html", done)
 
 
 @asked_and_done
 @login_required
 def batch_undo(request: HttpRequest, batch_id: uuid.UUID) -> HttpResponse:
-    done = _("What batch %(number)s changed is being put back.")
+    done = _("The changes made by batch %(number)s are being undone.")
     return _decided(request, batch_id, Event.UNDO, batches.undo, "batches/undo.html", done)
 
 

@@ -23,11 +23,11 @@ if TYPE_CHECKING:
 AT_ONCE, SHOW_FIRST = "at_once", "show_first"
 
 WHEN_CHECKED = [
-    (AT_ONCE, _("Apply at once"), _("Records that pass are written as soon as all are checked.")),
+    (AT_ONCE, _("Apply at once"), _("Accepted records are saved as soon as all records have been checked.")),
     (
         SHOW_FIRST,
         _("Show me the changes first"),
-        _("Nothing is written until you have looked and confirmed."),
+        _("Nothing is saved until you have checked the changes and confirmed."),
     ),
 ]
 ACCEPTED = {
@@ -77,9 +77,9 @@ class SendForm(Form):
         if len(kinds) > 1:
             choices = [(kind.name, *_in_words(kind.content)) for kind in kinds]
             self.fields["kind"] = OneOf(
-                label=_("What does the file hold?"),
+                label=_("What is in the file?"),
                 options=choices,
-                error_messages={"required": _("Select what the file holds")},
+                error_messages={"required": _("Select what is in the file")},
             )
 
     def _ask_for_file(self, page: SubmitPage, kinds: Sequence[Kind[Any]]) -> None:

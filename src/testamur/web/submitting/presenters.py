@@ -79,7 +79,7 @@ TEMPLATES: dict[str, tuple[Callable[[Layout[Any]], Iterator[bytes]], str]] = {
 
 def _templates(kind: Kind[Any]) -> list[tuple[str, str]]:
     """Words and address of each blank table."""
-    labels = {"xlsx": gettext("Take a blank workbook"), "csv": gettext("Take a blank file (CSV)")}
+    labels = {"xlsx": gettext("Download a blank workbook"), "csv": gettext("Download a blank file (CSV)")}
     return [
         (labels[ending], url("batch_template", kind.name, ending))
         for ending in TEMPLATES

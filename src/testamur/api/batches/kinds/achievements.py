@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 class AskedBatch(BaseModel):
     error_file: bool = Field(
-        False, description="Whether `job_result` is to hold `AchievementBatchErrorFile`, which may be large."
+        False, description="Whether `job_result` includes `AchievementBatchErrorFile`, which can be large."
     )
 
 

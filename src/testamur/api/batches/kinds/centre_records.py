@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 
 class Return(bases.Members):
-    collection_type: str | None = Field(description="As the file says it.", examples=["W"])
-    return_number: str | None = Field(description="As the file says it.", examples=["02"])
+    collection_type: str | None = Field(description="As it is in the file.", examples=["W"])
+    return_number: str | None = Field(description="As it is in the file.", examples=["02"])
 
     @classmethod
     def of_batch(cls, batch: Batch, asked: None) -> Return:
@@ -34,14 +34,14 @@ CENTRE_RECORDS = KindRoutes(
     one="a centre's batch",
     many="a centre's batches",
     submit="submit_centre_records",
-    content="CSV with the field names of the ILR. It needs a client of a provider that may send records.",
+    content="CSV with the field names of the ILR. It needs a client of a provider that can send records.",
     formats=("xml", "csv"),  # XML was always let in here, to be refused as unreadable
     effects={
-        "created": "Put on the learner's record.",
-        "superseded": "Kept below the awarding organisation's own record of the same award.",
+        "created": "Added to the learner's record.",
+        "superseded": "Superseded by the awarding organisation's own record of the same award.",
         "updated": "",
         "unchanged": "",
-        "skipped": "Made no record, for example because the outcome is not achieved.",
+        "skipped": "Not recorded, for example because the outcome is not achieved.",
     },
     in_lists=Return,
     of_record=BecameAchievement,

@@ -37,7 +37,7 @@ DECISIONS = KindRoutes(
     effects={
         "accepted": "",
         "rejected": "Challenges that were rejected, with a comment.",
-        "unchanged": "Decided in this way before.",
+        "unchanged": "Already decided this way.",
         "skipped": "Without a decision.",
     },
     undone=UndoneDecisions,

@@ -153,7 +153,7 @@ def job_types(asked: Asked[Any]) -> list[Option]:
     return [
         Option("provisional", _("Provisional"), "provisional"),
         Option("final", _("Final"), "final"),
-        Option("not_said", _("Not said"), ""),
+        Option("not_said", _("Not given"), ""),
     ]
 
 
@@ -200,7 +200,7 @@ BATCHES: List[Scope, Batch] = List(
     ],
     sorted_by="-number",
     count=count,
-    nothing=lambda asked: _("No batch has been sent yet. When one is, you will see here what became of it."),
+    nothing=lambda asked: _("No batches have been sent yet. When one is sent, its result appears here."),
     no_match=lambda asked: _("No batches match."),
     show_all=_("Show all batches"),
     words=lambda asked: {

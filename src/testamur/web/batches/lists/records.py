@@ -83,7 +83,7 @@ _RECORD: Column[Any] = Column(
     sort="line",
     indexed=True,
 )
-_KNOWN: Column[Any] = Column("known_by", _("Known by"), lambda found: found.called, cell=_known_by)
+_KNOWN: Column[Any] = Column("known_by", _("Identified by"), lambda found: found.called, cell=_known_by)
 
 
 # --- findings ---
@@ -160,8 +160,8 @@ FINDINGS: List[Scope, Found] = List(
         _("Records %(first)s to %(last)s of %(total)s with findings")
         % {"first": number(first), "last": number(last), "total": number(total)}
     ),
-    nothing=lambda asked: _("Nothing was found in any record of this batch."),
-    no_match=lambda asked: _("No records have a finding like that."),
+    nothing=lambda asked: _("There are no findings in this batch."),
+    no_match=lambda asked: _("No findings match."),
     show_all=_("Show all findings"),
     template="batches/findings.html",
     words=_words,
@@ -195,8 +195,8 @@ RECORDS: List[Scope, Record] = List(
     columns=[
         _RECORD,
         _KNOWN,
-        Column("verdict", _("Verdict"), lambda row: row.tag[0], cell=lambda row: cells.tag(*row.tag)),
-        Column("effect", _("What became of it"), lambda row: row.effect),
+        Column("verdict", _("Outcome"), lambda row: row.tag[0], cell=lambda row: cells.tag(*row.tag)),
+        Column("effect", _("Change made"), lambda row: row.effect),
         Column(
             "codes",
             _("Findings"),
@@ -205,8 +205,8 @@ RECORDS: List[Scope, Record] = List(
         ),
     ],
     filters=[
-        Choice("verdict", _("Verdict"), _verdicts, all=_("Accepted and rejected")),
-        Choice("effect", _("What became of it"), _effects, all=_("All")),
+        Choice("verdict", _("Outcome"), _verdicts, all=_("Accepted and rejected")),
+        Choice("effect", _("Change made"), _effects, all=_("All")),
     ],
     sorted_by="record",
     sizes=SIZES,

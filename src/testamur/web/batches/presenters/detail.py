@@ -202,10 +202,10 @@ def _moving(batch: Batch) -> Moving:
         BatchState.RECEIVED: _("Waiting to be read"),
         BatchState.STAGED: _("Checking %(total)s records")
         if _changes_records(batch)
-        else _("Comparing %(total)s learners with the register"),
-        BatchState.CONFIRMED: _("Writing records"),
-        BatchState.APPLIED: _("Writing the outcome files"),
-        BatchState.UNDOING: _("Putting records back"),
+        else _("Comparing %(total)s learners with the details we hold"),
+        BatchState.CONFIRMED: _("Saving records"),
+        BatchState.APPLIED: _("Making the outcome files"),
+        BatchState.UNDOING: _("Undoing changes"),
     }[BatchState(batch.state)] % {"total": number(batch.total)}
     if batch.state != BatchState.CONFIRMED:
         return Moving(doing, None, "")
@@ -235,9 +235,9 @@ _BROKEN_OFF = {BatchState.REFUSED, BatchState.STOPPED, BatchState.INTERRUPTED, B
 def _steps(batch: Batch) -> list[Step]:
     """The way from file to outcome; a batch that left it (cancelled, undone) has none."""
     read = _("File read") if batch.file else _("Selected")
-    labels = [read, _("Records checked"), _("Confirmed"), _("Records written"), _("Outcome files")]
+    labels = [read, _("Records checked"), _("Confirmed"), _("Records saved"), _("Outcome files")]
     if not _changes_records(batch):
-        labels[1], labels[3] = _("Learners compared"), _("Answers written")
+        labels[1], labels[3] = _("Learners compared"), _("Answers saved")
     state = BatchState(batch.state)
     if state not in _PLACE_OF_STATE:
         return []
@@ -316,9 +316,9 @@ def _facts(batch: Batch) -> list[tuple[str, str]]:
         (_("Submitted by"), str(batch.submitted_by)),
         (_("User named in the request"), _user_name(batch)),
         (_("Submitted"), date_time(batch.received_at)),
-        (_("Through"), words.through(batch)),
+        (_("Submitted through"), words.through(batch)),
         (_("Sent before"), _("Yes, and sent again on purpose") if batch.sent_again else ""),
-        (_("E-mail goes to"), _email(batch)),
+        (_("E-mail sent to"), _email(batch)),
         (_("Confirmed by"), str(batch.confirmed_by or "")),
         *_times(batch),
     ]
@@ -328,9 +328,9 @@ def _facts(batch: Batch) -> list[tuple[str, str]]:
 def _times(batch: Batch) -> list[tuple[str, str]]:
     ended_by = {BatchState.CANCELLED: _("Cancelled by"), BatchState.DONE: _("Ended by")}
     return [
-        (_("Waited"), _between(batch.received_at, batch.started_at)),
-        (_("Checked in"), _between(batch.started_at, batch.judged_at)),
-        (_("Written in"), _between(batch.confirmed_at, batch.applied_at)),
+        (_("Time waiting"), _between(batch.received_at, batch.started_at)),
+        (_("Time to check"), _between(batch.started_at, batch.judged_at)),
+        (_("Time to save"), _between(batch.confirmed_at, batch.applied_at)),
         (_("Ended"), date_time(batch.ended_at) if batch.ended_at else ""),
         (ended_by.get(BatchState(batch.state), _("Undone by")), str(batch.ended_by or "")),
         (_("Undone"), date_time(batch.progressed_at) if batch.state == BatchState.UNDONE else ""),
@@ -348,7 +348,7 @@ def _downloads(batch: Batch) -> list[Download]:
         key=lambda file: next((n for n, part in enumerate(_FIRST) if part in file.name), len(_FIRST))
     )
     if batch.file:
-        reports.append(Download("submitted", batch.file_name, _("The file as you sent it"), batch.file_size))
+        reports.append(Download("submitted", batch.file_name, _("Your file as you sent it"), batch.file_size))
     return reports
 
 

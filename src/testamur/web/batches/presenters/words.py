@@ -30,7 +30,7 @@ WILL_BE = {
     "promoted": _("To be promoted to final"),
     "withdrawn": _("To be withdrawn"),
     "reinstated": _("To be reinstated"),
-    "unchanged": _("To stay as they are"),
+    "unchanged": _("To stay unchanged"),
 }
 TONES: dict[Code, str] = {
     Code.MATCH: "good",

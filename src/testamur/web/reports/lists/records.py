@@ -112,18 +112,18 @@ SUBMITTED: List[Organisation, SubmittedRecord] = List(
             lambda record: record.job_type,
             on_screen=differs(lambda record: record.job_type),
         ),
-        Column("known_by", _("Known by"), lambda record: record.called, cell=_known_by),
+        Column("known_by", _("Identified by"), lambda record: record.called, cell=_known_by),
         Column(
             "fate", _("Outcome"), lambda record: record.tag[0], cell=lambda record: cells.tag(*record.tag)
         ),
-        Column("effect", _("What became of it"), lambda record: record.effect),
+        Column("effect", _("Change made"), lambda record: record.effect),
         Column("codes", _("Findings"), lambda record: ", ".join(record.codes), cell=_codes),
         Column("what", _("What was wrong"), lambda record: record.what, on_screen=never),
         Column("remedy", _("What to do"), lambda record: record.remedy, on_screen=never),
     ],
     filters=[
         Choice("fate", _("Outcome"), _fates, all=_("All outcomes")),
-        Choice("effect", _("What became of it"), _effects, all=_("All")),
+        Choice("effect", _("Change made"), _effects, all=_("All")),
         Choice("error_class", _("Class of the first error"), _classes, all=_("All classes")),
         Choice("reason", _("Rejected because"), _reasons, all=_("All reasons")),
         Choice("job_type", _("Type of job"), job_types, all=_("All types of job")),

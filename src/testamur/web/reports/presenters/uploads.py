@@ -226,7 +226,7 @@ def _by_effect(scope: mi.Scope, job_type: str | None = None) -> dict[int, str]:
 
 
 def _job(line: mi.UploadLine) -> str:
-    return {"provisional": _("Provisional"), "final": _("Final")}.get(line.job_type, _("Not said"))
+    return {"provisional": _("Provisional"), "final": _("Final")}.get(line.job_type, _("Not given"))
 
 
 def _none() -> str:
