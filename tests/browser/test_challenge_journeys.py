@@ -303,7 +303,7 @@ def corrected_by_batch_and_spoilt_it_is_sent_back(page: Page, world: World, look
     expect(page.get_by_text("It cannot be closed while the record is not right.")).to_be_visible()
     look("challenge-close-not-right")
     press(page, "Send back")
-    page.get_by_label("What is the awarding organisation to look at again?").fill("It shows C now.")
+    page.get_by_label("What should the awarding organisation look at again?").fill("It shows C now.")
     look("challenge-send-back")
     press(page, "Send it back")
     expect(page.get_by_text("is in progress again.")).to_be_visible()

@@ -49,14 +49,14 @@ def test_report_goes_out_and_comes_back(
     expect(page.get_by_text("Overdue", exact=True).first).to_be_visible()
     look("weekly-report")
     with page.expect_download() as taken:
-        page.get_by_role("link", name="Take the workbook").or_(
-            page.get_by_role("button", name="Take the workbook")
+        page.get_by_role("link", name="Download the workbook").or_(
+            page.get_by_role("button", name="Download the workbook")
         ).click()
     assert taken.value.suggested_filename == "challenges-2026-01-05.xlsx"
     page.goto(f"/weekly-reports/{report.uuid}/return/")
     look("weekly-report-return")
     page.get_by_role("button", name="Send and check").click()
-    expect(page.get_by_role("alert")).to_contain_text("Choose the file with your decisions")
+    expect(page.get_by_role("alert")).to_contain_text("Select the file with your decisions")
     look("weekly-report-return-error")
     decisions = [("Accept", ""), ("Accept", ""), ("Reject", ""), ("Perhaps", "")]
     rows = [
@@ -97,10 +97,10 @@ def test_contact_is_asked_for_and_agreed_to(world: World, page: Page, look: Look
     sign_in(world.edc_user)
     own = f"/organisations/{world.board.uuid}/contacts/"
     page.goto(own)
-    page.get_by_role("button", name="Ask for a new contact").or_(
-        page.get_by_role("link", name="Ask for a new contact")
+    page.get_by_role("button", name="Request a new contact").or_(
+        page.get_by_role("link", name="Request a new contact")
     ).click()
-    page.get_by_role("button", name="Ask Business Support").click()
+    page.get_by_role("button", name="Send request to Business Support").click()
     look("contact-ask-errors")
     for label, name in (
         ("Given name", "given_name"),
@@ -110,8 +110,8 @@ def test_contact_is_asked_for_and_agreed_to(world: World, page: Page, look: Look
     ):
         page.get_by_label(label).fill(NORA[name])
     look("contact-ask")
-    page.get_by_role("button", name="Ask Business Support").click()
-    expect(page.get_by_role("link", name="Nora Nominee is to be told of challenges.")).to_be_visible()
+    page.get_by_role("button", name="Send request to Business Support").click()
+    expect(page.get_by_role("link", name="Nora Nominee should get e-mails about challenges.")).to_be_visible()
     look("contact-list")
     for action in ("change", "end"):
         page.goto(f"/contacts/{told.uuid}/{action}/")
@@ -127,7 +127,7 @@ def test_business_support_decides(world: World, page: Page, look: Look, sign_in:
     sign_in(world.support)
     page.goto("/contacts/")
     look("contact-requests")
-    page.get_by_role("link", name="Nora Nominee is to take the place of Tilda Nominee.").click()
+    page.get_by_role("link", name="Nora Nominee should replace Tilda Nominee.").click()
     look("contact-request")
     page.goto(f"/contacts/{asked.uuid}/decline/")
     look("contact-decline")

@@ -52,13 +52,13 @@ class Nominee(BaseModel):
     family_name: Name
     telephone: str = Field(min_length=1, max_length=40)
     email: str = Field(min_length=3, max_length=254)
-    replaces: uuid.UUID | None = Field(None, description="The contact in force whose place is taken.")
+    replaces: uuid.UUID | None = Field(None, description="The current contact to be replaced.")
 
 
 class Declining(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
-    reason: str = Field(min_length=1, max_length=1000, description="Whoever asked is sent this.")
+    reason: str = Field(min_length=1, max_length=1000, description="The person who asked will read this.")
 
 
 class NominatedContact(BaseModel):
@@ -73,7 +73,7 @@ class NominatedContact(BaseModel):
     state: ContactState
     state_label: str = Field(examples=["In force"])
     replaces: uuid.UUID | None = Field(description="The contact that this one replaces, or ends.")
-    ends: bool = Field(description="It asks that the contact in `replaces` be told no more.")
+    ends: bool = Field(description="It asks for the contact in `replaces` to be removed.")
     requested_by: str
     requested_at: dt.datetime
     decided_by: str | None

@@ -72,13 +72,13 @@ PROBLEMS: dict[Problem, ProblemMeaning] = {
     ),
     Problem.DUPLICATE: ProblemMeaning(
         "The same achievement is there twice",
-        "It shows two times although it was awarded once.",
+        "It is on the record twice, but it was awarded once.",
         Remedy.DELETE,
         "Delete or withdraw the second record.",
     ),
     Problem.NOT_COMPLETED: ProblemMeaning(
         "The learner never completed this",
-        "It was put on the record in error.",
+        "It was recorded in error.",
         Remedy.DELETE,
         "Delete or withdraw the achievement.",
     ),

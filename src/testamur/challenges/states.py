@@ -119,7 +119,7 @@ CHALLENGE_LIFE = Machine(
         ),
         State.WITHDRAWN: ChallengeMeaning(
             "Withdrawn",
-            "Whoever raised the challenge took it back. Nothing more will happen.",
+            "The person who raised the challenge withdrew it. Nothing more will happen.",
             Side.NOBODY,
             Tag.OVER,
             Status.COMPLETE,
@@ -206,18 +206,22 @@ CONTACT_RIGHTS: dict[Side, Permission] = {
 }
 """What a person needs, at the contact's organisation, to act for each party."""
 
-_DECIDED = "This request was decided already, by %(decider)s: “%(state)s”."
+_DECIDED = "This request has already been decided by %(decider)s: “%(state)s”."
 
 CONTACT_LIFE = Machine(
     title="A nominated contact",
     starts=(ContactState.REQUESTED,),
     states={
         ContactState.REQUESTED: Meaning(
-            "Requested", "Business Support has still to agree.", Side.SUPPORT, Tag.WAITING
+            "Requested", "Business Support has not agreed yet.", Side.SUPPORT, Tag.WAITING
         ),
-        ContactState.IN_FORCE: Meaning("In force", "Is told of every new challenge.", Side.NOBODY, Tag.GOOD),
+        ContactState.IN_FORCE: Meaning(
+            "In force", "Gets an e-mail about every new challenge.", Side.NOBODY, Tag.GOOD
+        ),
         ContactState.DECLINED: Meaning("Declined", "Business Support did not agree.", Side.NOBODY, Tag.BAD),
-        ContactState.ENDED: Meaning("Ended", "Is no longer told of challenges.", Side.NOBODY, Tag.OVER),
+        ContactState.ENDED: Meaning(
+            "Ended", "No longer gets e-mails about challenges.", Side.NOBODY, Tag.OVER
+        ),
     },
     events={
         ContactEvent.APPROVE: Transition(
@@ -235,13 +239,13 @@ CONTACT_LIFE = Machine(
             (ContactState.IN_FORCE,),
             ContactState.IN_FORCE,
             _ORGANISATION,
-            refusal="%(name)s is not a contact in force.",
+            refusal="%(name)s is not a current contact.",
         ),
         ContactEvent.END: Transition(
             (ContactState.IN_FORCE,),
             ContactState.ENDED,
             _SUPPORT,
-            refusal="%(name)s is no longer a contact in force. Decline this request and say why.",
+            refusal="%(name)s is no longer a current contact. Decline this request and say why.",
         ),
     },
 )

@@ -199,7 +199,7 @@ def test_learner_is_named_rightly_or_not_at_all(
     body = asked(world)
     body["learner"] |= wrong
     problem = assert_problem(college.post("/challenges", body), 404, "not-found")
-    assert problem["detail"] == "No learner has this ULN and these particulars."
+    assert problem["detail"] == "No learner has this ULN and these details."
 
 
 @pytest.mark.requirement("EDC-01")

@@ -86,7 +86,7 @@ def test_they_are_selected_looked_at_confirmed_and_undone(
     assert deciding.get(shown["href"]).json()["effects"]["assigned"] == 2
     assert owners(three) == [colleague, colleague, None]
     to_colleague = Notice.objects.filter(to=colleague.email).values_list("subject", flat=True)
-    assert list(to_colleague) == ["Challenges given to you: 2"]
+    assert list(to_colleague) == ["Challenges assigned to you: 2"]
     run(deciding.post(f"{shown['href']}/undo"))
     assert owners(three) == [None] * 3
 

@@ -60,7 +60,7 @@ def test_they_are_given_after_a_look_with_history_and_one_e_mail(
     assert owners(three) == [colleague] * 3
     assert {version.process for each in three for version in audit.timeline(each)[:1]} == {"batch.applied"}
     to_colleague = Notice.objects.filter(to=colleague.email).values_list("subject", flat=True)
-    assert list(to_colleague) == ["Challenges given to you: 3"]
+    assert list(to_colleague) == ["Challenges assigned to you: 3"]
 
 
 def test_undoing_gives_them_back_to_whoever_had_them_but_not_what_went_on(

@@ -245,4 +245,4 @@ def test_given_to_one_of_the_organisations_people_only(world: World, raise_one: 
         challenges.assign(challenge=challenge, to=world.edc_user, through="page", by=world.provider_user)
     given = challenges.assign(challenge=challenge, to=world.edc_user, through="page", by=world.support)
     assert given.assigned_to == world.edc_user
-    assert ("edith@people.example", "given to you") in told()
+    assert ("edith@people.example", "assigned to you") in told()

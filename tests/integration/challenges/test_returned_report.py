@@ -337,7 +337,7 @@ def test_outcome_can_be_sent_again(world: World, several: list[Challenge]) -> No
     data = found[1].read()
     sheet = spreadsheets.read(data, sheet="Challenges")
     assert sheet.rows[0][-1] == "Findings"
-    assert sheet.rows[1][-1].startswith("D13 error: “Maybe” is no decision.")
+    assert sheet.rows[1][-1].startswith("D13 error: “Maybe” is not a decision.")
     second = send(world, data, name="again.xlsx")
     assert keys(second) == keys(first)
 

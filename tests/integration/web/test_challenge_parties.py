@@ -85,7 +85,7 @@ def test_parties_talk_and_nothing_said_is_shown_at_the_field(
     assert "Edith Tester" in talk
     refused = shown(as_(world.provider_user).post(page_of(challenge, "message/"), {"text": " "}))
     assert 'href="#id_text"' in refused
-    assert "Write what you want to say." in refused
+    assert "Enter your message." in refused
     too_long = shown(as_(world.provider_user).post(page_of(challenge, "message/"), {"text": "x" * 4001}))
     assert "4000 characters or fewer" in too_long
 

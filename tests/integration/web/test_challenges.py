@@ -121,7 +121,7 @@ def test_what_is_no_longer_right_is_not_closed_but_sent_back(
     assert "The record is no longer as the challenge asks." in shown(answer)
     assert state_of(challenge) == State.CORRECTED
     refused = shown(sunita.post(page_of(challenge, "send-back/"), {"reason": ""}))
-    assert "Say what the organisation is to look at again." in refused
+    assert "Enter what the organisation should look at again." in refused
     sunita.post(page_of(challenge, "send-back/"), {"reason": "It shows C."})
     assert state_of(challenge) == State.IN_PROGRESS
     assert "It shows C." in shown(edith.get(page_of(challenge)))

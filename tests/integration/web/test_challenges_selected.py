@@ -24,7 +24,7 @@ def test_from_the_list_to_the_batch_and_its_pages(world: World, as_: Callable[[U
     colleague = person("carol", (world.board, "ao_edc_user"))
     client = as_(world.edc_user)
     asked = client.post("/challenges/", {"act": "assign", "which": "all"})
-    assert "Who is to work on 3 challenges?" in asked.content.decode()
+    assert "Who should work on 3 challenges?" in asked.content.decode()
     sent = {
         name: re.findall(rf'type="hidden" name="{name}" value="([^"]*)"', asked.content.decode())
         for name in ("act", "which", "key", "mark", "token", "step")
@@ -34,7 +34,7 @@ def test_from_the_list_to_the_batch_and_its_pages(world: World, as_: Callable[[U
     assert made.url == f"/batches/{batch.uuid}/"
     batches.advance(batch_id=batch.pk)
     page = client.get(made.url).content.decode()
-    assert "Challenges given to somebody" in page
+    assert "Challenge assignments" in page
     assert str(colleague) in page
     assert "Your file as you sent it" not in page
     assert "File read" not in page

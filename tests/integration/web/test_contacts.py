@@ -57,12 +57,12 @@ def test_from_asking_to_being_told(world: World, as_: As) -> None:
     page = f"/organisations/{world.board.uuid}/contacts/"
     answer = own.post(f"{page}new/", NORA, follow=True)
     assert answer.redirect_chain == [(page, 302)]
-    assert "Business Support has still to agree." in answer.content.decode()
+    assert "Business Support has not agreed yet." in answer.content.decode()
     contact = Contact.objects.get()
     assert "nora@board.example" not in queries.addresses_of_organisation(world.board)
-    assert told(world.support.email) == ["Nominated contact: a request waits"]
+    assert told(world.support.email) == ["Nominated contact: new request"]
 
-    assert "Nora Nominee is to be told of challenges." in support.get("/contacts/").content.decode()
+    assert "Nora Nominee should get e-mails about challenges." in support.get("/contacts/").content.decode()
     answer = support.post(f"/contacts/{contact.uuid}/approve/", follow=True)
     assert "Agreed." in answer.content.decode()
     assert queries.addresses_of_organisation(world.board) == ["nora@board.example"]
@@ -83,7 +83,7 @@ def test_change_replaces_the_one_before(world: World, as_: As) -> None:
     as_(world.super_user).post(f"/contacts/{before.uuid}/change/", changed)
     assert queries.addresses_of_organisation(world.board) == ["nora@board.example"]
     asked = Contact.objects.get(given_name="Noel")
-    assert "Noel Nominee is to take the place of Nora Nominee." in (
+    assert "Noel Nominee should replace Nora Nominee." in (
         as_(world.support).get(f"/contacts/{asked.uuid}/").content.decode()
     )
     as_(world.support).post(f"/contacts/{asked.uuid}/approve/")
@@ -112,7 +112,7 @@ def test_declined_with_a_reason(world: World, as_: As) -> None:
     contact = ask(world)
     support = as_(world.support)
     answer = support.post(f"/contacts/{contact.uuid}/decline/", {"reason": "  "})
-    assert "Say why the request is declined" in answer.content.decode()
+    assert "Enter why you are declining the request" in answer.content.decode()
     support.post(f"/contacts/{contact.uuid}/decline/", {"reason": "We could not reach this number."})
     contact.refresh_from_db()
     assert (contact.state, contact.decision_reason) == ("declined", "We could not reach this number.")
@@ -131,7 +131,7 @@ def test_second_decision_is_told(world: World, as_: As, second: str) -> None:
         f"/contacts/{contact.uuid}/{second}/", {"reason": "No longer needed."}, follow=True
     )
     said = answer.content.decode()
-    assert "This request was decided already, by Sunita Tester: “In force”." in said
+    assert "This request has already been decided by Sunita Tester: “In force”." in said
     contact.refresh_from_db()
     assert contact.state == "in_force"
     assert Notice.objects.count() == number
@@ -158,7 +158,7 @@ def test_two_decisions_at_once(transactional_db: None) -> None:
 
     with ThreadPoolExecutor(2) as pool:
         said = sorted(pool.map(decide, range(2)))
-    assert said == ["This request was decided already, by Sunita Tester: “In force”.", "agreed"]
+    assert said == ["This request has already been decided by Sunita Tester: “In force”.", "agreed"]
     assert Contact.objects.get().state == "in_force"
 
 
@@ -189,14 +189,14 @@ def test_nobody_is_told_twice(world: World, as_: As) -> None:
     page = f"/organisations/{world.board.uuid}/contacts/new/"
     own = as_(world.edc_user)
     said = own.post(page, {**NORA, "email": "NORA@board.example"}).content.decode()
-    assert "Nora Nominee is told at this address already." in said
+    assert "Nora Nominee already gets e-mails at this address." in said
     ask(world, email="waiting@board.example")
     said = own.post(page, {**NORA, "email": "waiting@board.example"}).content.decode()
-    assert "A request for this address waits already for Business Support." in said
+    assert "Business Support already has a request for this address." in said
     actions.ask_to_end_contact(contact=contact, through="page", by=world.edc_user)
     changed = {**NORA, "telephone": "01632 960002"}
     said = own.post(f"/contacts/{contact.uuid}/change/", changed).content.decode()
-    assert "A request about Nora Nominee waits already for Business Support." in said
+    assert "Business Support already has a request about Nora Nominee." in said
 
 
 @pytest.mark.requirement("XC-03")

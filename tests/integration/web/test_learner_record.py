@@ -182,7 +182,7 @@ def test_nobody_browses(world: World, as_: As, changes: dict[str, Any]) -> None:
     submit(world, [record(learner)])
     page = find(as_(world.provider_user), learner, **changes)
     assert page.redirect_chain == []
-    assert "No learner has this ULN and these particulars." in page.content.decode()
+    assert "No learner has this ULN and these details." in page.content.decode()
     assert queries.looks_at(learner) == []
 
 

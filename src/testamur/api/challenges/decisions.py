@@ -68,7 +68,7 @@ def correct_challenge(request: CallerRequest, challenge_id: uuid.UUID, asked: Co
     return views.done(request, challenge_id, challenge_actions.correct, through="api", **asked.model_dump())
 
 
-@_step("assign", "Give a challenge to somebody")
+@_step("assign", "Assign a challenge")
 def assign_challenge(request: CallerRequest, challenge_id: uuid.UUID, asked: AssignChallenge) -> Challenge:
     """Whose work it is from now on."""
     challenge = visible_challenge(request, challenge_id)

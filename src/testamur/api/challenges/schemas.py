@@ -132,8 +132,8 @@ class Challenge(ChallengeSummary):
     decision_reason: str
     corrected_at: dt.datetime | None
     resolution: str
-    satisfied: bool = Field(description="Whether the record as it stands now is as the challenge asks.")
-    can: list[Event] = Field(description="What you may do with it now.")
+    satisfied: bool = Field(description="Whether the record is now as the challenge asks.")
+    can: list[Event] = Field(description="What you can do with it now.")
     others: list[str] = Field(description="References of other challenges against the same achievement.")
     messages: list[ChallengeMessage] = Field(description="First to last.")
     history: list[ChallengeVersion] = Field(description="Newest first.")
@@ -144,7 +144,7 @@ class ChallengeCorrection(BaseModel):
 
     remedy: Remedy
     possible: bool = Field(description="Whether the record can be corrected from here.")
-    version: str = Field(description="Of the achievement, as it stands now.")
+    version: str = Field(description="Of the achievement, as it is now.")
     grade: str | None
     award_date: dt.date | None
     uln: str | None
@@ -229,9 +229,7 @@ class SayInChallenge(_Sent):
 
 
 class AssignChallenge(_Sent):
-    to: uuid.UUID | None = Field(
-        description="One of the people of the list; none gives it to nobody in particular."
-    )
+    to: uuid.UUID | None = Field(description="One of the people of the list; null leaves it unassigned.")
 
 
 class CorrectChallenge(_Sent):

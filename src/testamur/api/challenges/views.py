@@ -64,7 +64,7 @@ def done(
 
 
 def nobody_works_here() -> str:
-    return _("Nobody of this id works on challenges of the organisation. GET …/people lists those who do.")
+    return _("No one with this id works on challenges of the organisation. GET …/people lists those who do.")
 
 
 def visible_challenge(request: CallerRequest, challenge_id: uuid.UUID) -> Held:
@@ -97,7 +97,7 @@ def view_challenge(request: CallerRequest, challenge_id: uuid.UUID) -> Challenge
     "/{uuid:challenge_id}/correction",
     auth=Bearer(READ),
     response=ChallengeCorrection,
-    summary="See what correcting would write",
+    summary="See what a correction would change",
 )
 def view_correction(request: CallerRequest, challenge_id: uuid.UUID) -> ChallengeCorrection:
     """The correction that the challenge asks for, pre-filled. Send it back to `correct` with its `version`."""
@@ -110,7 +110,7 @@ def view_correction(request: CallerRequest, challenge_id: uuid.UUID) -> Challeng
     "/{uuid:challenge_id}/people",
     auth=Bearer(READ),
     response=ChallengePeople,
-    summary="List the people to whom a challenge can be given",
+    summary="List the people a challenge can be assigned to",
 )
 def list_challenge_people(request: CallerRequest, challenge_id: uuid.UUID) -> ChallengePeople:
     """Those of the awarding organisation who work on challenges."""
@@ -167,7 +167,7 @@ def raise_challenge(
 def _record(request: CallerRequest, asked: RaiseChallenge) -> LearnerRecord:
     found = achievements.record_for(request.auth.user, Claim(**asked.learner.model_dump()))
     if isinstance(found, achievements.NotFound):
-        raise Problem("not-found", _("No learner has this ULN and these particulars."))
+        raise Problem("not-found", _("No learner has this ULN and these details."))
     if isinstance(found, achievements.NotShared):
         raise Problem("not-possible-now", _("The learner has chosen not to share the record."))
     return found

@@ -45,10 +45,10 @@ def decided(challenges: list[Challenge]) -> tuple[str, str]:
 
 def taken_back(address: str, challenges: list[Challenge], *, batch: int) -> None:
     """Whoever was told of a decision hears that it does not hold."""
-    lines = [_("A decision of which you were told has been taken back. It will be taken anew."), ""]
+    lines = [_("A decision that we told you about has been withdrawn. There will be a new decision."), ""]
     for challenge in challenges:
         lines += [str(challenge), _address(challenge), ""]
-    subject = _("A decision on your challenge has been taken back")
+    subject = _("A decision on your challenge has been withdrawn")
     notices.tell(
         to=address,
         subject=subject,

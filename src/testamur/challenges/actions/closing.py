@@ -47,7 +47,7 @@ def close(*, challenge: Challenge, note: str = "", through: str, by: User) -> Ch
 def send_back(*, challenge: Challenge, reason: str, through: str, by: User) -> Challenge:
     """Ask the awarding organisation to look again: the decision is taken anew."""
     held = locked_for(challenge, Event.SEND_BACK, by)
-    said = reason_given(reason, _("Say what the organisation is to look at again."))
+    said = reason_given(reason, _("Enter what the organisation should look at again."))
     move(held, Event.SEND_BACK)
     held.decided_at, held.decided_by, held.decision_reason, held.corrected_at = None, None, "", None
     with audit.process("challenge.sent_back", by=by, reason=said, through=through):

@@ -17,17 +17,17 @@ def _send(contact: Contact, to: str, event: str, subject: str, lines: list[str])
 
 def _what(contact: Contact) -> str:
     if contact.ends:
-        return _("%(name)s is no longer to be told of challenges.") % {"name": contact.replaces}
+        return _("%(name)s should no longer get e-mails about challenges.") % {"name": contact.replaces}
     if contact.replaces:
-        return _("%(name)s is to take the place of %(other)s.") % {"name": contact, "other": contact.replaces}
-    return _("%(name)s is to be told of challenges.") % {"name": contact}
+        return _("%(name)s should replace %(other)s.") % {"name": contact, "other": contact.replaces}
+    return _("%(name)s should get e-mails about challenges.") % {"name": contact}
 
 
 def requested(contact: Contact) -> None:
     """Business Support hears that something waits for it."""
-    asks = _("%(organisation)s asks for a change of its contacts.") % {"organisation": contact.organisation}
+    asks = _("%(organisation)s has asked to change its contacts.") % {"organisation": contact.organisation}
     for to in challenges.addresses_of_support():
-        _send(contact, to, "requested", _("Nominated contact: a request waits"), [asks, _what(contact)])
+        _send(contact, to, "requested", _("Nominated contact: new request"), [asks, _what(contact)])
 
 
 def approved(contact: Contact) -> None:
@@ -38,14 +38,16 @@ def approved(contact: Contact) -> None:
     words = {"organisation": contact.organisation}
     if not contact.ends:
         to_new = [
-            _("You have been nominated by %(organisation)s to be told of event data challenges.") % words,
-            _("From now on you are sent an e-mail about every new challenge, and the weekly report."),
+            _("%(organisation)s has nominated you as its contact for event data challenges.") % words,
+            _("You will get an e-mail about every new challenge, and the weekly report."),
             _("If this is a mistake, reply to %(support)s.") % {"support": settings.SUPPORT_EMAIL},
         ]
         _send(contact, contact.email, "nominated", _("You are a nominated contact"), to_new)
     before = contact.replaces
     if (before is not None and before.email.lower() != contact.email.lower()) or contact.ends:
-        to_old = [_("You are no longer told of event data challenges of %(organisation)s.") % words]
+        to_old = [
+            _("You will no longer get e-mails about event data challenges of %(organisation)s.") % words
+        ]
         _send(
             contact,
             before.email if before else contact.email,

@@ -82,7 +82,7 @@ def ask_for_contact(
         _check_can_be_asked_about(replaces, held)
     _check_not_told_already(texts["email"], held, but=replaces)
     if any(_waits(each) and not each.ends and _same(each.email, texts["email"]) for each in held):
-        raise ValidationError({"email": _("A request for this address waits already for Business Support.")})
+        raise ValidationError({"email": _("Business Support already has a request for this address.")})
     return _ask(Contact(organisation=organisation, replaces=replaces, **texts), by=by, through=through)
 
 
@@ -125,7 +125,9 @@ def decline_contact(*, contact: Contact, reason: str, through: str, by: User) ->
     declined = _after(ContactEvent.DECLINE, asked)
     said = reason.strip()
     if not said:
-        raise ValidationError({"reason": _("Say why the request is declined. Whoever asked will read this.")})
+        raise ValidationError(
+            {"reason": _("Enter why the request is declined. The person who asked will read this.")}
+        )
     if len(said) > 1000:
         raise ValidationError({"reason": _("Use 1,000 characters or fewer.")})
     _decide(asked, declined, said, by)
@@ -178,12 +180,10 @@ def _as_it_stands(contact: Contact, held: list[Contact]) -> Contact:
 
 def _check_can_be_asked_about(contact: Contact, held: list[Contact]) -> None:
     if contact.pk not in {each.pk for each in held}:
-        raise ValidationError(_("%(name)s is not a contact in force.") % {"name": contact})
+        raise ValidationError(_("%(name)s is not a current contact.") % {"name": contact})
     _after(ContactEvent.ASK_FOR_CHANGE, _as_it_stands(contact, held))
     if any(_waits(each) and each.replaces_id == contact.pk for each in held):
-        raise ValidationError(
-            _("A request about %(name)s waits already for Business Support.") % {"name": contact}
-        )
+        raise ValidationError(_("Business Support already has a request about %(name)s.") % {"name": contact})
 
 
 def _check_not_told_already(email: str, held: list[Contact], *, but: Contact | None) -> None:
@@ -193,4 +193,6 @@ def _check_not_told_already(email: str, held: list[Contact], *, but: Contact | N
             and _same(each.email, email)
             and (not but or each.pk != but.pk)
         ):
-            raise ValidationError({"email": _("%(name)s is told at this address already.") % {"name": each}})
+            raise ValidationError(
+                {"email": _("%(name)s already gets e-mails at this address.") % {"name": each}}
+            )

@@ -85,7 +85,5 @@ def _apply(challenge: Challenge, version: str | None, through: str, by: User) ->
             achievement_actions.redate(achievement=record, award_date=challenge.wanted_award_date, **common)
         case Remedy.UPDATE:
             raise ValidationError(
-                _(
-                    "What is to be corrected has no form of its own: correct the achievement under Achievements."
-                )
+                _("This cannot be corrected here. Correct the achievement under Achievements.")
             )

@@ -66,7 +66,7 @@ def accept(
 
 def _check_agreed(field: str, value: Any) -> None:
     if field == "wanted_grade" and len(value) > 20:
-        raise ValidationError({field: _("A grade has 20 characters or fewer.")})
+        raise ValidationError({field: _("The grade must be 20 characters or fewer.")})
     if field == "wanted_uln" and not uln_is_valid(value):
         raise ValidationError({field: _("This is not a ULN. Check the number.")})
 
@@ -75,7 +75,9 @@ def _check_agreed(field: str, value: Any) -> None:
 def reject(*, challenge: Challenge, reason: str, through: str, by: User) -> Challenge:
     """Say that the record is right, and why."""
     held = locked_for(challenge, Event.REJECT, by)
-    said = reason_given(reason, _("Say why the challenge is rejected. Whoever raised it will read this."))
+    said = reason_given(
+        reason, _("Enter why the challenge is rejected. The person who raised it will read this.")
+    )
     move(held, Event.REJECT)
     _record_decision(held, said, by)
     with audit.process("challenge.rejected", by=by, reason=said, through=through):

@@ -42,7 +42,7 @@ def raised(challenge: Challenge) -> None:
     )
     to_raiser = [
         _("We have your challenge and have told the awarding organisation: %(what)s.") % {"what": what},
-        _("You will hear by %(day)s at the latest.") % {"day": challenge.due_on.isoformat()},
+        _("You will hear from us by %(day)s.") % {"day": challenge.due_on.isoformat()},
     ]
     _send(challenge, [challenge.contact_email], "raised", _("we have your challenge"), to_raiser)
 
@@ -76,7 +76,7 @@ def closed(challenge: Challenge) -> None:
 
 def withdrawn(challenge: Challenge) -> None:
     """The awarding organisation need not go on."""
-    lines = [_("Whoever raised the challenge has taken it back. Nothing more has to be done.")]
+    lines = [_("The person who raised the challenge has withdrawn it. You do not need to do anything.")]
     if challenge.resolution:
         lines.append(_("They say: %(reason)s") % {"reason": challenge.resolution})
     _send(challenge, challenges.addresses_of_owner(challenge), "withdrawn", _("withdrawn"), lines)
@@ -98,10 +98,10 @@ def assigned(challenge: Challenge, *, number: int) -> None:
     """Whoever it was given to."""
     if challenge.assigned_to and challenge.assigned_to.email:
         lines = [
-            _("This challenge has been given to you. It is due by %(day)s.")
+            _("This challenge has been assigned to you. It is due by %(day)s.")
             % {"day": challenge.due_on.isoformat()}
         ]
-        _send(challenge, [challenge.assigned_to.email], f"assigned:{number}", _("given to you"), lines)
+        _send(challenge, [challenge.assigned_to.email], f"assigned:{number}", _("assigned to you"), lines)
 
 
 def said(message: Message) -> None:

@@ -125,7 +125,7 @@ def _check_right(achievement: Achievement, raised_for: Organisation | None, by: 
         return
     own = learners.learner_of(by)
     if own is None or own.known_as != achievement.learner.known_as:
-        raise PermissionDenied(_("You can only challenge what stands on your own record."))
+        raise PermissionDenied(_("You can only challenge what is on your own record."))
 
 
 def _check_record(achievement: Achievement) -> None:
@@ -140,11 +140,11 @@ def _check_said(achievement: Achievement, said: Said) -> None:
     """Each field by itself and against the record; all that is wrong is said at once."""
     wrong: dict[str, str] = {}
     if not said.description.strip():
-        wrong["description"] = _("Say what is wrong, so that the awarding organisation can look into it.")
+        wrong["description"] = _("Enter what is wrong, so that the awarding organisation can look into it.")
     if not said.contact_name.strip():
         wrong["contact_name"] = _("Enter the name of the person to ask about this.")
     if not said.contact_email.strip():
-        wrong["contact_email"] = _("Enter an e-mail address to which the answer can be sent.")
+        wrong["contact_email"] = _("Enter an e-mail address to send the answer to.")
     else:
         try:
             validate_email(said.contact_email.strip())
@@ -166,9 +166,9 @@ def _grade(achievement: Achievement, said: Said) -> str:
     if not wanted:
         return _("Enter the grade that should be on the record.")
     if len(wanted) > 20:
-        return _("A grade has 20 characters or fewer.")
+        return _("The grade must be 20 characters or fewer.")
     if wanted.casefold() == (achievement.grade or "").casefold():
-        return _("That is the grade on the record. Enter the grade that it should be.")
+        return _("That is the grade on the record. Enter the grade it should be.")
     return ""
 
 
@@ -176,7 +176,7 @@ def _award_date(achievement: Achievement, said: Said) -> str:
     if said.wanted_award_date is None:
         return _("Enter the date on which the achievement was awarded.")
     if said.wanted_award_date == achievement.award_date:
-        return _("That is the date on the record. Enter the date that it should be.")
+        return _("That is the date on the record. Enter the date it should be.")
     if said.wanted_award_date > clock.today():
         return _("The award date cannot be in the future.")
     return ""
@@ -188,9 +188,7 @@ def _uln(achievement: Achievement, said: Said) -> str:
     if not wanted:
         return ""
     if wanted == achievement.uln:
-        return _(
-            "That is the learner on whose record it stands. Leave it empty if you do not know whose it is."
-        )
+        return _("That is the learner whose record it is on. Leave it empty if you do not know whose it is.")
     return _("This is not a ULN. Check the number, or leave it empty.") if not uln_is_valid(wanted) else ""
 
 
@@ -203,7 +201,8 @@ def _check_not_raised_before(
     if (earlier := same.first()) is not None:
         raise ValidationError(
             _(
-                "You have raised this already: challenge %(reference)s is “%(state)s”. Add a message there instead."
+                "You have already raised this: challenge %(reference)s is “%(state)s”. Add a message "
+                "there instead."
             )
             % {"reference": earlier.reference, "state": earlier.meaning.label}
         )

@@ -98,12 +98,13 @@ def _tell(report: WeeklyReport) -> None:
     lines = [
         what,
         "",
-        _("Outstanding: %(number)s, of which overdue: %(overdue)s.") % words,
+        _("Outstanding: %(number)s. Overdue: %(overdue)s.") % words,
     ]
     if report.organisation_id is not None:
         lines.append(
             _(
-                "Enter Accept or Reject beside each challenge in the report’s workbook, and send it back there."
+                "Enter Accept or Reject next to each challenge in the report’s workbook, then send "
+                "it back on the report’s page."
             )
         )
     lines += ["", _("See the report:"), f"{settings.PUBLIC_URL}/weekly-reports/{report.uuid}/"]

@@ -30,7 +30,7 @@ def say(*, challenge: Challenge, text: str, by: User) -> Message:
         raise PermissionDenied(_("Only the parties to a challenge can write in it."))
     said = text.strip()
     if not said:
-        raise ValidationError({"text": _("Write what you want to say.")})
+        raise ValidationError({"text": _("Enter your message.")})
     if len(said) > 4000:
         raise ValidationError({"text": _("Use 4,000 characters or fewer.")})
     held = locked(challenge)

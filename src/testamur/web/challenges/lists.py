@@ -156,10 +156,10 @@ _COLUMNS: Sequence[Column[Row]] = [
 def _nothing(asked: _Asked) -> StrOrPromise:
     if asked.scope.reader == Reader.LEARNER:
         return _(
-            "You have not challenged anything. If something on your record is wrong, open your record and choose the "
-            "line that is wrong."
+            "You have not challenged anything. If something on your record is wrong, open your "
+            "record and choose the result that is wrong."
         )
-    return _("No challenge has been raised yet. When one is, you will see it here.")
+    return _("No challenges have been raised yet. When one is raised, it appears here.")
 
 
 def _words(asked: _Asked) -> dict[str, Any]:

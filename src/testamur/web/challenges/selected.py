@@ -66,12 +66,12 @@ def _organisations(asked: _Asked) -> list[Organisation]:
 
 ASSIGN: Act[ListScope] = Act(
     name="assign",
-    label=_("Give to somebody"),
+    label=_("Assign"),
     question=lambda count: (
-        ngettext("Who is to work on %(num)s challenge?", "Who is to work on %(num)s challenges?", count)
+        ngettext("Who should work on %(num)s challenge?", "Who should work on %(num)s challenges?", count)
         % {"num": number(count)}
     ),
-    explanation=_("You see what would change before anything does."),
+    explanation=_("You can check the changes before they are made."),
     button=_("Continue"),
     form=_form,
     run=_assign,

@@ -24,7 +24,7 @@ class ContactForm(Form):
     telephone = Telephone()
     email = forms.EmailField(
         label=_("E-mail address"),
-        help_text=_("News of challenges goes to this address. It may be one that several people read."),
+        help_text=_("We send e-mails about challenges to this address. It can be a shared mailbox."),
         widget=forms.EmailInput(attrs={"spellcheck": False}),
         max_length=254,
     )
@@ -36,9 +36,9 @@ class ContactForm(Form):
 
 class DeclineForm(Form):
     reason = forms.CharField(
-        label=_("Why is it declined?"),
-        help_text=_("Whoever asked is sent this."),
-        error_messages={"required": _("Say why the request is declined")},
+        label=_("Why are you declining the request?"),
+        help_text=_("The person who asked will read this."),
+        error_messages={"required": _("Enter why you are declining the request")},
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 4}),
     )

@@ -45,7 +45,7 @@ def _words(asked: Asked[Organisation | None]) -> dict[str, Any]:
     place = asked.scope
     if place is None or not access.can(asked.user, Permission.CONTACT_REQUEST, place):
         return {"organisation": place, "caption": place.name if place else ""}
-    ask = (_("Ask for a new contact"), url("contact_ask", place.uuid))
+    ask = (_("Request a new contact"), url("contact_ask", place.uuid))
     return {"organisation": place, "caption": place.name, "buttons": [ask]}
 
 
@@ -87,19 +87,20 @@ CONTACTS: List[Organisation | None, Shown] = List(
         ),
         Column(
             "asked",
-            _("Asked on"),
+            _("Requested on"),
             lambda contact: contact.requested_at,
             kind=Kind.MOMENT,
             cell=lambda contact: cells.stack(date(contact.requested_at), cells.muted(_by(contact))),
             sort="requested_at",
         ),
-        Column("asked_by", _("Asked by"), lambda contact: contact.requested_by, on_screen=never),
+        Column("asked_by", _("Requested by"), lambda contact: contact.requested_by, on_screen=never),
     ],
     search=_("Name or e-mail address"),
     filters=[Choice("state", _("State"), _states, all=_("All states"))],
     count=lambda count: ngettext("%(num)s contact", "%(num)s contacts", count) % {"num": number(count)},
     nothing=lambda asked: _(
-        "Nobody is nominated. Until somebody is, everybody at your organisation who can decide on challenges is told."
+        "There are no nominated contacts. Until there is one, everyone at your organisation "
+        "who can decide on challenges gets the e-mails."
     ),
     no_match=lambda asked: _("No contacts match."),
     show_all=_("Show all contacts"),
@@ -110,5 +111,5 @@ REQUESTS = replace(
     CONTACTS,
     title=lambda asked: _("Requests about contacts"),
     scope=_scope_of_all,
-    nothing=lambda asked: _("No organisation has nominated anybody yet."),
+    nothing=lambda asked: _("No organisation has nominated a contact yet."),
 )

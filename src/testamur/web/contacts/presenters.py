@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from testamur.organisations.models import Organisation
 
 _PROCESSES = {
-    "contact.requested": gettext_lazy("Asked for"),
+    "contact.requested": gettext_lazy("Requested"),
     "contact.approved": gettext_lazy("Agreed"),
     "contact.declined": gettext_lazy("Declined"),
 }
@@ -86,10 +86,10 @@ def shown(contact: Contact) -> Shown:
 def _asks(contact: Contact) -> str:
     words = {"name": contact, "other": contact.replaces}
     if contact.ends:
-        return _("%(other)s is no longer to be told of challenges.") % words
+        return _("%(other)s should no longer get e-mails about challenges.") % words
     if contact.replaces:
-        return _("%(name)s is to take the place of %(other)s.") % words
-    return _("%(name)s is to be told of challenges.") % words
+        return _("%(name)s should replace %(other)s.") % words
+    return _("%(name)s should get e-mails about challenges.") % words
 
 
 def detail(user: Visitor, contact: Contact) -> Detail:

@@ -82,7 +82,7 @@ def _of_learner(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
         try:
             learner = grants.learner_or_404(grant, of=request.user)
         except grants.Expired:
-            messages.info(request, _("You found this learner some time ago. Enter the particulars again."))
+            messages.info(request, _("Your search for this learner has expired. Enter the details again."))
             return redirect("learner_find")
         return view(request, learner, grant)
 

@@ -70,7 +70,7 @@ REPORTS: List[bool, WeeklyReport] = List(
     filters=[Choice("organisation", _("Awarding organisation"), _organisations, all=_("All organisations"))],
     count=lambda count: ngettext("%(num)s report", "%(num)s reports", count) % {"num": number(count)},
     nothing=lambda asked: _(
-        "No report has been made yet. The first one comes with the first outstanding challenge."
+        "There are no reports yet. The first is made when there is an outstanding challenge."
     ),
     no_match=lambda asked: _("No reports match."),
     show_all=_("Show all reports"),

@@ -69,7 +69,7 @@ def rows(report: WeeklyReport, *, containing: str = "", overdue: bool = False) -
 
 
 def decision(row: Row) -> str:
-    return {ACCEPT: _("Accepted"), REJECT: _("Rejected")}.get(row.decision, _("None yet"))
+    return {ACCEPT: _("Accepted"), REJECT: _("Rejected")}.get(row.decision, _("Not decided yet"))
 
 
 def can_return(user: User, report: WeeklyReport) -> bool:

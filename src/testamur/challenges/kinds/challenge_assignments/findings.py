@@ -23,7 +23,7 @@ CATALOGUE = catalogue_for(
     warning(
         "D23.theirs_already",
         ErrorClass.BUSINESS_RULE,
-        "The challenge is theirs already.",
+        "The challenge is already assigned to them.",
         "Do nothing.",
     ),
 )

@@ -38,7 +38,7 @@ class ChallengeAssignments(registry.SelectionKind[Known]):
     """``selection`` holds ``challenges``, their ids, and ``to``, the person's, or nothing for everybody."""
 
     name = "challenge_assignments"
-    title = "Challenges given to somebody"
+    title = "Challenge assignments"
     layout = LAYOUT
     catalogue = CATALOGUE
     submit_permission = Permission.CHALLENGE_DECIDE
@@ -48,7 +48,7 @@ class ChallengeAssignments(registry.SelectionKind[Known]):
         records="challenges",
         several_owners=gettext_noop("Select challenges of one awarding organisation at a time."),
         filters=(
-            Member("search", "Only what this reference, ULN or name finds."),
+            Member("search", "Only challenges with this reference, ULN or name."),
             Member(
                 "status", "Only challenges that the portal shows under this status.", values=tuple(Status)
             ),
@@ -60,8 +60,7 @@ class ChallengeAssignments(registry.SelectionKind[Known]):
         details=(
             Member(
                 "to",
-                "One of the people who work on challenges of the organisation; none gives them to nobody in "
-                "particular.",
+                "One of the people who work on challenges of the organisation; null leaves them unassigned.",
                 sort=uuid.UUID,
             ),
         ),
@@ -73,11 +72,11 @@ class ChallengeAssignments(registry.SelectionKind[Known]):
         listed={"reference": "id", "state": "state", "challenge": "uuid"},
     )
     effect_labels: ClassVar[Mapping[str, str]] = {
-        "assigned": "Challenges given",
-        "unchanged": "Theirs already",
+        "assigned": "Challenges assigned",
+        "unchanged": "Already assigned to them",
     }
     explanations: ClassVar[Mapping[BatchState, str]] = {
-        BatchState.DONE: "The challenges have been given. A person who was given any has been told.",
+        BatchState.DONE: "The challenges have been assigned. We have e-mailed anyone who was assigned one.",
     }
 
     def selectable(
@@ -135,7 +134,7 @@ class ChallengeAssignments(registry.SelectionKind[Known]):
     def facts(self, batch: Batch) -> list[tuple[str, str]]:
         to = self._person(batch)
         nobody = _("Somebody who no longer works on challenges") if self._has_left(batch) else ""
-        return [(_("Given to"), str(to) if to else nobody or _("Everybody of the organisation"))]
+        return [(_("Assigned to"), str(to) if to else nobody or _("Everyone at the organisation"))]
 
     def further_messages(self, batch: Batch) -> Iterable[registry.Message]:
         to, given = self._person(batch), batch.effects.get("assigned", 0)
@@ -143,10 +142,10 @@ class ChallengeAssignments(registry.SelectionKind[Known]):
             words = {"number": given}
             yield registry.Message(
                 to.email,
-                _("Challenges given to you: %(number)s") % words,
+                _("Challenges assigned to you: %(number)s") % words,
                 "\n".join(
                     [
-                        _("%(number)s challenges have been given to you.") % words,
+                        _("%(number)s challenges have been assigned to you.") % words,
                         "",
                         f"{settings.PUBLIC_URL}/challenges/",
                         "",

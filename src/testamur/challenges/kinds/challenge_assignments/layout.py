@@ -6,7 +6,7 @@ from testamur.batches.columns.checks import always, as_it_is
 from testamur.batches.columns.layout import Field, Layout, public_keys
 
 LAYOUT: Layout[None] = Layout(
-    title="challenges to be given to somebody",
+    title="challenges to assign",
     fields=(
         Field(name="Reference", key="reference", label="Reference", check=always(as_it_is), sql=None),
         Field(name="ULN", key="uln", label="ULN", check=always(as_it_is), sql=None),

@@ -25,46 +25,46 @@ CATALOGUE = catalogue_for(
     error(
         "D11.unknown",
         _RULE,
-        "There is no challenge {value} among those of your organisation.",
+        "Your organisation has no challenge {value}.",
         "Check the reference against the weekly report.",
     ),
     error(
         "D12.changed",
         _RULE,
         "{field} says “{value}”, but the challenge has “{expected}”. Only Decision and Comment may be changed.",
-        "Put “{expected}” back, if the decision is meant for this challenge, and send the file again.",
+        "If the decision is for this challenge, put “{expected}” back and send the file again.",
     ),
     error(
         "D13.neither",
         _FIELD,
-        "“{value}” is no decision.",
+        "“{value}” is not a decision.",
         "Enter Accept or Reject, or leave the cell empty to decide later.",
         _SOURCE,
     ),
     error(
         "D13.both",
         _FIELD,
-        "“{value}” says both.",
+        "“{value}” says both Accept and Reject.",
         "Enter either Accept or Reject.",
         _SOURCE,
     ),
     error(
         "D14.both",
         _RULE,
-        "The challenge stands in the file with both decisions, in rows {rows}.",
+        "The challenge is in the file with both decisions, in rows {rows}.",
         "Keep the row with the right decision, and remove the other.",
     ),
     error(
         "D14.repeated",
         _RULE,
-        "The challenge stands in row {first} already, with the same decision.",
-        "Nothing is lost: the first of the two counts.",
+        "The challenge is already in row {first}, with the same decision.",
+        "Do nothing. The first of the two rows counts.",
     ),
     error(
         "D15.no_comment",
         _FIELD,
         "The challenge is rejected without a comment.",
-        "Say in Comment why the record is right. Whoever raised the challenge will read it.",
+        "Enter in Comment why the record is right. The person who raised the challenge will read it.",
         _SOURCE,
     ),
     error(
@@ -73,9 +73,7 @@ CATALOGUE = catalogue_for(
         "The challenge is “{state}” and can no longer be decided.",
         "Nothing was changed. If the decision was wrong, write to Business Support in the challenge.",
     ),
-    warning(
-        "D17.already_so", _FIELD, "The challenge was decided in this way before.", "Nothing needs doing."
-    ),
+    warning("D17.already_so", _FIELD, "This decision has already been made.", "Do nothing."),
     warning(
         "D18.skipped",
         _FIELD,
@@ -86,12 +84,12 @@ CATALOGUE = catalogue_for(
         "D18.comment_alone",
         _FIELD,
         "The row has a comment but no decision and was left out.",
-        "Enter Accept or Reject beside the comment, if it is to be decided.",
+        "To decide it, enter Accept or Reject next to the comment.",
     ),
     error(
         "D19.not_applied",
         _RULE,
-        "Somebody else decided the challenge between the check and the confirmation.",
+        "Someone else decided the challenge after your file was checked.",
         "Look at the challenge. Nothing was changed by this row.",
     ),
 )

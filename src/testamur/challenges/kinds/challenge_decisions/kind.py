@@ -46,24 +46,27 @@ class ChallengeDecisions(registry.Kind[Known]):
     submit_page = SubmitPage(
         name="challenge_decisions",
         title=gettext_noop("Send back decisions"),
-        explanation=gettext_noop("Send a weekly report of challenges back with what you decided."),
+        explanation=gettext_noop("Send a weekly report of challenges back with your decisions."),
         steps=(
             gettext_noop(
                 "In the report’s workbook, enter Accept or Reject in the column Decision. Rows without a decision are "
                 "left for later."
             ),
-            gettext_noop("Say in Comment why a challenge is rejected. Whoever raised it will read it."),
+            gettext_noop(
+                "Enter in Comment why a challenge is rejected. The person who raised it will read it."
+            ),
             gettext_noop("Leave all other cells and the headings as they are, save, and send the file here."),
         ),
         paragraphs=(
             gettext_noop(
-                "You see what would be decided before anything counts. Afterwards you are given the corrections of "
-                "what you accepted, ready to submit as an achievements batch."
+                "You can check the decisions before they are made. Then you can download the "
+                "corrections for the challenges you accepted, ready to submit as an achievements "
+                "batch."
             ),
         ),
         file_label=gettext_noop("Workbook or CSV with decisions"),
         file_hint=gettext_noop("An Excel workbook (.xlsx) or CSV, at most %(size)s and %(records)s rows."),
-        no_file=gettext_noop("Choose the file with your decisions"),
+        no_file=gettext_noop("Select the file with your decisions"),
         is_on_home=False,  # the weekly reports are there, and lead here
     )
     writes = Writes(
@@ -75,11 +78,11 @@ class ChallengeDecisions(registry.Kind[Known]):
     effect_labels: ClassVar[Mapping[str, str]] = {
         "accepted": "Challenges accepted",
         "rejected": "Challenges rejected",
-        "unchanged": "Decided in this way before",
+        "unchanged": "Already decided this way",
         "skipped": "Left for later",
     }
     explanations: ClassVar[Mapping[BatchState, str]] = {
-        BatchState.DONE: "The decisions count, and those who raised the challenges have been told.",
+        BatchState.DONE: "The decisions have been made, and the people who raised the challenges have been told.",
     }
 
     def limits(self) -> Limits:

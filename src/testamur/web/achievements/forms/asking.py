@@ -34,7 +34,7 @@ def reference_field() -> forms.CharField:
 
 def award_date_field() -> DateField:
     return DateField(
-        label=_("Achievement award date"), called=gettext("award date"), help_text=_("Like 27 3 2026")
+        label=_("Achievement award date"), called=gettext("award date"), help_text=_("For example, 27 3 2026")
     )
 
 

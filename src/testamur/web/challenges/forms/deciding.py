@@ -42,7 +42,7 @@ class OfProblem(Form):
     wanted_award_date = DateField(
         label=_("Award date that the record should show"),
         called=pgettext_lazy("in a sentence", "award date"),
-        help_text=_("Like 27 3 2026"),
+        help_text=_("For example, 27 3 2026"),
     )
     wanted_uln = forms.CharField(
         label=_("ULN of the learner whose achievement it is"),
@@ -80,7 +80,7 @@ class AcceptForm(OfProblem):
     """What the record should be, as the raiser says unless it is changed here; and a word with it."""
 
     reason = long_text(
-        _("Comment"), required=False, help_text=_("Whoever raised the challenge can read this.")
+        _("Comment"), required=False, help_text=_("The person who raised the challenge can read this.")
     )
 
     def __init__(self, *args: Any, challenge: Challenge, **kwargs: Any) -> None:
@@ -110,7 +110,7 @@ class CloseForm(Form):
 
 class WithdrawForm(Form):
     reason = long_text(
-        _("Why do you take it back?"),
+        _("Why are you taking it back?"),
         required=False,
         most=900,
         help_text=_("The awarding organisation can read this."),
@@ -143,7 +143,7 @@ class MessageForm(Form):
 class AssignForm(Form):
     """Whose work it is from now on."""
 
-    to = OneOf(label=_("Who is to work on this challenge?"), required=False)
+    to = OneOf(label=_("Who should work on this challenge?"), required=False)
 
     mark_optional = False
 
@@ -151,13 +151,13 @@ class AssignForm(Form):
         super().__init__(*args, **kwargs)
         self.people = {str(each.uuid): each for each in people}
         found = [(key, str(each), each.email) for key, each in self.people.items()]
-        everybody = ("", _now("Nobody in particular"), self.everybody())
+        everybody = ("", _now("Unassigned"), self.everybody())
         self.fields["to"].offer([*found, everybody])
         self.initial["to"] = str(now.uuid) if now else ""
 
     def everybody(self) -> str:
         """What becomes of a challenge that is given to nobody."""
-        return _now("Everybody who works on challenges is told.")
+        return _now("We e-mail everyone who works on challenges.")
 
     @property
     def chosen(self) -> User | None:
@@ -169,7 +169,7 @@ class AssignManyForm(AssignForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, now=None, **kwargs)
-        self.fields["to"].label = _now("Give them to")
+        self.fields["to"].label = _now("Assign to")
 
     def everybody(self) -> str:
-        return _now("Everybody who works on challenges can take them.")
+        return _now("Anyone who works on challenges can take them.")

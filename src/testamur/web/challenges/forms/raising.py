@@ -31,7 +31,9 @@ class ProblemForm(Form):
         appeal = _now("I think I should have got a different result")
         if reader != Reader.LEARNER:
             appeal = _now("The learner disagrees with the result itself")
-        hint = _now("The record shows what was awarded, but it should have been another result.")
+        hint = _now(
+            "The record shows what was awarded, but the learner thinks it should be a different result."
+        )
         self.fields["problem"].offer([*options, (APPEAL, appeal, hint)])
 
     @property
@@ -49,7 +51,7 @@ class SayForm(OfProblem):
         most=2000,
         rows=5,
         error_messages={
-            "required": _("Say what is wrong, so that the awarding organisation can look into it.")
+            "required": _("Enter what is wrong, so that the awarding organisation can look into it.")
         },
     )
     contact_name = forms.CharField(

@@ -56,27 +56,31 @@ def _words(found: Correction) -> tuple[str, str, str]:
         case Remedy.EDIT_GRADE:
             return (
                 _("Edit the grade"),
-                _("The grade is replaced on the learner’s record as soon as you confirm."),
+                _("The grade on the learner’s record will be replaced as soon as you confirm."),
                 _("Confirm the new grade"),
             )
         case Remedy.WITHDRAW_AND_CREATE:
             return (
                 _("Correct the award date"),
-                _("The record is withdrawn, and one that is the same but for its award date is created."),
+                _("The record will be withdrawn, and a new one created with the correct award date."),
                 _("Confirm the new award date"),
             )
         case Remedy.MOVE:
             return (
                 _("Move the achievement to the new learner"),
                 _(
-                    "The achievement leaves this learner’s record and stands on the new learner’s from then on."
+                    "The achievement will be removed from this learner’s record and added to the new "
+                    "learner’s record."
                 ),
                 _("Confirm transfer"),
             )
         case Remedy.DELETE:
             return (
                 _("Delete the achievement"),
-                _("The achievement leaves the learner’s record for good. Its history is kept."),
+                _(
+                    "The achievement will be permanently removed from the learner’s record. Its history "
+                    "is kept."
+                ),
                 _("Confirm delete"),
             )
         case Remedy.UPDATE:
@@ -116,11 +120,11 @@ def _hidden(challenge: Challenge) -> Iterator[tuple[str, Any]]:
 def _impossible(challenge: Challenge, found: Correction) -> str:
     if challenge.problem == Problem.OTHER:
         return _(
-            "What is to be corrected has no form of its own. Open the achievement and correct what differs;"
-            " the challenge notices it within seconds."
+            "You cannot correct this here. Open the achievement and correct it there. The "
+            "challenge will show the correction within seconds."
         )
     if not found.possible:
-        return _("The achievement has been changed meanwhile and is no longer on the learner’s record.")
+        return _("The achievement has been changed and is no longer on the learner’s record.")
     if found.remedy == Remedy.MOVE and not found.new_learner:
-        return _("We know no learner with the ULN %(uln)s. Enter another one.") % {"uln": found.uln}
+        return _("There is no learner with the ULN %(uln)s. Enter another one.") % {"uln": found.uln}
     return ""

@@ -189,7 +189,7 @@ def _compared(challenge: Challenge, reader: Reader | None) -> list[Compared]:
         Compared(
             _("ULN"),
             challenge.recorded_uln,
-            challenge.wanted_uln or _("Somebody else’s, not known whose"),
+            challenge.wanted_uln or _("Someone else’s: we do not know whose"),
             asked == "wanted_uln",
         ),
         Compared(_("Provider UKPRN"), challenge.recorded_provider or _("None"), "", False),
@@ -204,7 +204,7 @@ def _compared(challenge: Challenge, reader: Reader | None) -> list[Compared]:
 def _facts(challenge: Challenge, reader: Reader | None, *, working: bool) -> list[tuple[str, str]]:
     """Who and when, as far as it has come."""
     raised_for = challenge.raised_for.name if challenge.raised_for else _("The learner")
-    assigned = str(challenge.assigned_to) if challenge.assigned_to else _("Nobody in particular")
+    assigned = str(challenge.assigned_to) if challenge.assigned_to else _("Unassigned")
     decided = f"{challenge.decided_by}, {date_time(challenge.decided_at)}" if challenge.decided_by else ""
     found = [
         (_("Awarding organisation"), challenge.organisation.name),

@@ -25,12 +25,12 @@ _TITLES = {
     "challenge.processed": gettext_lazy("Opened: now in progress"),
     "challenge.accepted": gettext_lazy("Accepted"),
     "challenge.rejected": gettext_lazy("Rejected"),
-    "challenge.wanted_changed": gettext_lazy("What the record should be was confirmed"),
+    "challenge.wanted_changed": gettext_lazy("Corrected details confirmed"),
     "challenge.corrected": gettext_lazy("Record corrected"),
     "challenge.closed": gettext_lazy("Closed"),
     "challenge.sent_back": gettext_lazy("Sent back to the awarding organisation"),
     "challenge.withdrawn": gettext_lazy("Withdrawn"),
-    "challenge.assigned": gettext_lazy("Given to somebody"),
+    "challenge.assigned": gettext_lazy("Assigned"),
 }
 _THROUGH = {
     "page": gettext_lazy("on these pages"),
@@ -98,8 +98,8 @@ def _title(version: Version, names: dict[int, str]) -> str:
     if version.process == "challenge.assigned":
         to = next((change.after for change in version.changes if change.field == "assigned_to"), None)
         if to is None:
-            return _("Given to nobody in particular")
-        return _("Given to %(name)s") % {"name": names.get(to, _("somebody"))}
+            return _("Unassigned")
+        return _("Assigned to %(name)s") % {"name": names.get(to, _("somebody"))}
     return str(_TITLES.get(version.process, _("Changed")))
 
 

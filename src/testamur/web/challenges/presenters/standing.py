@@ -40,8 +40,8 @@ def _sentence(challenge: Challenge, standing: Standing, *, is_right: bool) -> st
             return _learner(challenge, standing, is_right=is_right)
         case Problem.DUPLICATE | Problem.NOT_COMPLETED:
             if is_right:
-                return _("The achievement no longer stands on the learner’s record, as asked.")
-            return _("The achievement still stands on the learner’s record.")
+                return _("The achievement is no longer on the learner’s record, as asked.")
+            return _("The achievement is still on the learner’s record.")
         case Problem.OTHER:
             if is_right:
                 return _("The record has been changed since. Compare it with what was asked.")
@@ -50,7 +50,7 @@ def _sentence(challenge: Challenge, standing: Standing, *, is_right: bool) -> st
 
 def _grade(challenge: Challenge, standing: Standing, *, is_right: bool) -> str:
     if not (standing.active and standing.with_learner):
-        return _("The achievement no longer stands on the learner’s record, so it shows no grade there.")
+        return _("The achievement is no longer on the learner’s record, so it shows no grade there.")
     words = {
         "grade": standing.grade or _("none"),
         "wanted": challenge.wanted_grade or _("what it should be"),
@@ -80,11 +80,11 @@ def _award_date(challenge: Challenge, standing: Standing, *, is_right: bool) -> 
 def _learner(challenge: Challenge, standing: Standing, *, is_right: bool) -> str:
     wanted = {"uln": challenge.wanted_uln or ""}
     if standing.active and standing.with_learner:
-        return _("The achievement still stands on this learner’s record.")
+        return _("The achievement is still on this learner’s record.")
     if is_right and challenge.wanted_uln:
-        return _("The achievement now stands on the record of the learner with the ULN %(uln)s.") % wanted
+        return _("The achievement is now on the record of the learner with the ULN %(uln)s.") % wanted
     if is_right:
-        return _("The achievement no longer stands on this learner’s record.")
+        return _("The achievement is no longer on this learner’s record.")
     return (
         _("The achievement is gone from this record, but the learner with the ULN %(uln)s does not have it.")
         % wanted

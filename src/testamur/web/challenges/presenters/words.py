@@ -41,7 +41,7 @@ _PROBLEMS_OF_LEARNERS = {
     Problem.LEARNER: (gettext_lazy("This is not mine"), gettext_lazy("It belongs to somebody else.")),
     Problem.DUPLICATE: (
         gettext_lazy("It is there twice"),
-        gettext_lazy("I got this once, but my record shows it two times."),
+        gettext_lazy("I got this once, but it is on my record twice."),
     ),
     Problem.NOT_COMPLETED: (
         gettext_lazy("I never finished this"),

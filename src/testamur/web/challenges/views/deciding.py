@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 @acting.step(Event.ACCEPT, challenge_actions.accept)
 def challenge_accept(challenge: Challenge, sent: Any) -> tuple[Form, str]:
-    done = _("Challenge %(reference)s is accepted. Now correct the record.")
+    done = _("Challenge %(reference)s has been accepted. Now correct the record.")
     return AcceptForm(sent, challenge=challenge), done
 
 
@@ -39,9 +39,12 @@ def challenge_reject(challenge: Challenge, sent: Any) -> tuple[Form, str]:
     form = ReasonForm(
         sent,
         label=_("Why is the record right?"),
-        hint=_("Whoever raised the challenge reads this. Write in plain words; a learner may be 13."),
+        hint=_(
+            "The person who raised the challenge will read this. Use plain words: a learner may "
+            "be 13 years old."
+        ),
     )
-    return form, _("Challenge %(reference)s is rejected. Business Support will close it.")
+    return form, _("Challenge %(reference)s has been rejected. Business Support will close it.")
 
 
 @asked_and_done
@@ -89,7 +92,9 @@ def _corrected(request: SignedInRequest, challenge: Challenge, form: CorrectForm
     except ValidationError as error:
         messages.warning(request, " ".join(error.messages))
     else:
-        done = _("The record is corrected. Business Support will check it and close challenge %(reference)s.")
+        done = _(
+            "The record has been corrected. Business Support will check it and close challenge %(reference)s."
+        )
         messages.success(request, done % {"reference": challenge.reference})
         return redirect("challenge_detail", challenge.uuid)
     return redirect("challenge_correct", challenge.uuid)
@@ -110,8 +115,8 @@ def challenge_assign(request: SignedInRequest, challenge_id: uuid.UUID) -> HttpR
         act = partial(
             challenge_actions.assign, challenge=challenge, to=form.chosen, through="page", by=request.user
         )
-        words = {"name": form.chosen or _("Nobody in particular"), "reference": challenge.reference}
-        done = _("%(name)s works on challenge %(reference)s now.") % words
+        words = {"name": form.chosen or _("Unassigned"), "reference": challenge.reference}
+        done = _("Challenge %(reference)s is now assigned to %(name)s.") % words
         if answer := acting.acted(request, challenge, form, act, done):
             return answer
     page = presenters.challenge_page(request.user, challenge)

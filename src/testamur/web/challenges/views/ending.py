@@ -19,20 +19,20 @@ if TYPE_CHECKING:
 @acting.step(Event.CLOSE, challenge_actions.close)
 def challenge_close(challenge: Challenge, sent: Any) -> tuple[Form, str]:
     """With what was found when the record was compared (EDC-09)."""
-    return CloseForm(sent), _("Challenge %(reference)s is closed. Both sides have been told.")
+    return CloseForm(sent), _("Challenge %(reference)s has been closed. Both sides have been told.")
 
 
 @acting.step(Event.SEND_BACK, challenge_actions.send_back)
 def challenge_send_back(challenge: Challenge, sent: Any) -> tuple[Form, str]:
     form = ReasonForm(
         sent,
-        label=_("What is the awarding organisation to look at again?"),
-        hint=_("It reads this in an e-mail. Do not write about the learner there."),
+        label=_("What should the awarding organisation look at again?"),
+        hint=_("We send this to it in an e-mail. Do not include details of the learner."),
     )
     return form, _("Challenge %(reference)s is in progress again. The awarding organisation has been told.")
 
 
 @acting.step(Event.WITHDRAW, challenge_actions.withdraw)
 def challenge_withdraw(challenge: Challenge, sent: Any) -> tuple[Form, str]:
-    done = _("Challenge %(reference)s is withdrawn. The awarding organisation has been told.")
+    done = _("Challenge %(reference)s has been withdrawn. The awarding organisation has been told.")
     return WithdrawForm(sent), done

@@ -40,7 +40,7 @@ def challenge_process(request: SignedInRequest, challenge_id: uuid.UUID) -> Http
         except ValidationError as error:
             messages.warning(request, " ".join(error.messages))
         else:
-            done = _("Challenge %(reference)s is in progress now.")
+            done = _("Challenge %(reference)s is now in progress.")
             messages.success(request, done % {"reference": challenge.reference})
     return redirect("challenge_detail", challenge.uuid)
 

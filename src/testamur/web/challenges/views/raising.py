@@ -37,7 +37,7 @@ def _of_target(view: Stepped) -> Callable[[SignedInRequest, uuid.UUID], HttpResp
         try:
             target = raising.target_or_404(request, achievement_id)
         except grants.Expired:
-            messages.info(request, _("You found this learner some time ago. Enter the particulars again."))
+            messages.info(request, _("Your search for this learner has expired. Enter the details again."))
             return redirect("learner_find")
         return view(request, target)
 
