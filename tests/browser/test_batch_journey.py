@@ -261,7 +261,7 @@ def test_a_batch_is_sent_and_confirmed_with_the_keyboard_alone(
     _tab_to(page, page.get_by_label("Batch file"))
     page.keyboard.press("Space")
     expect(page.get_by_label("Batch file")).to_have_value(re.compile(r"summer-results\.xml$"))
-    _tab_to(page, page.get_by_label("As the file says"))
+    _tab_to(page, page.get_by_label("Use the type of job in the file"))
     _tab_to(page, page.get_by_label("Apply at once"))
     page.keyboard.press("ArrowDown")
     expect(page.get_by_label("Show me the changes first")).to_be_checked()

@@ -199,7 +199,7 @@ def move_to_somebody_else(page: Page, uln: str, look: Look) -> None:
     page.get_by_text("It should be something else").click()
     page.get_by_label("ULN of the learner whose achievement it is").fill("9999999999")
     press(page, "Show it like this")
-    expect(page.get_by_text("We know no learner with the ULN 9999999999.")).to_be_visible()
+    expect(page.get_by_text("There is no learner with the ULN 9999999999.")).to_be_visible()
     look("challenge-correct-unknown")
     page.get_by_label("ULN of the learner whose achievement it is").fill(uln)
     press(page, "Show it like this")

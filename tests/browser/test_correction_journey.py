@@ -47,7 +47,7 @@ def test_the_grade_is_edited_and_the_second_of_two_people_is_told(
     look("edit-grade-error")
     page.get_by_label("New grade").fill("Z")
     page.get_by_role("button", name="Save").click()
-    expect(page.get_by_role("heading", name="Look at these first")).to_be_visible()
+    expect(page.get_by_role("heading", name="Check these first")).to_be_visible()
     look("edit-grade-check")
     page.get_by_role("button", name="Go back and change it").click()
     page.get_by_label("New grade").fill("B")
@@ -141,12 +141,12 @@ def test_a_centre_sends_its_records(page: Page, world: World, look: Look, sign_i
     page.goto("/centre-records/submit/")
     look("centre-records-submit")
     data = csv([aim(one), aim(two), aim(three, Outcome="3")])
-    page.get_by_label("File of the data return").set_input_files(
+    page.get_by_label("Data return file").set_input_files(
         {"name": "return.csv", "mimeType": "text/csv", "buffer": data}
     )
     page.get_by_role("button", name="Submit records").click()
     page.wait_for_url(re.compile("/batches/"))
     batch = Batch.objects.get(kind="centre_records")
     batches.advance(batch_id=batch.pk)
-    expect(page.get_by_text("Put on record").first).to_be_visible()
+    expect(page.get_by_text("Added to learners’ records").first).to_be_visible()
     look("centre-records-batch")

@@ -102,13 +102,13 @@ ACHIEVEMENT_LIFE = Machine(
         ),
         State.DELETED: Meaning(
             "Deleted",
-            "The achievement was put on the record in error. It is kept in history and cannot be reinstated.",
+            "The achievement was recorded in error. It is kept in history and cannot be reinstated.",
             Party.NOBODY,
             Tag.BAD,
         ),
         State.SUPERSEDED: Meaning(
             "Superseded",
-            "The awarding organisation's own record of the same award takes the place of this one.",
+            "The awarding organisation's own record of the same award replaces this one.",
             Party.SERVICE,
             Tag.OVER,
         ),

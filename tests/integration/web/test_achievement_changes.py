@@ -77,7 +77,7 @@ def test_creating_goes_back_to_what_was_filled_in(world: World, as_: As) -> None
 def test_creating_with_a_warning_tells_it_before_anything_is_written(world: World, as_: As) -> None:
     page, given = as_(world.batch_user), answers(world.learners[0], grade="Z")
     shown = unescape(text_of(page.post("/achievements/create/", given)))
-    assert "Look at these first" in shown
+    assert "Check these first" in shown
     assert "B08" in shown
     assert not Achievement.objects.exists()
     confirmed(page, "/achievements/create/", given)
@@ -168,7 +168,7 @@ def test_updating_changes_grade_ukprn_and_language_once_confirmed(world: World, 
     page, held = as_(world.batch_user), the(world.learners[0])
     given = {"grade": "B", "provider_ukprn": "10000001", "language": "Welsh"}
     shown = text_of(page.post(f"/achievements/{held.uuid}/update/", given))
-    assert "Check the changes before you make them" in shown
+    assert "Check your changes before you save them" in shown
     assert "<del>A</del>" in shown
     held.refresh_from_db()
     assert held.grade == "A"
@@ -202,7 +202,7 @@ def test_updating_nothing_and_taking_away_are_refused(world: World, as_: As) -> 
     page, address = as_(world.batch_user), f"/achievements/{the(world.learners[0]).uuid}/update/"
     same = {"grade": "A", "provider_ukprn": "10000101", "language": "English"}
     assert "Nothing is different" in text_of(page.post(address, same))
-    assert "Grade can be replaced, but not taken away" in text_of(page.post(address, same | {"grade": ""}))
+    assert "Grade can be changed but not removed" in text_of(page.post(address, same | {"grade": ""}))
 
 
 @pytest.mark.requirement("ACH-04")

@@ -149,7 +149,7 @@ def test_editing_to_a_grade_of_20_characters_off_the_scale_warns_and_waits_for_a
     address = f"/achievements/{held.uuid}/grade/"
     given = hidden(page, address, grade="x" * 20)
     shown = words_of(page.post(address, given))
-    assert "Look at these first" in shown
+    assert "Check these first" in shown
     assert "B08" in shown
     assert versions(held) == 1
     assert "New grade" in words_of(page.post(address, {**given, "step": "change"}))

@@ -171,7 +171,7 @@ def test_history_tells_who_when_what_why_and_through_which_batch(world: World, a
     history = shown.split("<h2")[-1]
     titles = re.findall(r'app-timeline__title">([^<]+)<', history)
     assert titles == [
-        "Put back, because the batch was undone",
+        "Restored, because the batch was undone",
         "Reinstated",
         "Withdrawn",
         "Promoted to final",

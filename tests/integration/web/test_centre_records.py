@@ -45,16 +45,16 @@ def test_sending_a_return_shows_what_became_of_each_line(world: World, as_: As) 
     batches.advance(batch_id=batch.pk)
     shown = words_of(page.get(f"/batches/{batch.uuid}/"))
     for words in (
-        "Put on record",
-        "Kept below the awarding organisation’s own record",
-        "Made no record",
+        "Added to learners’ records",
+        "Superseded by the awarding organisation’s own record",
+        "Not recorded",
         "Undo this batch",
     ):
         assert words in shown
     assert the(two, source="ILR").state == "superseded"
     line = words_of(page.get(f"/batches/{batch.uuid}/records/3/"))
     assert "The outcome is 3 (not achieved)" in line
-    assert "Made no record" in line
+    assert "Not recorded" in line
 
 
 @pytest.mark.requirement("ACH-10")
@@ -95,7 +95,7 @@ def test_sender_is_told_by_e_mail_without_learners_particulars(
     with django_capture_on_commit_callbacks(execute=True):
         batch = send(world, [aim(world.learners[0])])
     notices.send_unsent()
-    (message,) = [each for each in mail.outbox if "Centre’s records" in each.subject]
+    (message,) = [each for each in mail.outbox if "Centre records" in each.subject]
     assert message.to == [world.provider_user.email]
     assert f"/batches/{batch.uuid}/" in message.body
     assert "Put on record: 1" in message.body

@@ -83,7 +83,16 @@ def sent(world: World) -> dict[str, Batch]:
 
 def test_uploads_count_records_by_month_type_and_fate(world: World, as_: As, sent: dict[str, Batch]) -> None:
     found = rows(as_(world.viewer), "uploads", "records")
-    names = ("Month", "Type of job", "Batches", "Failed", "Submitted", "Accepted", "Rejected", "Not taken")
+    names = (
+        "Month",
+        "Type of job",
+        "Batches",
+        "Failed",
+        "Submitted",
+        "Accepted",
+        "Rejected",
+        "Not processed",
+    )
     assert [tuple(row[name] for name in names) for row in found] == [
         ("2026-01", "Provisional", "1", "0", "10", "8", "2", "0"),
         ("2026-02", "Final", "3", "1", "12", "5", "2", "5"),
@@ -280,7 +289,7 @@ def test_a_workbook_has_every_table_and_says_what_it_is(
 ) -> None:
     book = workbook(as_(world.viewer), "uploads")
     sheets = re.findall(r'<sheet name="([^"]+)"', book["xl/workbook.xml"])
-    assert sheets == ["About", "Batches and records by month", "What records became"]
+    assert sheets == ["About", "Batches and records by month", "Changes made by records"]
     assert "Northern Board" in book["xl/worksheets/sheet1.xml"]
     assert "<v>22</v>" in book["xl/worksheets/sheet2.xml"]  # all records submitted, as a number
 
@@ -319,8 +328,8 @@ def test_empty_reports_say_so(world: World, as_: As) -> None:
 @pytest.mark.parametrize(
     ("asked", "sentence"),
     [
-        ({"to_year": "2025"}, "The last day must be the same as the first day, or after it"),
-        ({"from_year": "2020"}, "A period has at most 5 years"),
+        ({"to_year": "2025"}, "The last day must be the same as or after the first day"),
+        ({"from_year": "2020"}, "The period must be 5 years or shorter"),
         ({"from_day": "31", "from_month": "2"}, "First day must be a real date"),
         ({"to_month": ""}, "Last day must include a month"),
     ],

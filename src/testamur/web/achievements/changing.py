@@ -178,7 +178,7 @@ def learner_found(user: Visitor, uln: str) -> tuple[Learner | None, str]:
         return learner, ""
     if learner.deleted_at is not None:
         return None, _said(Finding("L01.deleted_uln", "Uln", number))
-    return None, gettext("There are no achievements here for the learner with the ULN %(uln)s.") % {
+    return None, gettext("Your organisation has no achievements for the learner with the ULN %(uln)s.") % {
         "uln": number
     }
 

@@ -75,7 +75,7 @@ def _event(version: Version, batches: dict[int, uuid.UUID]) -> Happening:
 def _title(version: Version, changed: dict[str, Change]) -> str:
     state = changed.get("state")
     if version.process == "batch.undone" and not _is_precedence(version, changed):
-        return _("Put back, because the batch was undone")
+        return _("Restored, because the batch was undone")
     if version.label == "created":
         return _("Created")
     if state is not None:
@@ -94,7 +94,7 @@ def _is_precedence(version: Version, changed: dict[str, Change]) -> bool:
 
 def _state_title(state: Change) -> str:
     if state.after == State.ACTIVE and state.before == State.SUPERSEDED:
-        return _("On record again, because the awarding organisation’s own record is gone")
+        return _("On record again, because the awarding organisation’s own record was removed")
     return str(_STATES[State(state.after)])
 
 

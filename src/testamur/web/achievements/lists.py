@@ -61,7 +61,9 @@ ACHIEVEMENTS: List[LearnerPage, Row] = List(
     ],
     search=_("Subject or reference number"),
     filters=[
-        Tick("deleted", _("Deleted achievements too"), lambda asked: bool(asked.scope.deleted), widens=True)
+        Tick(
+            "deleted", _("Include deleted achievements"), lambda asked: bool(asked.scope.deleted), widens=True
+        )
     ],
     sorted_by="-award_date",
     sizes=(50, 100),
@@ -69,7 +71,7 @@ ACHIEVEMENTS: List[LearnerPage, Row] = List(
     status=lambda first, last, total: (
         _("%(first)s-%(last)s of %(total)s results") % {"first": first, "last": last, "total": total}
     ),
-    nothing=lambda asked: _("0 results. Nothing of yours is on this learner’s record."),
+    nothing=lambda asked: _("0 results. Your organisation has nothing on this learner’s record."),
     no_match=lambda asked: _("No achievements match."),
     show_all=_("Show all achievements"),
     template="achievements/list.html",

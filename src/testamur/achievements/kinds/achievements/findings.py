@@ -26,7 +26,7 @@ AWARD_DATES: tuple[Definition, ...] = (
     error(
         "F03.too_early",
         _FIELD,
-        "The award date {value} is too early. Awards before {floor} are not taken.",
+        "The award date {value} is too early. Awards before {floor} are not accepted.",
         "Check the year. An award before {floor} cannot be on the record.",
         _AO_FAQ,
     ),
@@ -49,7 +49,7 @@ REFERENCE_NUMBERS: tuple[Definition, ...] = (
         "F06.check_character",
         _FIELD,
         "The reference {value} may be mistyped: we expected the check character {expected}.",
-        "Compare it with the register entry. If it is right, do nothing.",
+        "Compare it with the qualification register. If it is right, do nothing.",
         "Derived from published reference numbers",
     ),
 )
@@ -78,27 +78,27 @@ _FIELDS: tuple[Definition, ...] = (
     error(
         "F04.reason_length",
         _FIELD,
-        "The action reason has {length} characters. At most {longest} are kept.",
+        "The action reason has {length} characters. It can have {longest} or fewer.",
         "Shorten the action reason.",
     ),
     error(
         "F05.grade_length",
         _FIELD,
-        "The grade “{value}” has {length} characters. A grade has at most {longest}.",
-        "Use the grade as the qualification's register entry writes it.",
+        "The grade “{value}” has {length} characters. A grade can have {longest} or fewer.",
+        "Use the grade as the qualification register has it.",
         _EDC_GUIDE,
     ),
     error(
         "F05.name_length",
         _FIELD,
         "{field} has {length} characters. A name has at most {longest}.",
-        "Give the name as the learner's registration has it, shortened if need be.",
+        "Give the name as it was registered for the learner, shortened if necessary.",
         _LEARNER_SCHEMA,
     ),
     error(
         "F05.mis_length",
         _FIELD,
-        "The MIS identifier has {length} characters. It has at most {longest}.",
+        "The MIS identifier has {length} characters. It can have {longest} or fewer.",
         "Shorten your reference, for example to candidate and centre number.",
         _LEARNER_SCHEMA,
     ),
@@ -119,20 +119,20 @@ _FIELDS: tuple[Definition, ...] = (
     warning(
         "F07.unusual",
         _FIELD,
-        "The UKPRN {value} has not the usual form: eight digits, the first a 1.",
+        "The UKPRN {value} does not have the usual format: eight digits, starting with 1.",
         "Compare it with the UK Register of Learning Providers. If it is right, do nothing.",
         "UK Register of Learning Providers",
     ),
     warning(
         "F07.unknown_provider",
         _FIELD,
-        "We know no provider with the UKPRN {value}.",
+        "Testamur has no provider with the UKPRN {value}.",
         "Compare it with the UK Register of Learning Providers. If it is right, do nothing.",
     ),
     error(
         "F07.unknown_provider_refused",
         _FIELD,
-        "We know no provider with the UKPRN {value}.",
+        "Testamur has no provider with the UKPRN {value}.",
         "Compare it with the UK Register of Learning Providers, or ask us to add the provider.",
     ),
     error(
@@ -146,7 +146,7 @@ _FIELDS: tuple[Definition, ...] = (
         "F08.language_kept",
         _FIELD,
         "“{value}” is not a language for assessment that we know. We keep it as it is.",
-        "Check the spelling. We know {expected}.",
+        "Check the spelling. You can use {expected}.",
         _AO_FAQ,
     ),
 )
@@ -155,7 +155,8 @@ _HEADER: tuple[Definition, ...] = (
     error(
         "J03.type_differs",
         _JOB,
-        "The file says that it is {found}, but it was submitted as {expected}. A batch is one or the other.",
+        "The file says that it is {found}, but it was submitted as {expected}. A batch must "
+        "be one or the other.",
         "Choose {found}, or correct the type of job in the file.",
         _AO_FAQ,
     ),

@@ -38,12 +38,12 @@ if TYPE_CHECKING:
 JOB_TYPE = Option(
     "job_type",
     gettext_noop("Type of job"),
-    "The type of job. Not needed when the file says it; it must not say another.",
+    "The type of job. Leave it out if the file has one. If you give both, they must be the same.",
     (
         (
             "",
-            gettext_noop("As the file says"),
-            gettext_noop("Choose this when the file has a type of job in its header."),
+            gettext_noop("Use the type of job in the file"),
+            gettext_noop("Choose this if the file has a type of job in its header."),
         ),
         (
             "provisional",
@@ -73,11 +73,11 @@ class Achievements(registry.Kind[KnownRecords]):
     submit_page = SubmitPage(
         name="achievements",
         title=gettext_noop("Submit achievements batch"),
-        explanation=gettext_noop("Send a file of achievements and see every record judged."),
+        explanation=gettext_noop("Send a file of achievements and see what we found in every record."),
         paragraphs=(
             gettext_noop(
-                "Every record is checked before anything is written. You get your own file back with what we found in "
-                "each record."
+                "Every record is checked before anything is saved. You get your file back with what "
+                "we found in each record."
             ),
         ),
         file_hint=gettext_noop("XML or CSV, at most %(size)s and %(records)s records."),

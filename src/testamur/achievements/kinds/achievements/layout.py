@@ -252,7 +252,7 @@ FIELDS: tuple[Field[RowOptions], ...] = (
         must_be_present=True,
         repair=checks.decimals_repair,
         example="1000000000",
-        help="Ten digits with a right check digit; not 9999999999.",
+        help="10 digits with a valid check digit; not 9999999999.",
         source="LRS",
     ),
     Field(

@@ -35,7 +35,7 @@ class CentreRecords(registry.Kind[KnownCentreRecords]):
     """What a centre returns of its learners. Only what was achieved makes a record; all else is skipped, and said."""
 
     name = "centre_records"
-    title = "Centre’s records"
+    title = "Centre records"
     layout = LAYOUT
     catalogue = CATALOGUE
     writes = WRITES
@@ -45,31 +45,31 @@ class CentreRecords(registry.Kind[KnownCentreRecords]):
     submit_page = SubmitPage(
         name="centre_records",
         title=gettext_noop("Submit centre records"),
-        explanation=gettext_noop("Send what your learners have achieved as your data return says it."),
+        explanation=gettext_noop("Send what your learners have achieved, from your data return."),
         paragraphs=(
             gettext_noop(
-                "Send what your learners have achieved as your data return says it. Only what was achieved makes a "
-                "record; all else is left out, and said."
+                "Send what your learners have achieved, from your data return. Only achieved "
+                "outcomes are recorded. We tell you which records were left out."
             ),
             gettext_noop(
-                "Where the awarding organisation has its own record of the same award, that one stands, and yours is "
-                "kept below it as superseded."
+                "If the awarding organisation has its own record of the same award, that record "
+                "counts and yours is kept as superseded."
             ),
         ),
-        which_organisation=gettext_noop("Which centre’s return is it?"),
-        file_label=gettext_noop("File of the data return"),
+        which_organisation=gettext_noop("Which centre is the return from?"),
+        file_label=gettext_noop("Data return file"),
         file_hint=gettext_noop("CSV, at most %(size)s and %(records)s records."),
         button=gettext_noop("Submit records"),
     )
     effect_labels: ClassVar[Mapping[str, str]] = {
-        "created": "Put on record",
-        "superseded": "Kept below the awarding organisation’s own record",
+        "created": "Added to learners’ records",
+        "superseded": "Superseded by the awarding organisation’s own record",
         "updated": "Updated",
         "unchanged": "Unchanged",
-        "skipped": "Made no record",
+        "skipped": "Not recorded",
     }
     explanations: ClassVar[Mapping[BatchState, str]] = {
-        BatchState.DONE: "What each of the accepted records became is told below.",
+        BatchState.DONE: "See below what happened to each accepted record.",
     }
 
     def limits(self) -> Limits:

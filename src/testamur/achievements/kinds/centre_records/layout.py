@@ -65,7 +65,7 @@ FIELDS: tuple[Field[CentreOptions], ...] = (
         required=True,
         repair=checks.decimals_repair,
         example="1000000000",
-        help="Ten digits with a right check digit; not 9999999999.",
+        help="10 digits with a valid check digit; not 9999999999.",
     ),
     Field(
         name="FamilyName",
@@ -156,7 +156,7 @@ FIELDS: tuple[Field[CentreOptions], ...] = (
         sql=None,
         repair=checks.decimals_repair,
         example="1",
-        help="1 achieved, 2 partly achieved, 3 not achieved, 8 outcome not known yet. Only 1 makes a record.",
+        help="1 achieved, 2 partly achieved, 3 not achieved, 8 outcome not known yet. Only 1 is recorded.",
     ),
     Field(
         name="OutGrade",
@@ -176,12 +176,12 @@ FIELDS: tuple[Field[CentreOptions], ...] = (
         repair=checks.date_repair,
         keys=AWARD_DATE_KEYS,
         example="2019-07-03",
-        help="Date, not before 2006-09-01, not in the future. A record has to have one.",
+        help="Date, not before 2006-09-01, not in the future. Needed if the outcome is achieved.",
     ),
 )
 
 LAYOUT: Layout[CentreOptions] = Layout(
-    title="a centre’s records",
+    title="centre records",
     fields=FIELDS,
     keys={
         **COMMON_KEYS,

@@ -50,11 +50,11 @@ def refusal(period: Period, *, limited: bool) -> str | None:
     """Why no report can be of this period, in words, if so."""
     match period.unfit(limited=limited):
         case Unfit.NOT_IN_TIME:
-            return _("Choose days between 1900 and 2999")
+            return _("Enter dates between 1900 and 2999")
         case Unfit.BACKWARDS:
-            return _("The last day must be the same as the first day, or after it")
+            return _("The last day must be the same as or after the first day")
         case Unfit.TOO_LONG:
-            return _("A period has at most %(count)s years") % {"count": MOST_YEARS}
+            return _("The period must be %(count)s years or shorter") % {"count": MOST_YEARS}
     return None
 
 

@@ -40,7 +40,7 @@ FIELDS: tuple[Field[date], ...] = (
         must_be_present=True,
         headings=("Unique Learner Number",),
         example="1000000000",
-        help="Ten digits with a right check digit; not 9999999999.",
+        help="10 digits with a valid check digit; not 9999999999.",
     ),
     Field(
         name="FamilyName",

@@ -24,7 +24,8 @@ def _reason(*, required: bool = True) -> forms.CharField:
         label=_("Reason"),
         required=required,
         help_text=_(
-            "Stays in the achievement's history. Do not write about the learner's health or private life."
+            "This is kept in the achievement's history. Do not write about the learner's health "
+            "or private life."
         ),
         widget=forms.Textarea(attrs={"rows": 3}),
     )
@@ -80,7 +81,10 @@ class UpdateForm(InstructionForm):
     mark_optional = False
 
     grade = text_field(
-        _("Grade"), "10", required=False, help_text=_("As the register writes it, at most 20 characters")
+        _("Grade"),
+        "10",
+        required=False,
+        help_text=_("As the qualification register has it, up to 20 characters"),
     )
     provider_ukprn = text_field(_("Provider UKPRN"), "10", required=False, help_text=_("8 characters"))
     language = forms.ChoiceField(label=_("Language for assessment"), required=False)
@@ -112,9 +116,9 @@ class UpdateForm(InstructionForm):
         for name in ("grade", "provider_ukprn", "language"):
             if self.initial[name] and not given.get(name):
                 label = str(self.fields[name].label)
-                self.add_error(name, _("%(field)s can be replaced, but not taken away") % {"field": label})
+                self.add_error(name, _("%(field)s can be changed but not removed") % {"field": label})
         if not self.errors and not self.is_different:
-            self.add_error(None, _("Nothing is different. Change a field, or go back"))
+            self.add_error(None, _("You have not changed anything. Change a field or go back"))
         return given
 
 
@@ -141,7 +145,9 @@ class ReinstateForm(ReasonForm):
 class EditGradeForm(_Seen):
     """Free text of at most 20 characters, which replaces or adds the grade."""
 
-    grade = text_field(_("New grade"), "10", help_text=_("As the register writes it, at most 20 characters"))
+    grade = text_field(
+        _("New grade"), "10", help_text=_("As the qualification register has it, up to 20 characters")
+    )
     action_reason = _reason(required=False)
 
 

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from testamur.organisations.models import Organisation
 
 _JOBS = [
-    (Job.FINAL, _("Final"), _("The result stands. QCF units and qualifications are always final.")),
+    (Job.FINAL, _("Final"), _("The result will not change. QCF units and qualifications are always final.")),
     (Job.PROVISIONAL, _("Provisional"), _("The result may still change. Only for NQF qualifications.")),
 ]
 
@@ -89,7 +89,10 @@ class CreateForm(Tidy, ChangeForm):
     reference = reference_field()
     award_date = award_date_field()
     grade = text_field(
-        _("Grade"), "10", required=False, help_text=_("As the register writes it, at most 20 characters")
+        _("Grade"),
+        "10",
+        required=False,
+        help_text=_("As the qualification register has it, up to 20 characters"),
     )
     language = forms.ChoiceField(label=_("Language for assessment"), required=False)
     provider_ukprn = text_field(

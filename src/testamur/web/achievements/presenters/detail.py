@@ -95,6 +95,9 @@ def _of_centre(held: Achievement) -> list[tuple[str, str]]:
         (_("Source"), _("The centre’s data return (%(source)s)") % {"source": held.source}),
         (_("Centre"), held.organisation.name),
         (_("Collection and return"), " ".join(filter(None, (held.collection_type, held.return_number)))),
-        (_("Took part from"), short_date(held.participation_start) if held.participation_start else ""),
-        (_("Took part until"), short_date(held.participation_end) if held.participation_end else ""),
+        (
+            _("Participation start date"),
+            short_date(held.participation_start) if held.participation_start else "",
+        ),
+        (_("Participation end date"), short_date(held.participation_end) if held.participation_end else ""),
     ]

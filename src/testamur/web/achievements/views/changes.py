@@ -71,8 +71,8 @@ def achievement_create(request: SignedInRequest) -> HttpResponse:
 def achievement_update(request: SignedInRequest, achievement: Achievement) -> HttpResponse:
     form = UpdateForm(request.POST or None, achievement=achievement, languages=changing.languages())
     words = {
-        "question": _("Check the changes before you make them"),
-        "button": _("Make the changes"),
+        "question": _("Check your changes before you save them"),
+        "button": _("Save changes"),
         "cancel": url("achievement_detail", achievement.uuid),
         "shown": presenters.achievement_page(request.user, achievement),
     }

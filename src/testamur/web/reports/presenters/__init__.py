@@ -48,7 +48,7 @@ REPORTS: dict[str, Report] = {
         Report(
             "uploads",
             _("Uploads"),
-            _("Batches and records sent, accepted and rejected each month, and what the records became."),
+            _("Batches and records sent, accepted and rejected each month, and what changed."),
             **_of_page(uploads.show),
         ),
         Report(

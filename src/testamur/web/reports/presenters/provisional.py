@@ -48,7 +48,7 @@ def _about(counts: ProvisionalCounts) -> list[str]:
         _("Achievements on record as provisional on %(today)s, whose award date is in the period.")
         % {"today": date(counts.today)},
         _("An achievement leaves this report when a final result for it arrives, or when it is withdrawn."),
-        _("The period is that of all awards unless you choose another, so that nothing old is overlooked."),
+        _("The report covers all awards unless you choose a period, so that nothing old is missed."),
     ]
 
 
@@ -128,7 +128,7 @@ def _references(scope: mi.Scope, counts: ProvisionalCounts, most: int | None = N
     ]
     note = ""
     if most is not None and len(counts.references) > most:
-        note = _("The %(most)s with the oldest awards, of %(count)s. The files hold all.") % {
+        note = _("The %(most)s with the oldest awards, of %(count)s. The downloads have all of them.") % {
             "most": most,
             "count": number(len(counts.references)),
         }

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 FATES = {
     ledger.Fate.ACCEPTED: _("Accepted"),
     ledger.Fate.REJECTED: _("Rejected"),
-    ledger.Fate.NOT_TAKEN: _("Not taken"),
+    ledger.Fate.NOT_TAKEN: _("Not processed"),
 }
 _TONES = {ledger.Fate.ACCEPTED: "good", ledger.Fate.REJECTED: "bad", ledger.Fate.NOT_TAKEN: "over"}
 

@@ -28,7 +28,10 @@ def show(scope: mi.Scope) -> Shown:
 
 def _about() -> list[str]:
     return [
-        _("Records of batches that we received in the period, also of those that were refused whole."),
+        _(
+            "Records in batches that we received in the period, including batches that were "
+            "refused as a whole."
+        ),
         _(
             "Each rejected record counts once in the official class of its first error, as in a job result. "
             "A record with several errors counts for each of its reasons, so shares may add up to more than 100%."
@@ -53,7 +56,7 @@ def _figures(scope: mi.Scope, found: mi.Rejections) -> list[Figure]:
         Figure(number(len(found.reasons)), _("reasons")),
         Figure(
             number(found.refused),
-            _("batches refused whole"),
+            _("batches refused as a whole"),
             href=leads.batches(scope, state="refused") if found.refused else "",
         ),
     ]
@@ -144,4 +147,4 @@ def _refusals(scope: mi.Scope, found: mi.Rejections) -> Table:
         )
         for each in found.refusals
     ]
-    return Table("refusals", _("Batches refused whole"), columns, rows, link=4)
+    return Table("refusals", _("Batches refused as a whole"), columns, rows, link=4)

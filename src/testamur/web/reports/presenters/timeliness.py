@@ -68,15 +68,16 @@ def _about(found: Timeliness) -> list[str]:
         found.days,
     )
     counted = _started()[found.start]
-    example = _("What has that date today is in time until %(due)s.") % {"due": date(found.due_today)}
+    example = _("A result with that date today is in time until %(due)s.") % {"due": date(found.due_today)}
     return [
         sentence % {"days": number(found.days)},
-        _("The day of issue is not in a record, so this report takes the %(date)s in its place. %(example)s")
+        _("The day of issue is not in a record, so this report uses the %(date)s instead. %(example)s")
         % {"date": counted, "example": example},
         _("Working days are Monday to Friday without the bank holidays of England."),
         _(
-            "A record counts in the month of its first upload, whatever became of it later: a provisional result that "
-            "is final now counts as of the day on which it came as provisional. Deleted records do not count."
+            "A record counts in the month of its first upload, whatever happened to it later: a "
+            "provisional result that is now final counts on the day it was uploaded as "
+            "provisional. Deleted records do not count."
         ),
     ]
 
@@ -185,7 +186,7 @@ def _latest(found: Timeliness) -> Table:
         _("The latest"),
         columns,
         rows,
-        note=_("Days late are all days, not only working days. At most %(count)s records are listed.")
+        note=_("Days late include days that are not working days. At most %(count)s records are listed.")
         % {"count": mi.LATEST},
         empty=_("No record of this period was late."),
     )

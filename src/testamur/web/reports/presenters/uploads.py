@@ -36,12 +36,16 @@ def show(scope: mi.Scope) -> Shown:
 
 def _about() -> list[str]:
     return [
-        _("Batches count in the month in which we received them, whoever sent them and by whichever way."),
         _(
-            "“Not taken” are records without a fault, or not checked, in batches that failed, were cancelled, or have "
-            "not been written yet. Submitted records are the accepted, the rejected and those not taken."
+            "Batches are counted in the month when we received them, whoever sent them and "
+            "however they were sent."
         ),
-        _("Single achievements that were changed on a page, or one at a time, are in no batch and not here."),
+        _(
+            "“Not processed” means records without an error, or not checked, in batches that "
+            "failed, were cancelled or have not been saved yet. Submitted records are those "
+            "accepted, rejected and not processed."
+        ),
+        _("Achievements that were changed one at a time are not in a batch, so they are not counted here."),
     ]
 
 
@@ -77,7 +81,7 @@ def _chart(scope: mi.Scope, lines: list[mi.UploadLine]) -> Chart | None:
     series = [
         Series(_("Accepted"), "good"),
         Series(_("Rejected"), "bad"),
-        Series(_("Not taken"), "quiet"),
+        Series(_("Not processed"), "quiet"),
     ]
     sums = dict.fromkeys(scope.period.months, (0, 0, 0))
     for line in lines:
@@ -98,7 +102,9 @@ def _told(accepted: int, rejected: int, not_taken: int) -> str:
         "rejected": number(rejected),
     }
     return (
-        _("%(text)s, %(count)s not taken") % {"text": text, "count": number(not_taken)} if not_taken else text
+        _("%(text)s, %(count)s not processed") % {"text": text, "count": number(not_taken)}
+        if not_taken
+        else text
     )
 
 
@@ -122,7 +128,7 @@ def _records(scope: mi.Scope, lines: list[mi.UploadLine]) -> Table:
         Column(_("Accepted share"), SHARE),
         Column(_("Rejected"), NUMBER),
         Column(_("Rejected share"), SHARE),
-        Column(_("Not taken"), NUMBER),
+        Column(_("Not processed"), NUMBER),
     ]
     found = {line.month: [each for each in lines if each.month == line.month] for line in lines}
     rows = []
@@ -208,11 +214,11 @@ def _effects(scope: mi.Scope, lines: list[mi.UploadLine]) -> Table:
     sums = [sum(line.effects[effect] for line in lines) for effect in Effect]
     return Table(
         "effects",
-        _("What records became"),
+        _("Changes made by records"),
         columns,
         rows,
         Row([_("All months"), None, *sums], links=_by_effect(scope)) if lines else None,
-        note=_("Counted when they were written; what was undone later is counted too."),
+        note=_("Counted when they were saved, even if they were undone later."),
         empty=_none(),
         named_by=2,
     )
