@@ -50,7 +50,7 @@ def test_one_learner_is_verified_corrected_and_found(
     expect(page.get_by_role("heading", name="Similar", exact=True)).to_be_visible()
     look("verify-one-similar")
 
-    page.get_by_role("link", name="Empty the form").click()
+    page.get_by_role("link", name="Clear the form").click()
     page.get_by_label("ULN").fill(linked.uln)
     page.get_by_label("Given name").fill(linked.given_name)
     page.get_by_label("Family name").fill(linked.family_name)

@@ -55,8 +55,9 @@ SHARING_LIFE = Machine(
             "Nobody has confirmed that the learner was given the privacy notice. Only a refusal hides the record.",
             Who.CENTRE,
             Tag.WAITING,
-            "Nobody has told us yet that you were given the privacy notice, which explains who can see your record and "
-            "why. Schools, colleges and your local authority can see it when they know your ULN and your name.",
+            "No one has told us yet that you were given the privacy notice, which explains who "
+            "can see your record and why. Schools, colleges and your local authority can see it "
+            "when they know your ULN and your name.",
             True,
         ),
         Sharing.SHARES: SharingMeaning(

@@ -159,7 +159,7 @@ def _refusal(error: Exception) -> Refusal:
             return Refusal(Code.UNKNOWN_ERROR, words, theirs=False, headers={"Retry-After": "10"})
         case _:
             log.exception("soap.failed")
-            return Refusal(Code.UNKNOWN_ERROR, "It is not your fault. Ask the records service.", theirs=False)
+            return Refusal(Code.UNKNOWN_ERROR, "Contact the records service.", theirs=False)
 
 
 def _unreadable(error: Unreadable) -> Refusal:

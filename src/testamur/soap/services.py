@@ -76,7 +76,7 @@ LEARNERS = Service(
             "VerifyLearnerResponse",
             f"{_PORT_ACTION}verifyLearner",
             learners.verify,
-            _("Hold what you know of one learner against the register."),
+            _("Compare what you know of one learner with the learner details we hold."),
         ),
         Operation(
             "submitVerifyBatch",

@@ -139,7 +139,7 @@ def test_story_of_a_result_is_told_without_names_of_staff(world: World, as_: As)
     submit(world, [record(learner, grade="B")], job_type="provisional")
     submit(world, [record(learner, grade="A", action="update")])
     line = as_(world.learner_user).get(f"/record/{the(learner).uuid}/").content.decode()
-    first = line.index("Northern Board sent this result, and it came onto your record.")
+    first = line.index("Northern Board sent this result, and it was added to your record.")
     assert line.index("The grade was changed from B to A.") < first
     assert "The result became final." in line
     assert "Bashir" not in line

@@ -122,7 +122,7 @@ def test_a_similar_learner_is_disclosed_as_far_as_the_setting_says(
     settings.VERIFY_DISCLOSES = policy
     learner = world.learners[0]
     answer = as_(world.verify_user).post("/verify/", filled(learner, family_name=f"{learner.family_name}x"))
-    assert ("The register holds" in text_of(answer)) is shown
+    assert ("Learner details we hold" in text_of(answer)) is shown
 
 
 @pytest.mark.requirement("XC-02")

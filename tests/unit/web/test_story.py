@@ -35,7 +35,7 @@ CREATED = version("created", learner=(None, 7), grade=(None, "B"), state=(None, 
 
 
 def test_result_begins_with_who_sent_it() -> None:
-    assert said(CREATED) == ["Northern Board sent this result, and it came onto your record."]
+    assert said(CREATED) == ["Northern Board sent this result, and it was added to your record."]
 
 
 def test_changes_are_told_before_and_after() -> None:
@@ -47,11 +47,11 @@ def test_changes_are_told_before_and_after() -> None:
     assert said(version(award_date=(dt.date(2019, 7, 3), dt.date(2019, 7, 4)))) == [
         "The award date was changed from 3 July 2019 to 4 July 2019."
     ]
-    assert said(version(language=("Welsh", None))) == ["The language was taken away. It had been Welsh."]
+    assert said(version(language=("Welsh", None))) == ["The language was removed. It was Welsh."]
 
 
 def test_coming_and_going_is_told() -> None:
-    assert said(version(state=("active", "withdrawn"))) == ["The result was taken off your record."]
+    assert said(version(state=("active", "withdrawn"))) == ["The result was removed from your record."]
     assert said(version(state=("withdrawn", "active"))) == ["The result was put back on your record."]
     assert "Theirs counts" in said(version(state=("active", "superseded")))[0]
     assert "counts again" in said(version(state=("superseded", "active")))[0]

@@ -56,7 +56,7 @@ def invite(
     email = email.strip().lower()
     held = learners.account_of(learner)
     if held is not None and held.user.has_usable_password():
-        raise ValidationError(_("%(name)s has an account already, and uses it.") % {"name": learner})
+        raise ValidationError(_("%(name)s already has an account, and uses it.") % {"name": learner})
     _check_free(email, held.user if held else None)
     if held is not None:
         user = access_actions.correct_unused_email(user=held.user, email=email, by=by)
@@ -95,12 +95,13 @@ def _tell(user: User, *, organisation: Organisation) -> None:
     until = clock.now().astimezone(clock.zone()) + dt.timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT)
     body = _(
         "Dear %(name)s,\n\n"
-        "%(organisation)s has invited you to see your personal learning record on Testamur: your results, from "
-        "every school, college and awarding organisation, in one place.\n\n"
+        "%(organisation)s has invited you to see your personal learning record on Testamur: "
+        "your results, from every school, college and awarding organisation, in one place.\n\n"
         "To choose your password, open this link:\n\n"
         "%(link)s\n\n"
-        "It works once, until %(until)s. Then log in with this e-mail address.\n\n"
-        "If you do not know %(organisation)s, do nothing: without a password nobody can use the account.\n"
+        "You can use the link once, until %(until)s. Then log in with this e-mail address.\n\n"
+        "If you do not know %(organisation)s, do nothing: without a password nobody can use "
+        "the account.\n"
     )
     notices.tell(
         to=user.email,

@@ -80,7 +80,7 @@ def delete(*, learner: Learner, in_use: str, reason: str, by: User) -> Learner:
     if by is not None:
         access.check_can(by, Permission.SERVICE_OPERATE)
     if not reason.strip():
-        raise ValidationError({"reason": _("Say why the ULN is deleted.")})
+        raise ValidationError({"reason": _("Enter why the ULN is deleted.")})
     learner = Learner.objects.select_for_update().get(pk=learner.pk)
     if learner.deleted_at is not None:
         raise ValidationError(_("ULN %(uln)s has been deleted.") % {"uln": learner.uln})

@@ -46,7 +46,9 @@ def set_sharing(
     before = Sharing(person.ability_to_share)
     if to == before:
         raise ValidationError(
-            _("It is so already: %(state)s.") % {"state": _(SHARING_LIFE.states[to].label)}, code=NO_CHANGE
+            _("There is nothing to change: it is already “%(state)s”.")
+            % {"state": _(SHARING_LIFE.states[to].label)},
+            code=NO_CHANGE,
         )
     if to not in choices_for(who, before, opt_out_allowed=settings.SHARING_OPT_OUT_ALLOWED):
         raise ValidationError(_refusal(who, before, to), code=INVALID_CHANGE)
@@ -71,7 +73,7 @@ def _who(learner: Learner, organisation: Organisation | None, by: User) -> Who:
 
 def _check_centre(to: Sharing, reason: str, notice_given: bool) -> None:
     if not reason.strip():
-        raise ValidationError({"reason": _("Say why you change it.")})
+        raise ValidationError({"reason": _("Enter why you are changing it.")})
     if to == Sharing.SHARES and not notice_given:
         raise ValidationError(
             {"notice_given": _("Give the learner the privacy notice first, and confirm that you have.")}
@@ -81,8 +83,8 @@ def _check_centre(to: Sharing, reason: str, notice_given: bool) -> None:
 def _refusal(who: Who, before: Sharing, to: Sharing) -> str:
     if to == Sharing.REFUSES and to in choices_for(who, before, opt_out_allowed=True):
         return _(
-            "Since 25 May 2018 learners can no longer refuse to share their record. Refusals from before stay as "
-            "they are."
+            "Since 25 May 2018 learners can no longer refuse to share their record. Refusals "
+            "from before that date still apply."
         )
     return _("“%(before)s” cannot be changed to “%(after)s”.") % {
         "before": _(SHARING_LIFE.states[before].label),

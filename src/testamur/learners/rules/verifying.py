@@ -62,8 +62,8 @@ MEANINGS: dict[Code, Meaning] = {
     Code.MATCH: Meaning("Match", "Everything you entered matches the learner who has this ULN."),
     Code.LINKED_MATCH: Meaning(
         "Match, merged ULN",
-        "Everything you entered matches the learner, but this ULN has been merged into another. "
-        "Use the other from now on.",
+        "Everything you entered matches the learner, but this ULN has been merged into "
+        "another. Use the other ULN from now on.",
     ),
     Code.SIMILAR: Meaning(
         "Similar",
@@ -71,11 +71,11 @@ MEANINGS: dict[Code, Meaning] = {
     ),
     Code.LINKED_SIMILAR: Meaning(
         "Similar, merged ULN",
-        "The learner is probably the one you mean, but the names are not quite the same, and this ULN has been "
-        "merged into another. Use the other from now on.",
+        "The learner is probably the one you mean, but the names are not quite the same, and "
+        "this ULN has been merged into another. Use the other ULN from now on.",
     ),
     Code.NO_MATCH: Meaning(
-        "Does not match", "The ULN exists, but what you entered does not fit the learner who has it."
+        "Does not match", "The ULN exists, but what you entered does not match the learner who has it."
     ),
     Code.NOT_FOUND: Meaning("ULN not found", "No learner has this ULN."),
 }

@@ -24,7 +24,7 @@ class FindForm(Form):
         label=_("Date of birth"),
         called=gettext("date of birth"),
         required=False,
-        help_text=_("Like 27 3 2006. If you give it, it must be right."),
+        help_text=_("For example, 27 3 2006. If you enter it, it must match."),
     )
 
     def clean_uln(self) -> str:
@@ -41,7 +41,7 @@ class SharingForm(Form):
     reason = forms.CharField(
         label=_("Reason"),
         help_text=_(
-            "What the learner said, and when. It stays in the history, where the learner can read it."
+            "What the learner said, and when. It is kept in the history, where the learner can read it."
         ),
         max_length=255,
     )
@@ -64,7 +64,7 @@ class SharingForm(Form):
 class InviteForm(Form):
     email = forms.EmailField(
         label=_("The learner’s e-mail address"),
-        help_text=_("Their own, which nobody else reads: the link in the e-mail opens their record."),
+        help_text=_("Use an address that only the learner reads. The link in the e-mail opens their record."),
         widget=forms.EmailInput(attrs={"spellcheck": False, "autocomplete": "off"}),
         max_length=254,
     )

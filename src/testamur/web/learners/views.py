@@ -56,8 +56,8 @@ def learner_find(request: HttpRequest) -> HttpResponse:
         form.add_error(
             None,
             _(
-                "No learner has this ULN and these particulars. Check each of them against the learner’s own papers; "
-                "the names must be as they were registered."
+                "No learner has this ULN and these details. Check them against the learner’s "
+                "documents. The names must be as they were registered."
             ),
         )
     return render(request, "learners/find.html", {"form": form})
@@ -71,7 +71,7 @@ def _searches_too_often(request: HttpRequest) -> str:
         return ""
     log.warning("learner.searches_refused", number=usage.number)
     words = {"limit": limit, "seconds": usage.seconds_left}
-    return _("You can look for %(limit)s learners a minute. Go on in %(seconds)s seconds.") % words
+    return _("You can search for %(limit)s learners a minute. Try again in %(seconds)s seconds.") % words
 
 
 def _of_learner(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -134,7 +134,7 @@ def learner_sharing(request: SignedInRequest, learner: Learner, grant: str) -> H
         except ValidationError as error:
             refused(form, error)
         else:
-            messages.success(request, _("The change has been made, and stands in the history."))
+            messages.success(request, _("The change has been saved. You can see it in the history."))
             return redirect("learner_record", grant)
     words = {"form": form, "shown": presenters.sharing_page(learner), "can_change": bool(choices)}
     return render(request, "learners/sharing.html", words | {"learner": learner.known_as, "grant": grant})

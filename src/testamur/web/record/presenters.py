@@ -181,21 +181,19 @@ def _facts(event: LearningEvent, line: Line) -> list[tuple[str, str]]:
 
 def _notes(record: LearnerRecord, event: LearningEvent, challenged: bool) -> Any:
     if challenged:
-        yield _("Somebody has said that something is wrong with this result. It is being looked into.")
+        yield _("Someone has told us that something is wrong with this result. It is being looked into.")
     if event.is_provisional:
         yield _(
             "This result is provisional: it may still change until the awarding organisation makes it final."
         )
     if event.superseded:
         yield _(
-            "The awarding organisation has sent the same result. Theirs counts; this one, from the school or college, "
-            "is kept beside it."
+            "The awarding organisation has sent the same result. Theirs counts. This one, from "
+            "the school or college, is kept too."
         )
     for below in record.events:
         if below.superseded_by == event.uuid:
-            yield _(
-                "%(provider)s has sent this result too, with %(grade)s. The one that counts is this one."
-            ) % {
+            yield _("%(provider)s has sent this result too, with %(grade)s. This one counts.") % {
                 "provider": below.achievement_provider_name,
                 "grade": _("the grade %(grade)s") % {"grade": below.grade} if below.grade else _("no grade"),
             }

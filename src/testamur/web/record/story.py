@@ -73,10 +73,10 @@ def _event(version: Version, sender: str) -> Event:
 
 def _what(version: Version, changed: dict[str, Change], sender: str) -> list[str]:
     if version.label == "created":
-        return [_("%(sender)s sent this result, and it came onto your record.") % {"sender": sender}]
+        return [_("%(sender)s sent this result, and it was added to your record.") % {"sender": sender}]
     found = []
     if version.process == "batch.undone":
-        found.append(_("%(sender)s took back the file in which a change had come.") % {"sender": sender})
+        found.append(_("%(sender)s undid a file that had changed this result.") % {"sender": sender})
     if _is_move(version):
         found.append(_("The result was moved to your record. It had been put on another one by mistake."))
     if (state := changed.get("state")) is not None:
@@ -90,10 +90,10 @@ def _moved(state: Change) -> str:
     if state.after == State.SUPERSEDED:
         return _("The awarding organisation sent the same result. Theirs counts from then on.")
     if state.after == State.ACTIVE and state.before == State.SUPERSEDED:
-        return _("The awarding organisation’s result was taken off, so this one counts again.")
+        return _("The awarding organisation’s result was removed, so this one counts again.")
     if state.after == State.ACTIVE:
         return _("The result was put back on your record.")
-    return _("The result was taken off your record.")
+    return _("The result was removed from your record.")
 
 
 def _changed(label: str, change: Change) -> str:
@@ -103,7 +103,7 @@ def _changed(label: str, change: Change) -> str:
         return _("%(thing)s was changed from %(before)s to %(after)s.") % words
     if after:
         return _("%(thing)s was added: %(after)s.") % words
-    return _("%(thing)s was taken away. It had been %(before)s.") % words
+    return _("%(thing)s was removed. It was %(before)s.") % words
 
 
 def _why(version: Version, changed: dict[str, Change]) -> str:
@@ -128,7 +128,7 @@ def day(value: dt.date | None) -> str:
 def of_sharing(change: SharingChange) -> Event:
     """A change of the sharing, as the learner reads it."""
     words = {
-        0: _("Nobody had said yet that you were given the privacy notice."),
+        0: _("No one had confirmed yet that you were given the privacy notice."),
         1: _("Sharing your record was switched on."),
         2: _("Sharing your record was switched off."),
     }

@@ -35,7 +35,9 @@ def _kind(entry: Entry) -> str:
 
 def _nothing_matches(asked: Asked[None]) -> StrOrPromise:
     if asked.search:
-        return _("No entry has “%(text)s” in its reference number or title.") % {"text": asked.search}
+        return _("There is no entry with “%(text)s” in its reference number or title.") % {
+            "text": asked.search
+        }
     return _("No entries match.")
 
 
@@ -84,7 +86,9 @@ ENTRIES: List[None, Entry] = List(
     button=_("Search"),
     sorted_by="reference",
     count=lambda count: ngettext("%(num)s entry", "%(num)s entries", count) % {"num": number(count)},
-    nothing=lambda asked: _("The register is empty. An operator imports it from the regulator’s files."),
+    nothing=lambda asked: _(
+        "The register is empty. An operator needs to import it from the regulator’s files."
+    ),
     no_match=_nothing_matches,
     show_all=_("Show all entries"),
     words=lambda asked: {

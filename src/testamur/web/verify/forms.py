@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 class VerifyForm(Form):
     """One learner."""
 
-    organisation = OneOf(label=_("For which organisation do you ask?"))
+    organisation = OneOf(label=_("Which organisation are you asking for?"))
     uln = uln_field()
     given_name = PersonName(label=_("Given name"))
     family_name = PersonName(label=_("Family name"))
@@ -33,7 +33,7 @@ class VerifyForm(Form):
         label=_("Date of birth"),
         called=pgettext_lazy("in a sentence", "date of birth"),
         required=False,
-        help_text=_("Like 27 3 2006. It is compared only if you enter it."),
+        help_text=_("For example, 27 3 2006. It is compared only if you enter it."),
     )
     gender = forms.TypedChoiceField(
         label=_("Gender"),

@@ -22,7 +22,7 @@ VERIFY_JOBS = replace(
     filters=[each for each in BATCHES.filters if each.name not in ("kind", "job_type")],
     columns=columns(passed=_("Compared"), failed=_("Not compared")),
     nothing=lambda asked: _(
-        "No verify batch has been sent yet. When one is, you will see here what became of it."
+        "No verify batches have been sent yet. When one is sent, its result appears here."
     ),
     words=lambda asked: {
         "caption": _("Learner verification"),

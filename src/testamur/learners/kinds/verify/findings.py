@@ -40,7 +40,7 @@ CATALOGUE = catalogue_for(
     ),
     _answer(
         Code.NO_MATCH,
-        "The ULN {value} exists, but the record does not fit the learner who has it ({flags}).",
+        "The ULN {value} exists, but the record does not match the learner who has it ({flags}).",
         "Check the ULN, the names, the date of birth and the gender with the learner's centre.",
     ),
     _answer(
@@ -53,7 +53,7 @@ CATALOGUE = catalogue_for(
         "V21",
         Severity.ERROR,
         ErrorClass.LEARNER_DATA,
-        "The learner was not verified, because the register changed at that very moment.",
+        "The learner was not verified, because their details were being changed at that moment.",
         "Send the record again.",
         "Testamur",
     ),

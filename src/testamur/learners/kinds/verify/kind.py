@@ -49,11 +49,11 @@ class Verify(registry.Kind[verifying.Answers]):
     submit_page = SubmitPage(
         name="verify",
         title=gettext_noop("Submit verify batch"),
-        explanation=gettext_noop("Send a file of learners and have each compared with the register."),
+        explanation=gettext_noop("Send a file of learners to compare with the learner details we hold."),
         paragraphs=(
             gettext_noop(
-                "Every learner in the file is compared with the register, and you get the answers as a file. Nothing "
-                "is changed."
+                "Every learner in the file is compared with the learner details we hold, and you get "
+                "the answers as a file. Nothing is changed."
             ),
         ),
         file_hint=gettext_noop("XML or CSV, at most %(size)s and %(records)s learners."),
@@ -72,10 +72,10 @@ class Verify(registry.Kind[verifying.Answers]):
     )
     effect_labels = {code.value: meaning.label for code, meaning in MEANINGS.items()}
     explanations = {
-        BatchState.CONFIRMED: "The answers are being written.",
-        BatchState.APPLIED: "Every learner has been compared. The outcome files come next.",
+        BatchState.CONFIRMED: "The answers are being saved.",
+        BatchState.APPLIED: "Every learner has been compared. The outcome files are being made.",
         BatchState.UNREPORTED: "Every learner has been compared. The outcome files could not be made.",
-        BatchState.DONE: "Every learner has been compared with the register. Nothing was changed.",
+        BatchState.DONE: "Every learner has been compared with the learner details we hold. Nothing was changed.",
         BatchState.REFUSED: "The whole batch was refused. No learner was verified.",
         BatchState.CANCELLED: "The batch was cancelled before any learner was verified.",
     }
@@ -115,7 +115,7 @@ class Verify(registry.Kind[verifying.Answers]):
         started, finished = (at.isoformat() if at else "" for at in (batch.started_at, batch.ended_at))
         answer = write_xml(rows, status=job_status(batch.state), started=started, finished=finished)
         yield registry.Report(
-            f"{stem}-result.csv", _("Result, one row a learner"), "text/csv", write_csv(rows)
+            f"{stem}-result.csv", _("Result, one row for each learner"), "text/csv", write_csv(rows)
         )
         yield registry.Report(
             f"{stem}-result.xml", _("Result as the LRS writes it"), "application/xml", answer

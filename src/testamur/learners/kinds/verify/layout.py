@@ -29,7 +29,7 @@ FIELDS: tuple[Field[date], ...] = (
         label="MIS identifier",
         check=always(text(128)),
         example="A-1001",
-        help="Your own reference, at most 128 characters. It comes back beside the answer.",
+        help="Your own reference, at most 128 characters. It is returned with the answer.",
     ),
     Field(
         name="ULN",
@@ -73,7 +73,7 @@ FIELDS: tuple[Field[date], ...] = (
         headings=("DOB",),
         repair=date_repair,
         example="2004-07-31",
-        help="Date from 1800, not in the future. Compared if it is given.",
+        help="Date from 1800, not in the future. Compared if you give it.",
     ),
     Field(
         name="Gender",

@@ -17,7 +17,7 @@ CATALOGUE = catalogue_for(
     error(
         "Q11.ukprn",
         _FIELD,
-        "“{value}” is not a UKPRN. One has eight digits.",
+        "“{value}” is not a UKPRN. A UKPRN has eight digits.",
         "Correct it, or leave it empty.",
         _LAYOUT,
     ),
@@ -30,7 +30,7 @@ CATALOGUE = catalogue_for(
     error(
         "Q25.other_kind",
         _RULE,
-        "{value} belongs to an organisation here that is no awarding organisation: {holder}.",
+        "{value} belongs to an organisation here that is not an awarding organisation: {holder}.",
         "Check the recognition number.",
     ),
 )

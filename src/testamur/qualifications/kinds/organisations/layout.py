@@ -64,7 +64,7 @@ LAYOUT: Layout[RegisterOptions] = Layout(
             check=always(_ukprn),
             keys={"ukprn": "Q11.ukprn"},
             example="10001234",
-            help="Not in the published file. Add it so that the organisation is known by it.",
+            help="Not in the published file. Add it so that the organisation can be found by it.",
         ),
     ),
     identifying=("recognition_number", "name"),

@@ -18,14 +18,14 @@ SHARED: tuple[Definition, ...] = (
     error(
         "Q11.recognition_number",
         _FIELD,
-        "“{value}” is not a recognition number. One looks like RN5123.",
+        "“{value}” is not a recognition number, like RN5123.",
         "Check the column.",
         _LAYOUT,
     ),
     error(
         "Q20.repeated",
         _RULE,
-        "The same {what} stands in line {first} already.",
+        "The same {what} is already in line {first}.",
         "Remove one of the two. Several qualifications under one number are told apart by their titles.",
     ),
 )
@@ -33,22 +33,22 @@ _OWN: tuple[Definition, ...] = (
     error(
         "Q11.qualification_number",
         _FIELD,
-        "“{value}” is not a qualification number. One looks like 600/1166/X.",
-        "Check for lost zeros and for a unit reference in a file of qualifications.",
+        "“{value}” is not a qualification number, like 600/1166/X.",
+        "Check whether zeros are missing, or whether it is a unit reference.",
         _LAYOUT,
     ),
     error(
         "Q11.unit_reference",
         _FIELD,
-        "“{value}” is not a unit reference. One looks like J/602/3521.",
-        "Check for a qualification number in a file of units.",
+        "“{value}” is not a unit reference, like J/602/3521.",
+        "Check whether it is a qualification number.",
         _LAYOUT,
     ),
     warning(
         "Q11.check_character",
         _FIELD,
-        "The check character of “{value}” does not fit; {expected} would.",
-        "Check the number. It was taken over as it stands.",
+        "The check character of “{value}” is not valid. It should be {expected}.",
+        "Check the number. We imported it as it is.",
         _LAYOUT,
     ),
     error(
@@ -62,7 +62,7 @@ _OWN: tuple[Definition, ...] = (
         "Q12.order",
         _FIELD,
         "The operational start date is after the last day of awarding, {last}, so this can never be awarded.",
-        "Check both dates. They were taken over as they stand.",
+        "Check both dates. We imported them as they are.",
         _LAYOUT,
     ),
     error(
@@ -82,14 +82,14 @@ _OWN: tuple[Definition, ...] = (
     warning(
         "Q14.level",
         _FIELD,
-        "“{value}” is not a level that we know (Entry Level, Level 1 to Level 8).",
-        "Check it. It was taken over as it stands.",
+        "“{value}” is not a level (Entry Level, Level 1 to Level 8).",
+        "Check it. We imported it as it is.",
         _LAYOUT,
     ),
     warning(
         "Q14.grading_scale",
         _FIELD,
-        "The grading scale “{value}” is no list of grades divided by “/”.",
+        "The grading scale “{value}” is not a list of grades separated by “/”.",
         "Check it. No grade will be compared with it.",
         _LAYOUT,
     ),

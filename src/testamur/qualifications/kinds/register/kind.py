@@ -37,11 +37,11 @@ class RegisterFile(registry.Kind[Known], ABC):
     submit_page = SubmitPage(
         name="registers",
         title=gettext_noop("Import a register"),
-        explanation=gettext_noop("Bring the register of qualifications and units up to date."),
+        explanation=gettext_noop("Update the register of qualifications and units."),
         paragraphs=(
             gettext_noop(
-                "Every line is checked, and you see what would change before anything is written. A register is taken "
-                "over as a whole or not at all."
+                "Every line is checked, and you can see what would change before anything is saved. "
+                "A register is imported only if no line is rejected."
             ),
         ),
         file_label=gettext_noop("Register file"),
