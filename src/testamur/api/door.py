@@ -125,7 +125,7 @@ def _check_body(request: HttpRequest, body: Body | None) -> None:
 
 
 def too_large(limit: int) -> Problem:
-    return Problem("too-large", _("At most %(limit)s bytes are taken here.") % {"limit": limit})
+    return Problem("too-large", _("The body must be %(limit)s bytes or smaller.") % {"limit": limit})
 
 
 def _with_headers(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:

@@ -105,7 +105,7 @@ def workers() -> Finding:
     """No worker is not a failure of the web, and at a start the web may be the first; what waits too long is one."""
     living = queue.living_workers()
     if living == 0:
-        return Finding(WARNING, "No worker has given a sign of life lately: start `testamur worker`.", 0)
+        return Finding(WARNING, "No worker has been active recently: start `testamur worker`.", 0)
     return Finding(OK, "Workers are at work.", living)
 
 

@@ -97,7 +97,7 @@ def _refuse_too_many(usage: meter.Usage) -> None:
 
 
 def too_many(usage: meter.Usage) -> Problem:
-    detail = _("You may send %(limit)s requests a minute. Go on in %(seconds)s seconds.") % {
+    detail = _("You can send %(limit)s requests a minute. Try again in %(seconds)s seconds.") % {
         "limit": usage.limit,
         "seconds": usage.seconds_left,
     }
@@ -122,7 +122,7 @@ def _refuse_nul(request: HttpRequest) -> None:
     with contextlib.suppress(ValueError):
         said.append(quote(base64.b64decode(request.headers.get("Authorization", "").partition(" ")[2])))
     if any("%00" in words for words in said):
-        raise Problem("malformed", _("The request has a NUL character, which nothing here can have."))
+        raise Problem("malformed", _("The request has a NUL character, which is not allowed."))
 
 
 class Token(TokenView):

@@ -42,7 +42,7 @@ class Me(BaseModel):
     client: Client
     organisation: Organisation
     scopes: list[str]
-    permissions: list[str] = Field(description="What the role of the client lets it do.")
+    permissions: list[str] = Field(description="What the client can do with its role.")
     token_expires_at: dt.datetime
     limits: Limits
 

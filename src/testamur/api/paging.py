@@ -30,9 +30,12 @@ class Asked(BaseModel):
     cursor: str | None = Field(
         None,
         max_length=300,
-        description="Where to go on: the member `next` of the piece before. Without it the list begins at its start.",
+        description=(
+            "Where to continue: the member `next` of the previous page. Leave it out to start at "
+            "the beginning."
+        ),
     )
-    limit: int = Field(USUAL, ge=1, le=LARGEST, description="The most entries in this piece.")
+    limit: int = Field(USUAL, ge=1, le=LARGEST, description="The most entries on a page.")
 
 
 def piece(
@@ -80,5 +83,5 @@ def _read(cursor: str, length: int) -> list[Any]:
 
 
 def _not_a_cursor() -> Problem:
-    detail = _("This is not a cursor of this list. Use the member next of the piece before.")
+    detail = _("This is not a cursor of this list. Use the member next of the previous page.")
     return Problem("invalid-request", errors=[parameter_error("cursor", detail)])

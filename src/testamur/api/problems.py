@@ -49,8 +49,8 @@ _TYPES = (
     ProblemType(
         "insufficient-scope",
         403,
-        gettext_lazy("The access token does not reach so far"),
-        gettext_lazy("Ask for a token with the scope that is named."),
+        gettext_lazy("The access token does not have the scope needed"),
+        gettext_lazy("Request a token with the scope that is named."),
     ),
     ProblemType(
         "not-allowed",
@@ -61,64 +61,65 @@ _TYPES = (
     ProblemType(
         "not-found",
         404,
-        gettext_lazy("There is nothing here"),
-        gettext_lazy("Nothing has this address, or it belongs to another organisation."),
+        gettext_lazy("Not found"),
+        gettext_lazy("This address does not exist, or it belongs to another organisation."),
     ),
     ProblemType(
         "method-not-allowed",
         405,
-        gettext_lazy("This address does not take this method"),
-        gettext_lazy("The header Allow lists the methods that it takes."),
+        gettext_lazy("This address does not accept this method"),
+        gettext_lazy("The header Allow lists the methods that it accepts."),
     ),
     ProblemType(
         "not-possible-now",
         409,
         gettext_lazy("This cannot be done now"),
         gettext_lazy(
-            "The batch is in a state in which this is not possible, perhaps because somebody was faster."
+            "This is not possible in the state the batch is in, perhaps because someone else "
+            "changed it first."
         ),
     ),
     ProblemType(
         "changed-since",
         409,
         gettext_lazy("The achievement has changed since you saw it"),
-        gettext_lazy("Somebody was faster. Look at it as it is now, and decide again."),
+        gettext_lazy("Someone else changed it first. Check it as it is now, and decide again."),
     ),
     ProblemType(
         "length-required",
         411,
         gettext_lazy("The length of the body must be given"),
-        gettext_lazy("Send the header Content-Length; a body in chunks is not taken."),
+        gettext_lazy("Send the header Content-Length; a body in chunks is not accepted."),
     ),
     ProblemType(
         "too-large",
         413,
         gettext_lazy("The body is too large"),
-        gettext_lazy("GET /me tells the limits. Split the batch."),
+        gettext_lazy("GET /me gives the limits. Split the batch."),
     ),
     ProblemType(
         "unsupported-media-type",
         415,
-        gettext_lazy("This sort of content is not taken here"),
-        gettext_lazy("The documentation of each address lists what it takes."),
+        gettext_lazy("This content type is not accepted here"),
+        gettext_lazy("The documentation of each address lists what it accepts."),
     ),
     ProblemType(
         "invalid-request",
         422,
-        gettext_lazy("Something in the request is not as it should be"),
+        gettext_lazy("The request is not valid"),
         gettext_lazy("The member errors lists every field and what is wrong with it."),
     ),
     ProblemType(
         "key-used-before",
         422,
         gettext_lazy("The Idempotency-Key was used for something else"),
-        gettext_lazy("A key stands for one submission. Take a new one for other content."),
+        gettext_lazy("A key can be used for one submission only. Use a new key for other content."),
     ),
     ProblemType(
         "file-refused",
         422,
         gettext_lazy("The file is refused"),
-        gettext_lazy("The member findings says why. No batch was made."),
+        gettext_lazy("The member findings says why. No batch was created."),
     ),
     ProblemType(
         "record-rejected",
@@ -130,13 +131,13 @@ _TYPES = (
         "too-many-requests",
         429,
         gettext_lazy("Too many requests"),
-        gettext_lazy("The header Retry-After says in how many seconds to go on."),
+        gettext_lazy("The header Retry-After says how many seconds to wait."),
     ),
     ProblemType(
         "internal-error",
         500,
         gettext_lazy("Something went wrong on our side"),
-        gettext_lazy("It is not your fault. Quote the member instance when you report it."),
+        gettext_lazy("Quote the member instance if you report it."),
     ),
     ProblemType(trouble.HELD.slug, trouble.HELD.status, trouble.HELD.title, trouble.HELD.remedy),
     ProblemType(trouble.SLOW.slug, trouble.SLOW.status, trouble.SLOW.title, trouble.SLOW.remedy),
@@ -234,7 +235,7 @@ def not_authenticated(detail: str = "", *, error: str = "") -> Problem:
 def insufficient_scope(scope: str) -> Problem:
     return Problem(
         "insufficient-scope",
-        _("The token has not the scope %(scope)s.") % {"scope": scope},
+        _("The token does not have the scope %(scope)s.") % {"scope": scope},
         headers={"WWW-Authenticate": f'Bearer realm="testamur", error="insufficient_scope", scope="{scope}"'},
     )
 

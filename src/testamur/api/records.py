@@ -90,7 +90,7 @@ class LearningEvent(BaseModel):
     under_data_challenge: bool
     superseded: bool
     superseded_by: uuid.UUID | None = Field(
-        description="The awarding organisation's record of the same award, which takes this one's place."
+        description="The awarding organisation's record of the same award, which replaces this one."
     )
 
 
@@ -112,7 +112,7 @@ class SetSharing(BaseModel):
         min_length=1,
         max_length=255,
         pattern=r"^[^\x00]*$",
-        description="It stays in the history, which the learner reads.",
+        description="It is kept in the history, which the learner can read.",
     )
     notice_given: bool = Field(
         False,
@@ -127,7 +127,7 @@ class InviteLearner(BaseModel):
     email: str = Field(
         pattern=r"^[^@\s\x00-\x1f]+@[^@\s\x00-\x1f.]+(\.[^@\s\x00-\x1f.]+)+$",
         max_length=254,
-        description="The learner's own. The link that we send there opens the record.",
+        description="An address that only the learner reads. The link that we send there opens the record.",
         examples=["robin@example.com"],
     )
 
@@ -240,7 +240,7 @@ def _identified(named: NamedLearner) -> Learner:
 
 
 def _nobody() -> Problem:
-    return Problem("not-found", _("No learner has this ULN and these particulars. Check each of them."))
+    return Problem("not-found", _("No learner has this ULN and these details. Check each of them."))
 
 
 def _record(

@@ -27,9 +27,7 @@ class Finding(BaseModel):
     """What is wrong, where, and what to do. The codes are listed in the catalogue of findings."""
 
     code: str = Field(description="The code to quote.", examples=["F02"])
-    severity: Severity = Field(
-        description="An error rejects the record; a warning lets it through and says so."
-    )
+    severity: Severity = Field(description="An error rejects the record. A warning does not.")
     error_class: ErrorClass = Field(description="The official class in which a job result counts it.")
     record: int | None = Field(description="The record of the file, counted from 1; none for the whole file.")
     field: str | None = Field(description="The field, by its name in the LRS schema.", examples=["Uln"])
@@ -59,9 +57,9 @@ class Problem(BaseModel):
         json_schema_extra={
             "example": {
                 "type": "/api/v1/docs#not-found",
-                "title": "There is nothing here",
+                "title": "Not found",
                 "status": 404,
-                "detail": "Nothing has this address, or it belongs to another organisation.",
+                "detail": "This address does not exist, or it belongs to another organisation.",
                 "instance": "urn:uuid:3f0f5a57-1c1c-4c4a-9c43-6c9f1d3f9d8e",
             }
         }

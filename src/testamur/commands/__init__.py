@@ -32,21 +32,23 @@ class Entry(NamedTuple):
 
 COMMANDS = {
     "run": Entry(
-        "testamur.commands.run", "Run Testamur here, with a demo world: all that it needs.", Needs.NOTHING
+        "testamur.commands.run",
+        "Run Testamur on this computer, with everything it needs and demo data.",
+        Needs.NOTHING,
     ),
     "web": Entry("testamur.commands.web", "Serve the pages and the API.", Needs.DATABASE),
     "worker": Entry(
-        "testamur.commands.worker", "Do the jobs that wait: batches, e-mails, housekeeping.", Needs.DJANGO
+        "testamur.commands.worker", "Run the waiting jobs: batches, e-mails, housekeeping.", Needs.DJANGO
     ),
-    "migrate": Entry("testamur.commands.migrate", "Bring the database up to this version.", Needs.DJANGO),
-    "demo": Entry("testamur.commands.demo", "Load the demo world into an empty database.", Needs.DJANGO),
+    "migrate": Entry("testamur.commands.migrate", "Update the database to this version.", Needs.DJANGO),
+    "demo": Entry("testamur.commands.demo", "Load the demo data into an empty database.", Needs.DJANGO),
     "backup": Entry(
         "testamur.commands.backup", "Back up the database and the files to a directory.", Needs.DJANGO
     ),
-    "restore": Entry("testamur.commands.restore", "Put a backup back, into an empty database.", Needs.DJANGO),
+    "restore": Entry("testamur.commands.restore", "Restore a backup into an empty database.", Needs.DJANGO),
     "check": Entry("testamur.commands.check", "Check a batch file here, without a database.", Needs.NOTHING),
     "submit": Entry("testamur.commands.submit", "Submit a batch file for an organisation.", Needs.DJANGO),
-    "createuser": Entry("testamur.commands.createuser", "Make an account for a person.", Needs.DJANGO),
+    "createuser": Entry("testamur.commands.createuser", "Create an account for a person.", Needs.DJANGO),
 }
 
 
@@ -117,7 +119,7 @@ def _with_database(function: Callable[..., Any]) -> Callable[..., Any]:
         except Exception as error:
             if isinstance(error.__cause__, psycopg.errors.UndefinedTable):
                 raise click.ClickException(
-                    "The database has not been brought up to this version. Run: testamur migrate"
+                    "The database is not up to date with this version. Run: testamur migrate"
                 ) from error
             raise
 

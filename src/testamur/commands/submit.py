@@ -53,7 +53,7 @@ class NotSubmitted(click.ClickException):
     type=click.Choice([kind.name for kind in registry.all_kinds()]),
     default="achievements",
     show_default=True,
-    help="What the file holds.",
+    help="What is in the file.",
 )
 @click.option(
     "--user", metavar="USERNAME", help="In whose name.  [default: an account of the command line's own]"

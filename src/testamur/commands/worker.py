@@ -14,7 +14,7 @@ import click
     help="Jobs that this worker does at the same time.",
 )
 @click.option("--name", help="A name for this worker in the logs and on the operator's page.")
-@click.option("--once", is_flag=True, help="Do the jobs that wait now, and end.")
+@click.option("--once", is_flag=True, help="Run the jobs that are waiting now, then stop.")
 def command(concurrency: int, name: str | None, once: bool) -> None:
     """Do the jobs that wait: batches, e-mails, housekeeping. SIGTERM lets the running jobs end first."""
     from testamur.plumbing import spool

@@ -15,7 +15,7 @@ def nothing_selected() -> ValidationError:
 def check_number(number: int, *, most: int = MOST) -> None:
     """Raise ``ValidationError`` with a sentence for none at all, and for too many."""
     if not number:
-        raise ValidationError(_("Nothing of what you selected is there any more"))
+        raise ValidationError(_("Nothing that you selected exists any more"))
     if number > most:
-        sentence = _("Select at most %(most)s at once. Filter to make the list shorter")
+        sentence = _("Select %(most)s or fewer at once. Filter to make the list shorter")
         raise ValidationError(sentence % {"most": f"{most:,}"})

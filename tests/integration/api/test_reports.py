@@ -59,7 +59,7 @@ def test_rejections(system: System, sent: Batch) -> None:
     assert found["classes"] == [{"error_class": "BusinessRule", "records": 2}]
     (reason,) = found["reasons"]
     assert (reason["code"], reason["records"]) == ("B01", 2)
-    assert reason["what"] == "The register has no qualification or unit …"
+    assert reason["what"] == "The qualification register has no qualification or unit …"
     assert system.get(reason["latest_batch_href"]).json()["number"] == sent.pk
 
 

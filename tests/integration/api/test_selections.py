@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 
 PATH = "/challenge-assignments-batches"
 SEVERAL = "Select challenges of one awarding organisation at a time."
-NOTHING = "Nothing of what you selected is there any more."
+NOTHING = "Nothing that you selected exists any more."
 
 
 @pytest.fixture
@@ -147,7 +147,7 @@ def test_too_many_are_refused_by_ids_and_by_filters(
     monkeypatch.setattr(type(kind), "selecting", dataclasses.replace(kind.selecting, most=2))
     for body in ({"ids": ids(three)}, {"filters": {}}):
         told = assert_problem(deciding.post(PATH, {**body, "to": None}), 422, "invalid-request")
-        assert told["detail"] == "Select at most 2 at once. Filter to make the list shorter."
+        assert told["detail"] == "Select 2 or fewer at once. Filter to make the list shorter."
     assert deciding.post(PATH, {"ids": ids(three[:2]), "to": None}).status_code == 202
 
 

@@ -198,7 +198,7 @@ def test_an_act_whose_form_is_wrong_asks_again_with_the_selection(page: Client) 
         ({"which": "ticked"}, "Select at least one"),
         ({"which": "page"}, "Select at least one"),
         ({"which": "nonsense"}, "Select at least one"),
-        ({"which": "ticked", "key": ["nonsense"]}, "Nothing of what you selected is there any more"),
+        ({"which": "ticked", "key": ["nonsense"]}, "Nothing that you selected exists any more"),
         ({"which": "all"}, "Select at most 40 at once"),
     ],
 )
@@ -225,4 +225,4 @@ def test_an_act_that_is_none_or_not_the_persons_is_not_offered_and_not_done(page
 def test_rows_out_of_sight_are_not_in_a_selection_whatever_is_sent(page: Client) -> None:
     (one,) = more(1)
     answer = sent(page, "?kind=operator", act="count", which="ticked", key=[str(one.uuid)])
-    assert "Nothing of what you selected is there any more" in text_of(answer)
+    assert "Nothing that you selected exists any more" in text_of(answer)

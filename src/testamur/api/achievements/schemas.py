@@ -23,7 +23,10 @@ Seen = Annotated[
     str,
     Field(
         max_length=100,
-        description="The `version` of the achievement that you have seen. If it has changed since, nothing is done.",
+        description=(
+            "The `version` of the achievement that you have seen. If it has changed since, "
+            "nothing is changed."
+        ),
     ),
 ]
 
@@ -54,7 +57,7 @@ class Achievement(BaseModel):
         description="The number under which the learner is known now; another if merged."
     )
     reference: str = Field(description="Of the qualification or unit.", examples=["601/0001/1"])
-    title: str = Field(description="What the register calls it.")
+    title: str = Field(description="Its title on the qualification register.")
     type: str
     level: str
     award_date: dt.date
@@ -70,9 +73,12 @@ class Achievement(BaseModel):
     created_at: dt.datetime
     updated_at: dt.datetime
     version: str = Field(
-        description="Another after every change. Send it with a change, and nothing is done if somebody was faster."
+        description=(
+            "Another after every change. Send it with a change, and nothing is changed if "
+            "someone else changed the achievement first."
+        )
     )
-    source: Source | None = Field(description="None if it was last changed one at a time.")
+    source: Source | None = Field(description="Null if it was last changed on its own.")
     href: str
 
 
@@ -122,7 +128,7 @@ class Record(BaseModel):
         }
     )
 
-    job_type: Literal["provisional", "final"] = Field(description="As the header of a batch says it.")
+    job_type: Literal["provisional", "final"] = Field(description="As in the header of a batch.")
     action: Literal["create", "update", "withdraw", "reinstate"]
     uln: Text = Field(description="The learner's unique learner number.")
     given_name: Text
@@ -142,8 +148,8 @@ class Record(BaseModel):
     provider_ukprn: Text | None = Field(None, description="UKPRN of the centre.")
     version: Seen | None = Field(
         None,
-        description="The `version` of the achievement that you have seen; left out, what stands under the key is "
-        "changed as it is now.",
+        description="The `version` of the achievement that you have seen; if left out, the achievement "
+        "with this key is changed as it is now.",
     )
 
 
@@ -174,7 +180,7 @@ class Deletion(_Correction):
 
 
 class Transfer(_Correction):
-    uln: Text = Field(description="The ULN of the learner to whom it belongs.", examples=["1000000000"])
+    uln: Text = Field(description="The ULN of the learner it belongs to.", examples=["1000000000"])
 
 
 class NewLearner(BaseModel):

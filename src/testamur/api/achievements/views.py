@@ -246,7 +246,7 @@ def move_achievement(request: CallerRequest, achievement_id: uuid.UUID, asked: T
     "/{uuid:achievement_id}/move/check",
     auth=Bearer(WRITE),
     response=NewLearner,
-    summary="See to whom an achievement would be moved",
+    summary="See the learner an achievement would be moved to",
     openapi_extra=also(409),
 )
 def check_move(request: CallerRequest, achievement_id: uuid.UUID, asked: Transfer) -> NewLearner:

@@ -55,15 +55,17 @@ class UploadMonth(BaseModel):
     """The batches of one type of job that came in one month."""
 
     month: str = Field(examples=["2026-07"])
-    job_type: Literal["provisional", "final"] | None = Field(description="None if the file did not say it.")
+    job_type: Literal["provisional", "final"] | None = Field(description="Null if the file did not have it.")
     batches: int
-    failed: int = Field(description="Batches that were refused whole.")
+    failed: int = Field(description="Batches that were refused as a whole.")
     undone: int = Field(description="Batches that were undone later.")
-    submitted: int = Field(description="Records: the accepted, the rejected and those not taken.")
+    submitted: int = Field(description="Records: accepted, rejected and not processed.")
     accepted: int
     rejected: int
     not_taken: int = Field(
-        description="Records without a fault, or not checked, in batches that failed, were cancelled or wait."
+        description=(
+            "Records without an error, or not checked, in batches that failed, were cancelled or are waiting."
+        )
     )
     effects: UploadEffects
 
@@ -83,11 +85,11 @@ class RejectionReason(BaseModel):
     code: str = Field(description="The code to quote.", examples=["F02"])
     error_class: ErrorClass
     what: str = Field(
-        description="What was wrong, without what stood in a record.",
-        examples=["The register has no qualification or unit …"],
+        description="What was wrong, without the values of a record.",
+        examples=["The qualification register has no qualification or unit …"],
     )
     remedy: str = Field(description="What to do.")
-    records: int = Field(description="Records rejected for this, perhaps besides other reasons.")
+    records: int = Field(description="Records rejected for this, and perhaps for other reasons too.")
     latest_batch_href: str
 
 
@@ -140,7 +142,7 @@ class TimelinessReport(OfPeriod):
     """A record counts in the month of its first upload, whatever became of it later."""
 
     counted_from: Literal["award_date", "action_date"] = Field(
-        description="The date that stands in for the day of issue, which is not in a record."
+        description="The date used instead of the day of issue, which is not in a record."
     )
     working_days: int = Field(description="How many working days after it are in time.")
     total: InTime
