@@ -127,7 +127,7 @@ def test_a_forgotten_password_is_replaced_through_a_link(page: Page, world: Worl
     look("password-reset")
     page.get_by_label("E-mail address").fill("vera@people.example")
     page.get_by_role("button", name="Send the link").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Look at your e-mail")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Check your e-mail")
     look("password-reset-sent")
 
     open_link_of_newest_letter(page, "vera@people.example")
@@ -147,5 +147,5 @@ def test_a_forgotten_password_is_replaced_through_a_link(page: Page, world: Worl
 
 def test_a_link_that_was_used_offers_another(page: Page, world: World, look: Look) -> None:
     page.goto("/account/password/reset/key/1-abc-def/")
-    expect(page.get_by_role("heading", level=1)).to_have_text("This link does not work any more")
+    expect(page.get_by_role("heading", level=1)).to_have_text("This link no longer works")
     look("password-link-dead")

@@ -30,7 +30,7 @@ def test_a_stuck_batch_is_found_and_tried_again(
         state="stopped", attempts=ATTEMPTS_BEFORE_A_PERSON_LOOKS, last_error="OperationalError"
     )
     submit(world, [record(world.learners[1])], name="another.xml")
-    page.get_by_role("link", name="Look again").click()
+    page.get_by_role("link", name="Refresh").click()
     look("service")
     page.get_by_role("link", name=str(stuck.pk), exact=True).click()
     expect(

@@ -39,11 +39,11 @@ def test_a_person_is_invited_chooses_a_password_and_logs_in(
     letter = open_link_of_newest_letter(guest, "nadia.newly@people.example")
     assert "Susan Tester has invited you to work for Northern Board" in letter
     expect(guest.get_by_text("Susan Tester asks you to work for Northern Board")).to_be_visible()
-    guest.get_by_role("button", name="Accept and make the account").click()
+    guest.get_by_role("button", name="Accept and create account").click()
     expect(guest.get_by_role("alert")).to_contain_text("Enter a password")
     look("invitation-errors")
     guest.get_by_label("Choose a password", exact=True).fill("three quiet words")
-    guest.get_by_role("button", name="Accept and make the account").click()
+    guest.get_by_role("button", name="Accept and create account").click()
     log_in(guest, "nadia.newly@people.example", "three quiet words")
     expect(guest.get_by_role("heading", level=1)).to_have_text("Northern Board")
     expect(guest.get_by_role("link", name="People")).to_have_count(0)
@@ -78,7 +78,7 @@ def test_somebody_with_an_account_is_asked_before_they_work_for_another_organisa
     guest.get_by_role("button", name="Log in").click()
     expect(guest.get_by_role("heading", level=1)).to_have_text("Do you want to work for Northern Board?")
     guest.get_by_role("button", name="Accept the invitation").click()
-    expect(guest.get_by_text("You now work for Northern Board.")).to_be_visible()
+    expect(guest.get_by_text("You can now work for Northern Board.")).to_be_visible()
     page.goto(f"/organisations/{world.board.uuid}/people/")
     expect(page.get_by_role("link", name="Stefan Tester")).to_be_visible()
     look("people")
@@ -98,7 +98,7 @@ def test_pages_of_an_invitation_look_right(
         look(f"invitation-{email.partition('@')[0]}")
         access.withdraw(invitation=invitation, by=world.super_user)
         page.reload()
-        expect(page.get_by_role("heading", level=1)).to_have_text("This invitation does not hold any more")
+        expect(page.get_by_role("heading", level=1)).to_have_text("This invitation is no longer valid")
     look("invitation-over")
 
 

@@ -91,7 +91,7 @@ ROLES: dict[Role, RoleMeaning] = {
     ),
     Role.AO_VERIFY_USER: RoleMeaning(
         "Verify user",
-        "Verify learners against the register, one at a time or as a batch.",
+        "Verify learners, one at a time or as a batch.",
         "awarding_organisation",
         frozenset({Permission.BATCH_VIEW, Permission.LEARNER_VERIFY}),
     ),
@@ -125,7 +125,7 @@ ROLES: dict[Role, RoleMeaning] = {
     ),
     Role.OPERATOR: RoleMeaning(
         "Operator",
-        "Look after the service: its queue, every organisation's batches, the qualification register, people.",
+        "Manage the service: its queue, every organisation's batches, the qualification register and people.",
         "operator",
         _VIEW
         | {
@@ -138,7 +138,7 @@ ROLES: dict[Role, RoleMeaning] = {
     ),
     Role.REGISTER_USER: RoleMeaning(
         "Register user",
-        "Bring the registers of qualifications, units and awarding organisations up to date, and see those imports.",
+        "Update the registers of qualifications, units and awarding organisations, and see those imports.",
         "operator",
         frozenset({Permission.BATCH_VIEW, Permission.REGISTER_IMPORT}),
     ),

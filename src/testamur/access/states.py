@@ -30,7 +30,7 @@ class InvitationSide(StrEnum):
     NOBODY = "nobody"
 
 
-_OVER = "This invitation was accepted or withdrawn before."
+_OVER = "This invitation has already been accepted or withdrawn."
 
 INVITATION_LIFE = Machine(
     title="An invitation to work for an organisation",
@@ -38,7 +38,7 @@ INVITATION_LIFE = Machine(
     states={
         InvitationState.WAITING: Meaning(
             "Waiting",
-            "The person has not accepted the invitation yet, and holds no role through it.",
+            "The person has not accepted the invitation yet, so they have no role from it.",
             InvitationSide.PERSON,
             Tag.WAITING,
         ),
@@ -47,7 +47,7 @@ INVITATION_LIFE = Machine(
         ),
         InvitationState.WITHDRAWN: Meaning(
             "Withdrawn",
-            "The organisation took the invitation back before it was accepted.",
+            "The organisation withdrew the invitation before it was accepted.",
             InvitationSide.NOBODY,
             Tag.OVER,
         ),

@@ -64,7 +64,7 @@ class DateField(forms.Field):
 
     def _read(self, day: str, month: str, year: str) -> dt.date:
         if not (year.isascii() and year.isdigit() and len(year) == 4):
-            raise self._mistake(_("The year of the %(lower)s must have 4 figures, like 2026"), ["year"])
+            raise self._mistake(_("The year of the %(lower)s must have 4 digits, like 2026"), ["year"])
         try:
             return dt.date(int(year), _month(month), _figure(day))
         except ValueError:

@@ -46,12 +46,12 @@ def _speak_plainly(name: str, field: forms.Field) -> None:
     if isinstance(field, forms.EmailField):
         if messages["required"] is _DJANGOS:
             messages["required"] = _("Enter an e-mail address")
-        messages["invalid"] = _("Enter an e-mail address in the right form, like name@example.com")
+        messages["invalid"] = _("Enter an e-mail address in the correct format, like name@example.com")
     if messages["required"] is _DJANGOS:
         pattern = _("Select %(thing)s") if isinstance(field, _CHOICES) else _("Enter %(thing)s")
         messages["required"] = pattern % {"thing": lower}
     if getattr(field, "max_length", None):
-        messages["max_length"] = _("%(thing)s must have %(limit)s characters or fewer") % {
+        messages["max_length"] = _("%(thing)s must be %(limit)s characters or fewer") % {
             "thing": label,
             "limit": field.max_length,  # type: ignore[attr-defined]
         }

@@ -117,7 +117,9 @@ class SessionTimeMiddleware:
         idle = now - (seen or now)
         if idle > settings.SESSION_IDLE_SECONDS or now - began > settings.SESSION_COOKIE_AGE:
             logout(request)
-            messages.info(request, _("You were logged off, because you had been logged in or away for long."))
+            messages.info(
+                request, _("You have been logged off, because you were inactive or logged in for too long.")
+            )
         elif seen is None or idle >= _WRITTEN_EVERY:
             session[_BEGAN], session[_SEEN] = began, now
             access_actions.note_session(

@@ -53,7 +53,7 @@ PLACES: tuple[Place, ...] = (
     Place(
         "batch_list",
         _("Batches"),
-        _("Batches that were sent, what became of each record, and files to take away."),
+        _("Batches that were sent, the outcome of each record, and files to download."),
         Permission.BATCH_VIEW,
         "/batches/",
     ),
@@ -67,7 +67,7 @@ PLACES: tuple[Place, ...] = (
     Place(
         "challenge_list",
         _("Event data challenges"),
-        _("Errors that were found on learners’ records, and what becomes of them."),
+        _("Errors found on learners’ records, and how they are being resolved."),
         Permission.CHALLENGE_VIEW,
         "/challenges/",
         also=Permission.CHALLENGE_RAISE,
@@ -128,7 +128,7 @@ PLACES: tuple[Place, ...] = (
     Place(
         "contact_list",
         _("Nominated contacts"),
-        _("Who is told of event data challenges; ask for a change."),
+        _("Who gets e-mails about event data challenges, and how to request a change."),
         Permission.CHALLENGE_VIEW,
         "/organisations/{organisation}/contacts/",
         of_organisation=True,
@@ -138,7 +138,7 @@ PLACES: tuple[Place, ...] = (
     Place(
         "contact_requests",
         _("Contacts"),
-        _("Agree to changes of whom awarding organisations nominate, or decline them."),
+        _("Agree to or decline changes to awarding organisations’ contacts."),
         Permission.CONTACT_APPROVE,
         "/contacts/",
     ),
@@ -163,7 +163,7 @@ PLACES: tuple[Place, ...] = (
     Place(
         "web_service",
         _("Web service"),
-        _("Set the password by which software written for the LRS sends and asks for you."),
+        _("Set the password that software written for the LRS uses to connect for you."),
         Permission.PEOPLE_MANAGE,
         "/organisations/{organisation}/web-service/",
         of_organisation=True,
@@ -243,7 +243,7 @@ def own_challenges() -> Destination:
     """Where a learner sees what became of what they said is wrong."""
     return Destination(
         gettext("My challenges"),
-        gettext("What you told us is wrong with your record, and what became of it."),
+        gettext("What you told us is wrong with your record, and what happened next."),
         url("challenge_list"),
         "/challenges/",
         main=True,

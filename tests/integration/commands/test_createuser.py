@@ -117,7 +117,7 @@ def test_locked_out_person_may_try_again(world: World) -> None:
                 "--organisation",
                 "10000001",
             ],
-            "“Operator” cannot be held at Northern Board.",
+            "People at Northern Board cannot have the role “Operator”.",
         ),
     ],
 )

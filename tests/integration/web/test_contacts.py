@@ -171,9 +171,9 @@ def test_two_decisions_at_once(transactional_db: None) -> None:
         ({"telephone": ""}, "Enter telephone number"),
         ({"telephone": "by post"}, "Enter a telephone number, like 01632 960001."),
         ({"email": "nora"}, "Enter an e-mail address in the right form"),
-        ({"given_name": "N" * 36}, "Given name must have 35 characters or fewer"),
-        ({"family_name": "N" * 36}, "Family name must have 35 characters or fewer"),
-        ({"telephone": "0" * 41}, "Telephone number must have 40 characters or fewer"),
+        ({"given_name": "N" * 36}, "Given name must be 35 characters or fewer"),
+        ({"family_name": "N" * 36}, "Family name must be 35 characters or fewer"),
+        ({"telephone": "0" * 41}, "Telephone number must be 40 characters or fewer"),
     ],
 )
 def test_all_four_are_needed(world: World, as_: As, changes: dict[str, str], sentence: str) -> None:

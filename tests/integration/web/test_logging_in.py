@@ -201,7 +201,7 @@ def test_reset_link_works_once_and_keeps_its_key_out_of_the_address(client: Clie
     assert response["Location"] == "/account/password/reset/key/done/"
     assert try_in(Client(), "bashir", "three quiet words").status_code == 302
     again = Client().get(link, follow=True)
-    assert "This link does not work any more" in again.content.decode()
+    assert "This link no longer works" in again.content.decode()
 
 
 def test_weak_password_is_refused_with_the_reason(as_: As, world: World) -> None:

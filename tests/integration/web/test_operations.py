@@ -28,7 +28,7 @@ def test_service_page_tells_of_queue_workers_and_letters(world: World, as_: As) 
         "done.xml",
     ):
         assert part in shown
-    assert "None." in shown
+    assert "There are no stuck batches." in shown
     assert f"/organisations/{world.board.uuid}/people/" in shown
 
 

@@ -162,7 +162,7 @@ def test_what_has_ended_is_forgotten(world: World) -> None:
         ("Mozilla/5.0 (Windows NT 10.0) Chrome/140.0 Safari/537.36 Edg/140.0", "Edge on Windows"),
         ("Mozilla/5.0 (Linux; Android 15) Chrome/140.0 Mobile Safari/537.36", "Chrome on Android"),
         ("Mozilla/5.0 (Macintosh) Version/18.0 Safari/605.1.15", "Safari on Mac"),
-        ("curl/8", "A browser that we do not know"),
+        ("curl/8", "Unknown browser"),
     ],
 )
 def test_browsers_are_named_as_people_know_them(agent: str, words: str) -> None:

@@ -73,7 +73,7 @@ def test_a_password_that_cannot_be_one_is_refused(as_: As, world: World, passwor
 
 def test_what_else_is_refused(as_: As, world: World) -> None:
     client, other = as_(world.super_user), as_(world.stranger)
-    assert "Select what the software may do" in _text(
+    assert "Select what the software can do" in _text(
         client.post(_address(world.board, "password/"), {"choice": "made"})
     )
     super_user = {**FORM, "roles": ["ao_super_user"]}

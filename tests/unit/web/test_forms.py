@@ -78,7 +78,7 @@ def test_what_was_typed_is_shown_again_with_its_error() -> None:
     page = shown(Sample({"name": "<too long>", "email": "nonsense", "kind": "b", "roles": ["y"]}, {}))
     assert page.xpath("//input[@id='id_name']/@value") == ["<too long>"]
     error = page.get_element_by_id("id_name-error").text_content()
-    assert "Name of the system must have 5 characters or fewer" in error
+    assert "Name of the system must be 5 characters or fewer" in error
     assert "like name@example.com" in page.get_element_by_id("id_email-error").text_content()
     assert page.xpath("//input[@name='kind' and @checked]/@value") == ["b"]
     assert page.xpath("//input[@name='roles' and @checked]/@value") == ["y"]
@@ -112,7 +112,7 @@ def test_date_in_three_parts_is_read(parts: tuple[str, ...], date: dt.date) -> N
         (("29", "2", "2026"), "Award date must be a real date", "day"),
         (("3", "13", "2026"), "Award date must be a real date", "day"),
         (("3", "Janvember", "2026"), "Award date must be a real date", "day"),
-        (("3", "1", "26"), "The year of the award date must have 4 figures, like 2026", "year"),
+        (("3", "1", "26"), "The year of the award date must have 4 digits, like 2026", "year"),
         (("٣", "1", "2026"), "Award date must be a real date", "day"),
     ],
 )

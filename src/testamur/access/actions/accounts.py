@@ -83,7 +83,7 @@ def correct_unused_email(*, user: User, email: str, by: User) -> User:
     """Change the address of an account that nobody has used yet; a link that went to the old one stops working."""
     user = User.objects.select_for_update().get(pk=user.pk)
     if user.has_usable_password() or Membership.objects.filter(user=user).exists():
-        raise ValidationError(_("%(name)s uses this account already.") % {"name": user})
+        raise ValidationError(_("%(name)s already uses this account.") % {"name": user})
     if user.email != email:
         with audit.process("user.changed", by=by):
             user.email = user.username = email
@@ -110,7 +110,7 @@ def remove_two_step(*, user: User, organisation: Organisation, by: User) -> None
     """Let a person who lost their telephone and recovery codes set up two-step sign-in anew, after their password."""
     _check_can_help(user, organisation, by)
     if user == by:
-        raise ValidationError(_("Ask somebody else to do this for you."))
+        raise ValidationError(_("You cannot change this for yourself. Ask someone else to do it."))
     with audit.process("user.two_step_removed", by=by):
         Authenticator.objects.filter(user=user).delete()
         audit.note(record=user)

@@ -43,9 +43,9 @@ def invite(
     chosen = check_roles(organisation, roles)
     email = email.strip().lower()
     if access.people_of(organisation).filter(email__iexact=email).exists():
-        raise ValidationError({"email": _("Somebody with this e-mail address works here already.")})
+        raise ValidationError({"email": _("Someone with this e-mail address already works here.")})
     if access.invitations_of(organisation, state=InvitationState.WAITING).filter(email=email).exists():
-        sentence = _("An invitation to this address is waiting. Send it again, or withdraw it first.")
+        sentence = _("There is already an invitation to this address. Send it again, or withdraw it first.")
         raise ValidationError({"email": sentence})
     invitation = Invitation(
         organisation=organisation, email=email, first_name=first_name, last_name=last_name, roles=chosen
@@ -142,5 +142,5 @@ def _acceptable(invitation: Invitation) -> Invitation:
     if not held.organisation.is_active or not access.can(
         held.by, Permission.PEOPLE_MANAGE, held.organisation
     ):
-        raise ValidationError(_("This invitation no longer holds. Ask for a new one."))
+        raise ValidationError(_("This invitation is no longer valid. Ask for a new one."))
     return held

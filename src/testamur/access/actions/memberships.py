@@ -50,7 +50,7 @@ def check_somebody_manages_without(user: User, organisation: Organisation) -> No
     managers = set(access.managers_of(organisation).values_list("pk", flat=True))
     if managers == {user.pk}:
         raise ValidationError(
-            _("%(name)s is the last super user of %(organisation)s. Make somebody else a super user first.")
+            _("%(name)s is the last super user of %(organisation)s. Make another person a super user first.")
             % {"name": user, "organisation": organisation.name}
         )
 
@@ -61,7 +61,7 @@ def check_roles(organisation: Organisation, roles: set[str]) -> list[Role]:
     for role in chosen:
         if role not in roles_for(organisation.kind):
             raise ValidationError(
-                _("“%(role)s” cannot be held at %(organisation)s.")
+                _("People at %(organisation)s cannot have the role “%(role)s”.")
                 % {"role": ROLES[role].label, "organisation": organisation.name}
             )
     return chosen
@@ -94,7 +94,7 @@ def grant(*, user: User, organisation: Organisation, role: Role | str, by: User 
             check_works_for(user, organisation)
     (chosen,) = check_roles(organisation, {role})
     if user.is_system and chosen not in roles_of_systems(organisation.kind):
-        raise ValidationError(_("A supplier's system cannot hold this role."))
+        raise ValidationError(_("A supplier's system cannot have this role."))
     with audit.process("membership.granted", by=by):
         return hold(user, organisation, chosen)
 

@@ -108,11 +108,11 @@ def set_web_service_password(
 
 def _check_web_service(organisation: Organisation, roles: set[str], password: str, reference: str) -> None:
     if not roles or not roles <= set(roles_of_web_services(organisation.kind)):
-        raise ValidationError({"roles": _("Choose what the software may do.")})
+        raise ValidationError({"roles": _("Select what the software can do.")})
     if password and not can_be_web_service_password(password):
         sentence = _(
-            "The password must have exactly %(length)s characters: letters, digits and signs without a space, "
-            "at least 8 of them different."
+            "The password must be exactly %(length)s characters: letters, numbers and symbols, "
+            "without spaces, and at least 8 of them different."
         )
         raise ValidationError({"password": sentence % {"length": PASSWORD_LENGTH}})
     if reference and not re.fullmatch("[0-9A-Za-z]{6}", reference):

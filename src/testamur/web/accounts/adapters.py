@@ -53,7 +53,7 @@ class AccountAdapter(DefaultAccountAdapter):
         "invalid_login": _WRONG,
         "incorrect_password": _("The password is not right"),
         "enter_current_password": _("The current password is not right"),
-        "invalid_password_reset": _("This link does not work any more"),
+        "invalid_password_reset": _("This link no longer works"),
         "too_many_login_attempts": _("There were too many attempts. Wait five minutes, then try again"),
         "rate_limited": _("There were too many attempts. Wait five minutes, then try again"),
     }

@@ -37,7 +37,7 @@ def _password(label: Any, autocomplete: str, help_text: Any = "") -> forms.CharF
 
 
 def _too_long(label: Any) -> Any:
-    return _("%(thing)s must have %(limit)s characters or fewer") % {
+    return _("%(thing)s must be %(limit)s characters or fewer") % {
         "thing": label,
         "limit": LONGEST_PASSWORD,
     }
@@ -121,7 +121,7 @@ class ResetPasswordForm(PlainWords, account.ResetPasswordForm):
         self.fields["email"] = _email()
         self.fields["email"].error_messages["required"] = _("Enter your e-mail address")
         self.fields["email"].error_messages["invalid"] = _(
-            "Enter an e-mail address in the right form, like name@example.com"
+            "Enter an e-mail address in the correct format, like name@example.com"
         )
 
     def save(self, request: HttpRequest, **kwargs: Any) -> str:
@@ -210,19 +210,19 @@ def steps_of(secret: str, code: str) -> list[int]:
 class AuthenticateForm(_Code, _GoodOnce, PlainWords, mfa.AuthenticateForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.ask_for_code(_("6 figures, or one of your recovery codes"))
+        self.ask_for_code(_("6 digits, or one of your recovery codes"))
 
 
 class MFAReauthenticateForm(_Code, _GoodOnce, PlainWords, mfa.ReauthenticateForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.ask_for_code(_("6 figures, or one of your recovery codes"))
+        self.ask_for_code(_("6 digits, or one of your recovery codes"))
 
 
 class ActivateTOTPForm(_Code, PlainWords, totp.ActivateTOTPForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.ask_for_code(_("6 figures that the app shows"))
+        self.ask_for_code(_("The 6 digits that the app shows"))
 
 
 def _shortest_password() -> int:

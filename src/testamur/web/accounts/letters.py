@@ -20,9 +20,10 @@ def tell_of_reset(*, user: User, link: str, key: str) -> None:
     """Send the link that somebody asked for who has forgotten the password."""
     body = _(
         "Dear %(name)s,\n\n"
-        "Somebody, we think you, asked for a new password for Testamur. To choose one, open this link:\n\n"
+        "You, or someone else, asked for a new password for your Testamur account. To choose "
+        "one, open this link:\n\n"
         "%(link)s\n\n"
-        "It works once, for %(time)s. Your username is %(username)s.\n\n"
+        "You can use the link once, within %(time)s. Your username is %(username)s.\n\n"
         "If you did not ask, do nothing: your password stays as it is.\n"
     )
     notices.tell(
@@ -38,11 +39,11 @@ def tell_of_invitation(*, invitation: Invitation, key: str) -> None:
     address = reverse("invitation", args=[invitation.uuid, key])
     body = _(
         "Dear %(name)s,\n\n"
-        "%(by)s has invited you to work for %(organisation)s on Testamur. "
-        "To see what for, and to accept, open this link:\n\n"
+        "%(by)s has invited you to work for %(organisation)s on Testamur. To see your roles "
+        "and accept, open this link:\n\n"
         "%(link)s\n\n"
-        "It works once, until %(until)s.\n\n"
-        "If you do not want to, or do not know %(organisation)s, do nothing: without you nothing happens.\n"
+        "You can use the link once, until %(until)s.\n\n"
+        "If you do not want to accept, or do not know %(organisation)s, do nothing.\n"
     )
     words = {
         "name": invitation.first_name,

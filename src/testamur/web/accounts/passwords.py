@@ -17,7 +17,7 @@ class NotTooLong:
     def validate(self, password: str, user: Any = None) -> None:
         if len(password) > LONGEST_PASSWORD:
             raise ValidationError(
-                _("The password must have %(limit)s characters or fewer.") % {"limit": LONGEST_PASSWORD}
+                _("The password must be %(limit)s characters or fewer.") % {"limit": LONGEST_PASSWORD}
             )
 
     def get_help_text(self) -> str:
@@ -39,14 +39,14 @@ def check_hard_to_guess(password: str, words: list[str]) -> None:
     if says_little_beside(password, words):
         raise ValidationError(
             _(
-                "This password is made of words that anybody knows of you, your organisation or this service. "
-                "Choose three words that have nothing to do with each other."
+                "This password is easy to guess: it uses words about you, your organisation or this "
+                "service. Choose three words that have nothing to do with each other."
             )
         )
     if is_easily_guessed(password, words):
         raise ValidationError(
             _(
-                "This password is easy to guess: it is on lists of stolen passwords, or much like one that is. "
-                "Choose three words that have nothing to do with each other."
+                "This password is easy to guess: it is on lists of stolen passwords, or very similar "
+                "to one that is. Choose three words that have nothing to do with each other."
             )
         )

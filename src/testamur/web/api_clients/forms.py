@@ -15,13 +15,13 @@ from testamur.web.forms import Form
 class ApiClientForm(Form):
     name = forms.CharField(
         label=gettext_lazy("Name of the system"),
-        help_text=gettext_lazy("So that you know it again, for example the name of your supplier."),
+        help_text=gettext_lazy("A name you will recognise, for example the name of your supplier."),
         error_messages={"required": gettext_lazy("Enter a name for the system")},
         max_length=100,
         widget=forms.TextInput(attrs={"class": "govuk-!-width-two-thirds"}),
     )
 
-    role = OneOf(label=gettext_lazy("What the system may do"), required=False)
+    role = OneOf(label=gettext_lazy("What the system can do"), required=False)
 
     def __init__(
         self, *args: Any, taken: Iterable[str], roles: Iterable[tuple[str, str, str]], **kwargs: Any

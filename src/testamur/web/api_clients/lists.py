@@ -32,7 +32,7 @@ CLIENTS: List[Organisation, ApiClient] = List(
     rows=lambda asked: access.api_clients_of(asked.scope, containing=asked.search),
     columns=[
         Column("name", _("Name"), lambda client: client.name, sort="name"),
-        Column("client_id", _("Client id"), lambda client: client.client_id, classes="app-break"),
+        Column("client_id", _("Client ID"), lambda client: client.client_id, classes="app-break"),
         Column(
             "added",
             _("Added"),
@@ -50,10 +50,12 @@ CLIENTS: List[Organisation, ApiClient] = List(
             exported=never,
         ),
     ],
-    search=_("Name or client id"),
+    search=_("Name or client ID"),
     sorted_by="name",
     count=lambda count: ngettext("%(num)s API client", "%(num)s API clients", count) % {"num": number(count)},
-    nothing=lambda asked: _("There are no API clients. Add one when a system is to send batches for you."),
+    nothing=lambda asked: _(
+        "There are no API clients. Add one if you want a system to send batches for you."
+    ),
     no_match=lambda asked: _("No API clients match."),
     show_all=_("Show all API clients"),
     template="api_clients/list.html",

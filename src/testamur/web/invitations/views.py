@@ -60,7 +60,7 @@ def _as_oneself(request: HttpRequest, found: Invitation) -> HttpResponse:
             return _over(request, " ".join(error.messages))
         request.session[current.SESSION_KEY] = str(found.organisation.uuid)
         messages.success(
-            request, _("You now work for %(organisation)s.") % {"organisation": found.organisation}
+            request, _("You can now work for %(organisation)s.") % {"organisation": found.organisation}
         )
         return redirect("home")
     return render(request, "invitations/accept.html", {"invitation": presenters.shown(found)})
@@ -81,6 +81,6 @@ def _as_a_newcomer(request: HttpRequest, found: Invitation) -> HttpResponse:
         except ValidationError as error:
             refused(form, error)
         else:
-            messages.success(request, _("You have an account now. Log in with the password that you chose."))
+            messages.success(request, _("Your account has been created. Log in with the password you chose."))
             return redirect("account_login")
     return render(request, "invitations/join.html", {"invitation": presenters.shown(found), "form": form})

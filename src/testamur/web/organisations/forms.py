@@ -16,7 +16,7 @@ class ChoiceForm(Form):
         label=_("Which organisation do you want to work for now?"),
         error_messages={
             "required": _("Select an organisation"),
-            "invalid_choice": _("Select an organisation at which you have a role"),
+            "invalid_choice": _("Select an organisation where you have a role"),
         },
     )
 

@@ -60,7 +60,7 @@ ORGANISATIONS: List[None, Organisation] = List(
     ),
     nothing=lambda asked: _("There are no organisations."),
     no_match=lambda asked: (
-        _("No organisation has “%(text)s” in its name, acronym or UKPRN.") % {"text": asked.search}
+        _("There is no organisation with “%(text)s” in its name, acronym or UKPRN.") % {"text": asked.search}
         if asked.search
         else _("No organisations match.")
     ),

@@ -37,7 +37,9 @@ MAILS: List[None, Mail] = List(
     ],
     search=_("Subject or address"),
     count=lambda count: ngettext("%(num)s e-mail", "%(num)s e-mails", count) % {"num": number(count)},
-    nothing=lambda asked: _("None yet. Invite a person or send a batch, and the e-mail appears here."),
+    nothing=lambda asked: _(
+        "No e-mails have been sent yet. Invite a person or send a batch, and the e-mail appears here."
+    ),
     no_match=lambda asked: _("No e-mails match."),
     show_all=_("Show all e-mails"),
 )

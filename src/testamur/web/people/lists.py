@@ -67,7 +67,7 @@ PEOPLE: List[Organisation, Person] = List(
     sorted_by="name",
     count=lambda count: ngettext("%(num)s person", "%(num)s people", count) % {"num": number(count)},
     nothing=lambda asked: _(
-        "Nobody works for this organisation yet. Invite its first super user, who can then invite others."
+        "Nobody works for this organisation yet. Invite the first super user, who can then invite others."
     ),
     no_match=lambda asked: _("No people match."),
     show_all=_("Show all people"),
@@ -111,7 +111,7 @@ INVITATIONS: List[Organisation, Invited] = List(
         ),
         Column(
             "expires",
-            _("Holds until"),
+            _("Valid until"),
             lambda invited: invited.expires_at,
             kind=Kind.MOMENT,
             cell=lambda invited: date_time(invited.expires_at),

@@ -210,13 +210,13 @@ person_unlock = _asked_of_person(
 person_two_step = _asked_of_person(
     "two_step",
     access_actions.remove_two_step,
-    gettext_noop("%(name)s sets up two-step sign-in anew at the next log-in."),
+    gettext_noop("%(name)s will set up two-step sign-in again when they next log in."),
     gate=access.check_can_help,
 )
 person_account_suspend = _asked_of_person(
     "account_suspend",
     access_actions.suspend_account,
-    gettext_noop("The account of %(name)s is suspended. Nobody can log in with it."),
+    gettext_noop("The account of %(name)s is suspended. It can no longer be used to log in."),
     gate=_operates,
     at=False,
 )

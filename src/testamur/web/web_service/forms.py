@@ -21,8 +21,8 @@ class PasswordForm(Form):
     """What the software may do, by which password, and how it names the organisation."""
 
     roles = SeveralOf(
-        label=gettext_lazy("What the software may do"),
-        error_messages={"required": gettext_lazy("Select what the software may do")},
+        label=gettext_lazy("What the software can do"),
+        error_messages={"required": gettext_lazy("Select what the software can do")},
     )
     choice = OneOf(
         label=gettext_lazy("Password"),
@@ -31,7 +31,7 @@ class PasswordForm(Form):
             (
                 GIVEN,
                 gettext_lazy("Use the password below"),
-                gettext_lazy("For example one that is in your software already."),
+                gettext_lazy("For example, one that is already in your software."),
             ),
         ],
         initial=MADE,
@@ -39,7 +39,8 @@ class PasswordForm(Form):
     password = forms.CharField(
         label=gettext_lazy("Your own password"),
         help_text=gettext_lazy(
-            "Exactly 16 characters: letters, digits and signs without a space, at least 8 of them different."
+            "Exactly 16 characters: letters, numbers and symbols, without spaces, and at least 8 "
+            "of them different."
         ),
         required=False,
         strip=False,
@@ -49,7 +50,8 @@ class PasswordForm(Form):
     reference = forms.CharField(
         label=gettext_lazy("Organisation reference of the LRS"),
         help_text=gettext_lazy(
-            "6 letters or digits, only if your software sends it and neither UKPRN nor recognition number."
+            "6 letters or digits. You need it only if your software does not send a UKPRN or "
+            "recognition number."
         ),
         required=False,
         max_length=6,
