@@ -114,9 +114,9 @@ def set_sharing_and_invite(page: Page, look: Look) -> None:
 
     page.get_by_role("link", name="Invite the learner").click()
     look("learner-invite")
-    page.get_by_label("The learner’s e-mail address").fill("robin@people.example")
+    page.get_by_label("The learner’s email address").fill("robin@people.example")
     page.get_by_role("button", name="Send invitation").click()
-    expect(page.get_by_text("We have sent an e-mail to robin@people.example.")).to_be_visible()
+    expect(page.get_by_text("We have sent an email to robin@people.example.")).to_be_visible()
 
 
 def accept_invitation(page: Page, email: str) -> None:
@@ -127,7 +127,7 @@ def accept_invitation(page: Page, email: str) -> None:
     page.get_by_label("New password", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="Save password").click()
     page.get_by_role("button", name="Log in").click()
-    page.get_by_label("E-mail address or username").fill(email)
+    page.get_by_label("Email address or username").fill(email)
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="Log in").click()
 

@@ -17,7 +17,7 @@ from world import PASSWORD, World
 
 def log_in(page: Page, login: str, password: str = PASSWORD) -> None:
     page.goto("/account/login/")
-    page.get_by_label("E-mail address or username").fill(login)
+    page.get_by_label("Email address or username").fill(login)
     page.get_by_label("Password", exact=True).fill(password)
     page.get_by_role("button", name="Log in").click()
 
@@ -40,7 +40,7 @@ def test_log_in_with_the_keyboard_alone_reaches_home_and_logs_off(page: Page, wo
     expect(page.get_by_role("link", name="Skip to main content")).to_be_focused()
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
-    expect(page.get_by_label("E-mail address or username")).to_be_focused()
+    expect(page.get_by_label("Email address or username")).to_be_focused()
     page.keyboard.type("bashir@people.example")
     page.keyboard.press("Tab")
     page.keyboard.type(PASSWORD)
@@ -125,9 +125,9 @@ def test_a_forgotten_password_is_replaced_through_a_link(page: Page, world: Worl
     page.goto("/account/login/")
     page.get_by_role("link", name="I have forgotten my password").click()
     look("password-reset")
-    page.get_by_label("E-mail address").fill("vera@people.example")
+    page.get_by_label("Email address").fill("vera@people.example")
     page.get_by_role("button", name="Send the link").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Check your e-mail")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Check your email")
     look("password-reset-sent")
 
     open_link_of_newest_letter(page, "vera@people.example")

@@ -29,9 +29,9 @@ def test_two_step_sign_in_is_set_up_before_anything_else_and_asked_for_from_then
     page: Page, world: World, look: Look
 ) -> None:
     log_in(page, "susan")
-    expect(page.get_by_role("heading", level=1)).to_have_text("Set up two-step sign-in")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Set up two-step log-in")
     page.goto("/account/")
-    expect(page.get_by_role("heading", level=1)).to_have_text("Set up two-step sign-in")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Set up two-step log-in")
     look("two-step-set-up")
 
     page.get_by_text("I cannot scan it").click()
@@ -80,4 +80,4 @@ def test_a_new_telephone_is_set_up_by_removing_the_old_one(page: Page, world: Wo
     page.get_by_role("link", name="Remove authenticator app").click()
     look("two-step-remove")
     page.get_by_role("button", name="Remove").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Set up two-step sign-in")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Set up two-step log-in")

@@ -106,12 +106,12 @@ def test_contact_is_asked_for_and_agreed_to(world: World, page: Page, look: Look
         ("Given name", "given_name"),
         ("Family name", "family_name"),
         ("Telephone number", "telephone"),
-        ("E-mail address", "email"),
+        ("Email address", "email"),
     ):
         page.get_by_label(label).fill(NORA[name])
     look("contact-ask")
     page.get_by_role("button", name="Send request to Business Support").click()
-    expect(page.get_by_role("link", name="Nora Nominee should get e-mails about challenges.")).to_be_visible()
+    expect(page.get_by_role("link", name="Nora Nominee should get emails about challenges.")).to_be_visible()
     look("contact-list")
     for action in ("change", "end"):
         page.goto(f"/contacts/{told.uuid}/{action}/")

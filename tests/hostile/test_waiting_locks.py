@@ -14,7 +14,7 @@ import requests
 from deployment.visitor import Visitor
 from hostile.conftest import Front
 
-HELD = "Somebody else is changing this at the moment"
+HELD = "Someone else is changing this at the moment"
 
 
 @contextmanager

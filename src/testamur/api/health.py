@@ -156,7 +156,7 @@ class Engine(Collector):
             "testamur_batches_stuck", "Batches that wait for an operator.", value=health.stuck
         )
         yield GaugeMetricFamily(
-            "testamur_notices_unsent", "E-mails not sent yet.", value=outbox.unsent().count()
+            "testamur_notices_unsent", "Emails not sent yet.", value=outbox.unsent().count()
         )
         yield GaugeMetricFamily("testamur_workers", "Workers that live.", value=queue.living_workers())
 

@@ -65,7 +65,7 @@ PROBLEMS: dict[Problem, ProblemMeaning] = {
     ),
     Problem.LEARNER: ProblemMeaning(
         "The achievement is not this learner’s",
-        "It belongs to somebody else.",
+        "It belongs to someone else.",
         Remedy.MOVE,
         "Move the achievement to the right learner, or delete it.",
         "wanted_uln",

@@ -216,11 +216,11 @@ CONTACT_LIFE = Machine(
             "Requested", "Business Support has not agreed yet.", Side.SUPPORT, Tag.WAITING
         ),
         ContactState.IN_FORCE: Meaning(
-            "In force", "Gets an e-mail about every new challenge.", Side.NOBODY, Tag.GOOD
+            "In force", "Gets an email about every new challenge.", Side.NOBODY, Tag.GOOD
         ),
         ContactState.DECLINED: Meaning("Declined", "Business Support did not agree.", Side.NOBODY, Tag.BAD),
         ContactState.ENDED: Meaning(
-            "Ended", "No longer gets e-mails about challenges.", Side.NOBODY, Tag.OVER
+            "Ended", "No longer gets emails about challenges.", Side.NOBODY, Tag.OVER
         ),
     },
     events={

@@ -38,7 +38,7 @@ COMMANDS = {
     ),
     "web": Entry("testamur.commands.web", "Serve the pages and the API.", Needs.DATABASE),
     "worker": Entry(
-        "testamur.commands.worker", "Run the waiting jobs: batches, e-mails, housekeeping.", Needs.DJANGO
+        "testamur.commands.worker", "Run the waiting jobs: batches, emails, housekeeping.", Needs.DJANGO
     ),
     "migrate": Entry("testamur.commands.migrate", "Update the database to this version.", Needs.DJANGO),
     "demo": Entry("testamur.commands.demo", "Load the demo data into an empty database.", Needs.DJANGO),

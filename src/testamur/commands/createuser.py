@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("username")
-@click.option("--email", help="Their e-mail address. A new account must have one.")
+@click.option("--email", help="Their email address. A new account must have one.")
 @click.option("--given-name", default="", help="Their given name.")
 @click.option("--family-name", default="", help="Their family name.")
 @click.option("--role", type=click.Choice([role.value for role in Role]), help="What they do.")
@@ -142,7 +142,7 @@ def _password(generate: bool, from_stdin: bool, none: bool, account: Any) -> str
         password = click.prompt("Password", hide_input=True, confirmation_prompt=True)
     else:
         raise click.UsageError(
-            "Nobody is there to be asked: use --generate, --password-stdin or --no-password."
+            "No one is there to be asked: use --generate, --password-stdin or --no-password."
         )
     try:
         validate_password(password, account)

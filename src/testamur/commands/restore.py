@@ -93,7 +93,8 @@ def _check(directory: Path, manifest: Manifest, *, replace: bool) -> int:
         )
     if others:
         raise click.ClickException(
-            "Somebody else is connected to the database. Stop the web and worker processes. Nothing was changed."
+            "Someone else is connected to the database. Stop the web and worker processes. "
+            "Nothing was changed."
         )
     programs.find("pg_restore", server=server).run("--list", "--file=/dev/null", str(directory / DUMP))
     taken = [name for name in manifest.files if default_storage.exists(name)]
@@ -110,8 +111,9 @@ def _take_key(manifest: Manifest, keys: Path | None) -> None:
     if keys is None:
         if manifest.key != fingerprint():
             click.echo(
-                "The secret key is another than when the backup was made: everybody has to set up two-step log-in "
-                "again. Put the key back with --keys or TESTAMUR_SECRET_KEY to avoid it.",
+                "The secret key is another than when the backup was made: everyone has to set up "
+                "two-step log-in again. Put the key back with --keys or TESTAMUR_SECRET_KEY to avoid "
+                "it.",
                 err=True,
             )
         return

@@ -52,7 +52,8 @@ SHARING_LIFE = Machine(
     states={
         Sharing.NOT_SEEN: SharingMeaning(
             "Privacy notice not seen yet",
-            "Nobody has confirmed that the learner was given the privacy notice. Only a refusal hides the record.",
+            "No one has confirmed that the learner was given the privacy notice. Only a refusal "
+            "hides the record.",
             Who.CENTRE,
             Tag.WAITING,
             "No one has told us yet that you were given the privacy notice, which explains who "

@@ -33,7 +33,7 @@ class Trouble:
 HELD = Trouble(
     "being-changed",
     409,
-    gettext_lazy("Somebody else is changing this at the moment"),
+    gettext_lazy("Someone else is changing this at the moment"),
     gettext_lazy("Try again in a minute."),
 )
 SLOW = Trouble(

@@ -40,7 +40,7 @@ MEANINGS: dict[Code, str] = {
     Code.WRONG_PASSWORD: "The organisation, its password, or the user name is not right.",
     Code.NO_ACCESS: "The organisation does not have the right to do this.",
     Code.NOT_SET_UP: "The organisation is not set up to submit achievement batches.",
-    Code.BAD_EMAIL: "The e-mail address is invalid.",
+    Code.BAD_EMAIL: "The email address is invalid.",
     Code.BAD_SUBMISSION_TYPE: "The submission type is invalid.",
     Code.TOO_MANY: "There are too many achievements in the request.",
     Code.NONE: "There must be at least one achievement in the request.",

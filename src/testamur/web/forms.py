@@ -45,8 +45,8 @@ def _speak_plainly(name: str, field: forms.Field) -> None:
     messages = field.error_messages
     if isinstance(field, forms.EmailField):
         if messages["required"] is _DJANGOS:
-            messages["required"] = _("Enter an e-mail address")
-        messages["invalid"] = _("Enter an e-mail address in the correct format, like name@example.com")
+            messages["required"] = _("Enter an email address")
+        messages["invalid"] = _("Enter an email address in the correct format, like name@example.com")
     if messages["required"] is _DJANGOS:
         pattern = _("Select %(thing)s") if isinstance(field, _CHOICES) else _("Enter %(thing)s")
         messages["required"] = pattern % {"thing": lower}

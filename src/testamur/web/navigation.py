@@ -128,7 +128,7 @@ PLACES: tuple[Place, ...] = (
     Place(
         "contact_list",
         _("Nominated contacts"),
-        _("Who gets e-mails about event data challenges, and how to request a change."),
+        _("Who gets emails about event data challenges, and how to request a change."),
         Permission.CHALLENGE_VIEW,
         "/organisations/{organisation}/contacts/",
         of_organisation=True,

@@ -93,15 +93,15 @@ def test_nobody_else_is_believed_about_an_address(world: World, settings: Any) -
 
 
 def test_minute_begins_anew(db: None) -> None:
-    assert meter.count("somebody", a_minute=1).number == 1
+    assert meter.count("someone", a_minute=1).number == 1
     with connection.cursor() as cursor:
         cursor.execute("UPDATE plumbing_meter SET minute = minute - interval '1 minute', taken = 500")
-    taken = meter.count("somebody", a_minute=1)
+    taken = meter.count("someone", a_minute=1)
     assert (taken.number, taken.is_too_much, taken.remaining) == (1, False, 0)
 
 
 def test_those_not_seen_for_an_hour_are_forgotten(db: None) -> None:
-    meter.count("somebody", a_minute=1)
+    meter.count("someone", a_minute=1)
     with connection.cursor() as cursor:
         cursor.execute("UPDATE plumbing_meter SET minute = minute - interval '2 hours'")
         meter.count("another", a_minute=1)

@@ -174,7 +174,7 @@ def test_what_is_no_longer_on_the_record_or_came_from_a_centre_is_refused(
         ({"description": " "}, "Say what is wrong", "id_description"),
         ({"description": "x" * 2001}, "2000 characters or fewer", "id_description"),
         ({"contact_name": ""}, "Enter", "id_contact_name"),
-        ({"contact_email": "lena"}, "Enter an e-mail address in the right form", "id_contact_email"),
+        ({"contact_email": "lena"}, "Enter an email address in the right form", "id_contact_email"),
         ({"problem": "award_date"}, "Enter the award date", "id_wanted_award_date_day"),
         ({"problem": "learner", "wanted_uln": "123"}, "This is not a ULN", "id_wanted_uln"),
     ],

@@ -62,7 +62,7 @@ def test_from_asking_to_being_told(world: World, as_: As) -> None:
     assert "nora@board.example" not in queries.addresses_of_organisation(world.board)
     assert told(world.support.email) == ["Nominated contact: new request"]
 
-    assert "Nora Nominee should get e-mails about challenges." in support.get("/contacts/").content.decode()
+    assert "Nora Nominee should get emails about challenges." in support.get("/contacts/").content.decode()
     answer = support.post(f"/contacts/{contact.uuid}/approve/", follow=True)
     assert "Agreed." in answer.content.decode()
     assert queries.addresses_of_organisation(world.board) == ["nora@board.example"]
@@ -170,7 +170,7 @@ def test_two_decisions_at_once(transactional_db: None) -> None:
         ({"family_name": " "}, "Enter family name"),
         ({"telephone": ""}, "Enter telephone number"),
         ({"telephone": "by post"}, "Enter a telephone number, like 01632 960001."),
-        ({"email": "nora"}, "Enter an e-mail address in the right form"),
+        ({"email": "nora"}, "Enter an email address in the right form"),
         ({"given_name": "N" * 36}, "Given name must be 35 characters or fewer"),
         ({"family_name": "N" * 36}, "Family name must be 35 characters or fewer"),
         ({"telephone": "0" * 41}, "Telephone number must be 40 characters or fewer"),
@@ -189,7 +189,7 @@ def test_nobody_is_told_twice(world: World, as_: As) -> None:
     page = f"/organisations/{world.board.uuid}/contacts/new/"
     own = as_(world.edc_user)
     said = own.post(page, {**NORA, "email": "NORA@board.example"}).content.decode()
-    assert "Nora Nominee already gets e-mails at this address." in said
+    assert "Nora Nominee already gets emails at this address." in said
     ask(world, email="waiting@board.example")
     said = own.post(page, {**NORA, "email": "waiting@board.example"}).content.decode()
     assert "Business Support already has a request for this address." in said

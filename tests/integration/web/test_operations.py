@@ -23,7 +23,7 @@ def test_service_page_tells_of_queue_workers_and_letters(world: World, as_: As) 
         "workers at work",
         "batches waiting",
         "the oldest for",
-        "e-mails not sent yet",
+        "emails not sent yet",
         "waits.xml",
         "done.xml",
     ):

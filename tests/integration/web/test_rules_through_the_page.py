@@ -99,7 +99,7 @@ def test_records_need_not_be_in_order(world: World) -> None:
     [("10000002", "refused"), ("RN0002", "refused"), ("RN0001", "done"), ("ABC123", "done")],
 )
 def test_a_batch_of_another_organisation_is_refused(world: World, reference: str, state: str) -> None:
-    data = xml([record(world.learners[0])], user={"OrganisationRef": reference, "UserName": "somebody"})
+    data = xml([record(world.learners[0])], user={"OrganisationRef": reference, "UserName": "someone"})
     batch, page = send(world, data)
     assert batch.state == state
     assert ("which is not your organisation" in page) == (state == "refused")

@@ -39,7 +39,7 @@ def test_binaries_out_of_reach_are_copied_once_a_version_and_run(
 ) -> None:
     installed = place.directory()
     monkeypatch.setattr(place, "_can_run", lambda folder, owner: folder != installed)
-    owner = place.Account("somebody", 12345, 12345)
+    owner = place.Account("someone", 12345, 12345)
 
     copy = place.directory_for(owner, tmp_path)
     marker = copy / "marker"

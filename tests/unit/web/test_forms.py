@@ -17,7 +17,7 @@ from testamur.web.forms import Form, refused
 
 class Sample(Form):
     name = forms.CharField(label="Name of the system", max_length=5, help_text="As you call it.")
-    email = forms.EmailField(label="E-mail address", required=False)
+    email = forms.EmailField(label="Email address", required=False)
     uln = forms.CharField(label="ULN", widget=forms.TextInput(attrs={"class": "govuk-input--width-10"}))
     note = forms.CharField(label="Note", widget=forms.Textarea, required=False)
     kind = OneOf(label="Kind", options=[("a", "First", "The first of all"), ("b", "Second", "")])
@@ -45,7 +45,7 @@ def test_every_field_has_a_label_or_legend_of_its_input() -> None:
 
 def test_field_that_may_be_left_empty_says_so() -> None:
     texts = [label.text_content().strip() for label in shown(Sample()).xpath("//label")]
-    assert "E-mail address (optional)" in texts
+    assert "Email address (optional)" in texts
     assert "ULN" in texts
 
 

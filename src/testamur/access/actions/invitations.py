@@ -43,7 +43,7 @@ def invite(
     chosen = check_roles(organisation, roles)
     email = email.strip().lower()
     if access.people_of(organisation).filter(email__iexact=email).exists():
-        raise ValidationError({"email": _("Someone with this e-mail address already works here.")})
+        raise ValidationError({"email": _("Someone with this email address already works here.")})
     if access.invitations_of(organisation, state=InvitationState.WAITING).filter(email=email).exists():
         sentence = _("There is already an invitation to this address. Send it again, or withdraw it first.")
         raise ValidationError({"email": sentence})
@@ -88,7 +88,7 @@ def accept(*, invitation: Invitation, by: User) -> None:
     """Agree, as the person whose account has the invitation's e-mail address."""
     held = _acceptable(invitation)
     if by.email.lower() != held.email or by.is_system or not by.is_active:
-        raise PermissionDenied(_("This invitation was sent to another e-mail address."))
+        raise PermissionDenied(_("This invitation was sent to another email address."))
     _join(held, by)
 
 
@@ -99,7 +99,7 @@ def accept_with_new_account(
     """Agree, as somebody who has no account yet: they choose the password, and so nobody else knows it."""
     held = _acceptable(invitation)
     if access.user_by_login(held.email) is not None:
-        raise ValidationError(_("There is an account with this e-mail address. Log in to accept."))
+        raise ValidationError(_("There is an account with this email address. Log in to accept."))
     user = create_user(
         username=held.email,
         email=held.email,

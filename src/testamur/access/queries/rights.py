@@ -116,7 +116,7 @@ _MEMBERSHIPS = Prepared(
 def check_operates(by: Visitor) -> None:
     """Raise ``PermissionDenied`` unless ``by`` is of the records service, which alone changes others' accounts."""
     if not holds_everywhere(by, Permission.PEOPLE_MANAGE):
-        raise PermissionDenied(_("Only the records service can change somebody else’s account."))
+        raise PermissionDenied(_("Only the records service can change someone else’s account."))
 
 
 def is_staff_person(user: Visitor) -> bool:

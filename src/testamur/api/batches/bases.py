@@ -123,7 +123,7 @@ class Summary(BaseModel):
     state: State
     state_label: str = Field(description="The state in words.", examples=["Successful"])
     next_move: Literal["engine", "person", "nobody"] = Field(
-        description="Who has to do something: the service, you, or nobody. Check again while it is `engine`."
+        description="Who has to do something: the service, you, or no one. Check again while it is `engine`."
     )
     file: File
     submitted_at: dt.datetime

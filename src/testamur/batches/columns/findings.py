@@ -79,8 +79,8 @@ _FILE: _Said = {
         "Correct the second row of the file.",
     ),
     "email": (
-        "“{value}” is not an e-mail address, so we could not send anyone the outcome.",
-        "Correct the e-mail address in the file's header.",
+        "“{value}” is not an email address, so we could not send anyone the outcome.",
+        "Correct the email address in the file's header.",
     ),
     "unknown_organisation": (
         "Testamur has no organisation “{value}”.",

@@ -17,10 +17,10 @@ def _send(contact: Contact, to: str, event: str, subject: str, lines: list[str])
 
 def _what(contact: Contact) -> str:
     if contact.ends:
-        return _("%(name)s should no longer get e-mails about challenges.") % {"name": contact.replaces}
+        return _("%(name)s should no longer get emails about challenges.") % {"name": contact.replaces}
     if contact.replaces:
         return _("%(name)s should replace %(other)s.") % {"name": contact, "other": contact.replaces}
-    return _("%(name)s should get e-mails about challenges.") % {"name": contact}
+    return _("%(name)s should get emails about challenges.") % {"name": contact}
 
 
 def requested(contact: Contact) -> None:
@@ -39,15 +39,13 @@ def approved(contact: Contact) -> None:
     if not contact.ends:
         to_new = [
             _("%(organisation)s has nominated you as its contact for event data challenges.") % words,
-            _("You will get an e-mail about every new challenge, and the weekly report."),
+            _("You will get an email about every new challenge, and the weekly report."),
             _("If this is a mistake, reply to %(support)s.") % {"support": settings.SUPPORT_EMAIL},
         ]
         _send(contact, contact.email, "nominated", _("You are a nominated contact"), to_new)
     before = contact.replaces
     if (before is not None and before.email.lower() != contact.email.lower()) or contact.ends:
-        to_old = [
-            _("You will no longer get e-mails about event data challenges of %(organisation)s.") % words
-        ]
+        to_old = [_("You will no longer get emails about event data challenges of %(organisation)s.") % words]
         _send(
             contact,
             before.email if before else contact.email,

@@ -46,7 +46,7 @@ class Nominee:
             "given_name": _("Enter the given name."),
             "family_name": _("Enter the family name."),
             "telephone": _("Enter a telephone number."),
-            "email": _("Enter an e-mail address."),
+            "email": _("Enter an email address."),
         }
         wrong = {name: missing[name] for name, text in texts.items() if not text}
         for name, limit in LIMITS.items():
@@ -57,7 +57,7 @@ class Nominee:
         try:
             validate_email(texts["email"])
         except ValidationError:
-            wrong.setdefault("email", _("Enter an e-mail address like name@example.org."))
+            wrong.setdefault("email", _("Enter an email address like name@example.org."))
         if wrong:
             raise ValidationError(wrong)
         return texts
@@ -194,5 +194,5 @@ def _check_not_told_already(email: str, held: list[Contact], *, but: Contact | N
             and (not but or each.pk != but.pk)
         ):
             raise ValidationError(
-                {"email": _("%(name)s already gets e-mails at this address.") % {"name": each}}
+                {"email": _("%(name)s already gets emails at this address.") % {"name": each}}
             )

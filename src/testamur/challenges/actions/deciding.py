@@ -105,7 +105,7 @@ def assign(*, challenge: Challenge, to: User | None, through: str, by: User) -> 
     held = locked(challenge)
     if not held.is_open:
         raise ValidationError(
-            _("Challenge %(reference)s is “%(state)s”. Nobody has to work on it.")
+            _("Challenge %(reference)s is “%(state)s”. No one has to work on it.")
             % {"reference": held.reference, "state": held.meaning.label}
         )
     if to is not None and not challenges.assignable(held).filter(pk=to.pk).exists():

@@ -144,12 +144,12 @@ def _check_said(achievement: Achievement, said: Said) -> None:
     if not said.contact_name.strip():
         wrong["contact_name"] = _("Enter the name of the person to ask about this.")
     if not said.contact_email.strip():
-        wrong["contact_email"] = _("Enter an e-mail address to send the answer to.")
+        wrong["contact_email"] = _("Enter an email address to send the answer to.")
     else:
         try:
             validate_email(said.contact_email.strip())
         except ValidationError:
-            wrong["contact_email"] = _("Enter an e-mail address like name@example.org.")
+            wrong["contact_email"] = _("Enter an email address like name@example.org.")
     for field, limit in _LIMITS.items():
         if len(getattr(said, field).strip()) > limit:
             wrong[field] = _("Use %(limit)s characters or fewer.") % {"limit": f"{limit:,}"}

@@ -76,7 +76,7 @@ def _check_free(email: str, own: User | None) -> None:
         raise ValidationError(
             {
                 "email": _(
-                    "This e-mail address belongs to another account. Ask the learner for another address."
+                    "This email address belongs to another account. Ask the learner for another address."
                 )
             }
         )
@@ -99,8 +99,8 @@ def _tell(user: User, *, organisation: Organisation) -> None:
         "your results, from every school, college and awarding organisation, in one place.\n\n"
         "To choose your password, open this link:\n\n"
         "%(link)s\n\n"
-        "You can use the link once, until %(until)s. Then log in with this e-mail address.\n\n"
-        "If you do not know %(organisation)s, do nothing: without a password nobody can use "
+        "You can use the link once, until %(until)s. Then log in with this email address.\n\n"
+        "If you do not know %(organisation)s, do nothing: without a password no one can use "
         "the account.\n"
     )
     notices.tell(

@@ -34,13 +34,13 @@ if TYPE_CHECKING:
 _MESSAGES = {
     "account/messages/logged_out.txt": _("You have logged off."),
     "account/messages/password_changed.txt": _("Your password has been changed."),
-    "mfa/messages/totp_activated.txt": _("Two-step sign-in is set up."),
-    "mfa/messages/totp_deactivated.txt": _("Two-step sign-in has been removed from your account."),
+    "mfa/messages/totp_activated.txt": _("Two-step log-in is set up."),
+    "mfa/messages/totp_deactivated.txt": _("Two-step log-in has been removed from your account."),
     "mfa/messages/recovery_codes_generated.txt": _(
         "You have new recovery codes. Earlier ones no longer work."
     ),
 }
-_WRONG = _("The e-mail address or username, or the password, is not right")
+_WRONG = _("The email address or username, or the password, is not right")
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -121,7 +121,7 @@ class MFAAdapter(DefaultMFAAdapter):
     """Secrets of authenticator apps and recovery codes are sealed in the database."""
 
     error_messages = DefaultMFAAdapter.error_messages | {
-        "cannot_generate_recovery_codes": _("Set up two-step sign-in before you make recovery codes"),
+        "cannot_generate_recovery_codes": _("Set up two-step log-in before you make recovery codes"),
         "incorrect_code": _("The code is not right. Enter the code that your authenticator app shows now"),
     }
 

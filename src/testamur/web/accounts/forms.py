@@ -47,7 +47,7 @@ def _email() -> forms.EmailField:
     widget = forms.EmailInput(
         attrs={"autocomplete": "email", "spellcheck": False, "class": "govuk-!-width-two-thirds"}
     )
-    return forms.EmailField(label=_("E-mail address"), max_length=254, widget=widget)
+    return forms.EmailField(label=_("Email address"), max_length=254, widget=widget)
 
 
 def new_password(label: Any) -> forms.CharField:
@@ -81,7 +81,7 @@ class LoginForm(PlainWords, account.LoginForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["login"] = forms.CharField(
-            label=_("E-mail address or username"),
+            label=_("Email address or username"),
             max_length=_LONGEST_LOGIN,
             widget=forms.TextInput(
                 attrs={
@@ -91,7 +91,7 @@ class LoginForm(PlainWords, account.LoginForm):
                     "class": "govuk-!-width-two-thirds",
                 }
             ),
-            error_messages={"required": _("Enter your e-mail address or username")},
+            error_messages={"required": _("Enter your email address or username")},
         )
         self.fields["password"] = _password(_("Password"), "current-password")
         self.fields["password"].error_messages["required"] = _("Enter your password")
@@ -119,9 +119,9 @@ class ResetPasswordForm(PlainWords, account.ResetPasswordForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["email"] = _email()
-        self.fields["email"].error_messages["required"] = _("Enter your e-mail address")
+        self.fields["email"].error_messages["required"] = _("Enter your email address")
         self.fields["email"].error_messages["invalid"] = _(
-            "Enter an e-mail address in the correct format, like name@example.com"
+            "Enter an email address in the correct format, like name@example.com"
         )
 
     def save(self, request: HttpRequest, **kwargs: Any) -> str:

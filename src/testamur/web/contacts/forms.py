@@ -23,8 +23,8 @@ class ContactForm(Form):
     )
     telephone = Telephone()
     email = forms.EmailField(
-        label=_("E-mail address"),
-        help_text=_("We send e-mails about challenges to this address. It can be a shared mailbox."),
+        label=_("Email address"),
+        help_text=_("We send emails about challenges to this address. It can be a shared mailbox."),
         widget=forms.EmailInput(attrs={"spellcheck": False}),
         max_length=254,
     )

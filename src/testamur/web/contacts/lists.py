@@ -73,9 +73,7 @@ CONTACTS: List[Organisation | None, Shown] = List(
             on_screen=differs(lambda contact: contact.organisation),
             sort="organisation__name",
         ),
-        Column(
-            "email", _("E-mail address"), lambda contact: contact.email, classes="app-break", sort="email"
-        ),
+        Column("email", _("Email address"), lambda contact: contact.email, classes="app-break", sort="email"),
         Column("telephone", _("Telephone number"), lambda contact: contact.telephone),
         Column(
             "state",
@@ -95,12 +93,12 @@ CONTACTS: List[Organisation | None, Shown] = List(
         ),
         Column("asked_by", _("Requested by"), lambda contact: contact.requested_by, on_screen=never),
     ],
-    search=_("Name or e-mail address"),
+    search=_("Name or email address"),
     filters=[Choice("state", _("State"), _states, all=_("All states"))],
     count=lambda count: ngettext("%(num)s contact", "%(num)s contacts", count) % {"num": number(count)},
     nothing=lambda asked: _(
         "There are no nominated contacts. Until there is one, everyone at your organisation "
-        "who can decide on challenges gets the e-mails."
+        "who can decide on challenges gets the emails."
     ),
     no_match=lambda asked: _("No contacts match."),
     show_all=_("Show all contacts"),

@@ -86,10 +86,10 @@ def shown(contact: Contact) -> Shown:
 def _asks(contact: Contact) -> str:
     words = {"name": contact, "other": contact.replaces}
     if contact.ends:
-        return _("%(other)s should no longer get e-mails about challenges.") % words
+        return _("%(other)s should no longer get emails about challenges.") % words
     if contact.replaces:
         return _("%(name)s should replace %(other)s.") % words
-    return _("%(name)s should get e-mails about challenges.") % words
+    return _("%(name)s should get emails about challenges.") % words
 
 
 def detail(user: Visitor, contact: Contact) -> Detail:

@@ -41,7 +41,7 @@ def contact_ask(request: SignedInRequest, organisation_id: uuid.UUID) -> HttpRes
             refused(form, error)
         else:
             messages.success(
-                request, _("We have sent your request to Business Support. We will e-mail you its decision.")
+                request, _("We have sent your request to Business Support. We will email you its decision.")
             )
             return redirect("contact_list", organisation.uuid)
     return render(request, "contacts/ask.html", {"form": form, "organisation": organisation})
@@ -75,7 +75,7 @@ def contact_change(request: SignedInRequest, contact_id: uuid.UUID) -> HttpRespo
             refused(form, error)
         else:
             messages.success(
-                request, _("We have sent your request to Business Support. We will e-mail you its decision.")
+                request, _("We have sent your request to Business Support. We will email you its decision.")
             )
             return redirect("contact_list", contact.organisation.uuid)
     words = {"form": form, "contact": presenters.shown(contact), "organisation": contact.organisation}
@@ -85,7 +85,7 @@ def contact_change(request: SignedInRequest, contact_id: uuid.UUID) -> HttpRespo
 @asked_and_done
 @login_required
 def contact_end(request: HttpRequest, contact_id: uuid.UUID) -> HttpResponse:
-    done = _("We have sent your request to Business Support. We will e-mail you its decision.")
+    done = _("We have sent your request to Business Support. We will email you its decision.")
     return _decided(
         request, contact_id, Permission.CONTACT_REQUEST, challenge_actions.ask_to_end_contact, "end", done
     )
@@ -94,7 +94,7 @@ def contact_end(request: HttpRequest, contact_id: uuid.UUID) -> HttpResponse:
 @asked_and_done
 @login_required
 def contact_approve(request: HttpRequest, contact_id: uuid.UUID) -> HttpResponse:
-    done = _("Agreed. We have e-mailed everyone affected.")
+    done = _("Agreed. We have emailed everyone affected.")
     return _decided(
         request, contact_id, Permission.CONTACT_APPROVE, challenge_actions.approve_contact, "approve", done
     )
@@ -137,7 +137,7 @@ def contact_decline(request: SignedInRequest, contact_id: uuid.UUID) -> HttpResp
         except ValidationError as error:
             refused(form, error)
         else:
-            messages.success(request, _("Declined. We have e-mailed the person who asked."))
+            messages.success(request, _("Declined. We have emailed the person who asked."))
             return redirect("contact_requests")
     words = {"form": form, "contact": presenters.shown(contact), "organisation": contact.organisation}
     return render(request, "contacts/decline.html", words)

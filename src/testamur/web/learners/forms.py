@@ -63,8 +63,8 @@ class SharingForm(Form):
 
 class InviteForm(Form):
     email = forms.EmailField(
-        label=_("The learner’s e-mail address"),
-        help_text=_("Use an address that only the learner reads. The link in the e-mail opens their record."),
+        label=_("The learner’s email address"),
+        help_text=_("Use an address that only the learner reads. The link in the email opens their record."),
         widget=forms.EmailInput(attrs={"spellcheck": False, "autocomplete": "off"}),
         max_length=254,
     )

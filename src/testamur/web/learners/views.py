@@ -171,7 +171,7 @@ def learner_invite(request: SignedInRequest, learner: Learner, grant: str) -> Ht
         except ValidationError as error:
             refused(form, error)
         else:
-            messages.success(request, _("We have sent an e-mail to %(email)s.") % {"email": invited.email})
+            messages.success(request, _("We have sent an email to %(email)s.") % {"email": invited.email})
             return redirect("learner_record", grant)
     account = learners.account_of(learner)
     words = {"form": form, "learner": learner.known_as, "invited": account, "grant": grant}

@@ -80,7 +80,7 @@ def _figures() -> list[Figure]:
         Figure(number(health.moving), _("batches in progress")),
         Figure(number(health.for_a_person), _("waiting for a person")),
         Figure(number(health.stuck), _("batches stuck"), "bad" if health.stuck else "good"),
-        Figure(number(unsent), _("e-mails not sent yet"), "attention" if unsent else "good"),
+        Figure(number(unsent), _("emails not sent yet"), "attention" if unsent else "good"),
     ]
 
 

@@ -21,7 +21,7 @@ def _scope(request: HttpRequest) -> None:
 
 MAILS: List[None, Mail] = List(
     name="e-mails",
-    title=lambda asked: _("E-mails that the demo has sent"),
+    title=lambda asked: _("Emails that the demo has sent"),
     scope=_scope,
     rows=lambda asked: presenters.mails(containing=asked.search),
     columns=[
@@ -36,10 +36,10 @@ MAILS: List[None, Mail] = List(
         Column("sent", _("Sent"), lambda mail: mail.at, kind=Kind.MOMENT, sort=True),
     ],
     search=_("Subject or address"),
-    count=lambda count: ngettext("%(num)s e-mail", "%(num)s e-mails", count) % {"num": number(count)},
+    count=lambda count: ngettext("%(num)s email", "%(num)s emails", count) % {"num": number(count)},
     nothing=lambda asked: _(
-        "No e-mails have been sent yet. Invite a person or send a batch, and the e-mail appears here."
+        "No emails have been sent yet. Invite a person or send a batch, and the email appears here."
     ),
-    no_match=lambda asked: _("No e-mails match."),
-    show_all=_("Show all e-mails"),
+    no_match=lambda asked: _("No emails match."),
+    show_all=_("Show all emails"),
 )

@@ -16,7 +16,7 @@ class InvitationForm(Form):
     first_name = PersonName(label=_("First name"))
     last_name = PersonName(label=_("Last name"))
     email = forms.EmailField(
-        label=_("E-mail address"),
+        label=_("Email address"),
         help_text=_("We send an invitation to this address. Nothing happens until the person accepts it."),
         widget=forms.EmailInput(attrs={"spellcheck": False}),
         max_length=254,

@@ -46,7 +46,7 @@ PEOPLE: List[Organisation, Person] = List(
             sort=("last_name", "first_name"),
             indexed=True,
         ),
-        Column("email", _("E-mail address"), lambda person: person.email, classes="app-break", sort="email"),
+        Column("email", _("Email address"), lambda person: person.email, classes="app-break", sort="email"),
         Column("roles", _("Roles"), lambda person: ", ".join(person.roles)),
         Column(
             "since",
@@ -62,12 +62,12 @@ PEOPLE: List[Organisation, Person] = List(
             cell=lambda person: cells.tag(*person.state),
         ),
     ],
-    search=_("Name or e-mail address"),
+    search=_("Name or email address"),
     filters=[Choice("role", _("Role"), _roles, all=_("All roles"))],
     sorted_by="name",
     count=lambda count: ngettext("%(num)s person", "%(num)s people", count) % {"num": number(count)},
     nothing=lambda asked: _(
-        "Nobody works for this organisation yet. Invite the first super user, who can then invite others."
+        "No one works for this organisation yet. Invite the first super user, who can then invite others."
     ),
     no_match=lambda asked: _("No people match."),
     show_all=_("Show all people"),
@@ -94,9 +94,7 @@ INVITATIONS: List[Organisation, Invited] = List(
     prepare=lambda asked, found: presenters.invitations(asked.scope, found),
     columns=[
         Column("name", _("Name"), lambda invited: invited.name, sort=("last_name", "first_name")),
-        Column(
-            "email", _("E-mail address"), lambda invited: invited.email, classes="app-break", sort="email"
-        ),
+        Column("email", _("Email address"), lambda invited: invited.email, classes="app-break", sort="email"),
         Column("roles", _("Roles"), lambda invited: ", ".join(invited.roles)),
         Column("by", _("Invited by"), lambda invited: invited.by, on_screen=never),
         Column(
@@ -132,11 +130,11 @@ INVITATIONS: List[Organisation, Invited] = List(
             exported=never,
         ),
     ],
-    search=_("Name or e-mail address"),
+    search=_("Name or email address"),
     filters=[Choice("state", _("State"), _states, all=_("All states"))],
     sorted_by="-sent",
     count=lambda count: ngettext("%(num)s invitation", "%(num)s invitations", count) % {"num": number(count)},
-    nothing=lambda asked: _("Nobody has been invited to work for this organisation yet."),
+    nothing=lambda asked: _("No one has been invited to work for this organisation yet."),
     no_match=lambda asked: _("No invitations match."),
     show_all=_("Show all invitations"),
     words=lambda asked: {

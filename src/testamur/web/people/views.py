@@ -210,7 +210,7 @@ person_unlock = _asked_of_person(
 person_two_step = _asked_of_person(
     "two_step",
     access_actions.remove_two_step,
-    gettext_noop("%(name)s will set up two-step sign-in again when they next log in."),
+    gettext_noop("%(name)s will set up two-step log-in again when they next log in."),
     gate=access.check_can_help,
 )
 person_account_suspend = _asked_of_person(

@@ -12,12 +12,12 @@ CATALOGUE = catalogue_for(
         "D20.not_entitled",
         ErrorClass.JOB,
         "{value} does not work on challenges of this organisation.",
-        "Choose somebody else, or ask a super user to give them the role.",
+        "Choose someone else, or ask a super user to give them the role.",
     ),
     error(
         "D22.ended",
         ErrorClass.BUSINESS_RULE,
-        "The challenge is “{state}”. Nobody has to work on it.",
+        "The challenge is “{state}”. No one has to work on it.",
         "Do nothing.",
     ),
     warning(

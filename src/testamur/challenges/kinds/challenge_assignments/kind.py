@@ -76,7 +76,7 @@ class ChallengeAssignments(registry.SelectionKind[Known]):
         "unchanged": "Already assigned to them",
     }
     explanations: ClassVar[Mapping[BatchState, str]] = {
-        BatchState.DONE: "The challenges have been assigned. We have e-mailed anyone who was assigned one.",
+        BatchState.DONE: "The challenges have been assigned. We have emailed anyone who was assigned one.",
     }
 
     def selectable(
@@ -133,7 +133,7 @@ class ChallengeAssignments(registry.SelectionKind[Known]):
 
     def facts(self, batch: Batch) -> list[tuple[str, str]]:
         to = self._person(batch)
-        nobody = _("Somebody who no longer works on challenges") if self._has_left(batch) else ""
+        nobody = _("Someone who no longer works on challenges") if self._has_left(batch) else ""
         return [(_("Assigned to"), str(to) if to else nobody or _("Everyone at the organisation"))]
 
     def further_messages(self, batch: Batch) -> Iterable[registry.Message]:

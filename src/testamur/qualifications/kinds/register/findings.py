@@ -96,8 +96,8 @@ _OWN: tuple[Definition, ...] = (
     warning(
         "Q21.unknown_owner",
         _FIELD,
-        "The owner, {value}, is not among the awarding organisations here, so nobody can upload achievements "
-        "for it.",
+        "The owner, {value}, is not among the awarding organisations here, so no one can "
+        "upload achievements for it.",
         "Import the register of organisations too.",
     ),
     warning(

@@ -318,7 +318,7 @@ def _facts(batch: Batch) -> list[tuple[str, str]]:
         (_("Submitted"), date_time(batch.received_at)),
         (_("Submitted through"), words.through(batch)),
         (_("Sent before"), _("Yes, and sent again on purpose") if batch.sent_again else ""),
-        (_("E-mail sent to"), _email(batch)),
+        (_("Email sent to"), _email(batch)),
         (_("Confirmed by"), str(batch.confirmed_by or "")),
         *_times(batch),
     ]

@@ -157,7 +157,7 @@ class AssignForm(Form):
 
     def everybody(self) -> str:
         """What becomes of a challenge that is given to nobody."""
-        return _now("We e-mail everyone who works on challenges.")
+        return _now("We email everyone who works on challenges.")
 
     @property
     def chosen(self) -> User | None:

@@ -60,7 +60,7 @@ class SayForm(OfProblem):
         widget=forms.TextInput(attrs={"autocomplete": "name", "spellcheck": False}),
     )
     contact_email = forms.EmailField(
-        label=_("E-mail address"),
+        label=_("Email address"),
         max_length=254,
         help_text=_("The answer is sent here."),
         widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": False}),
@@ -91,7 +91,7 @@ class SayForm(OfProblem):
         hints = {
             "wanted_uln": _now("10 digits. Leave it empty if you do not know whose it is."),
             "description": _now(
-                "Write what you know, such as what your certificate says. Do not write about anybody’s health."
+                "Write what you know, such as what your certificate says. Do not write about anyone’s health."
             ),
         }
         for name, hint in hints.items():
@@ -105,6 +105,6 @@ _LABELS_OF_LEARNERS = {
     "wanted_uln": _("If you know whose it is, what is their ULN?"),
     "description": _("Tell us what is wrong, in your own words"),
     "contact_name": _("Your name"),
-    "contact_email": _("Your e-mail address"),
+    "contact_email": _("Your email address"),
     "contact_telephone": _("Your telephone number"),
 }

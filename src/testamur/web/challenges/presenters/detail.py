@@ -232,7 +232,7 @@ def _other_record(challenge: Challenge) -> str:
 def _contact(challenge: Challenge) -> list[tuple[str, str]]:
     found = [
         (_("Name"), challenge.contact_name),
-        (_("E-mail address"), challenge.contact_email),
+        (_("Email address"), challenge.contact_email),
         (_("Telephone number"), challenge.contact_telephone),
     ]
     return [(label, value) for label, value in found if value]

@@ -99,7 +99,7 @@ def _title(version: Version, names: dict[int, str]) -> str:
         to = next((change.after for change in version.changes if change.field == "assigned_to"), None)
         if to is None:
             return _("Unassigned")
-        return _("Assigned to %(name)s") % {"name": names.get(to, _("somebody"))}
+        return _("Assigned to %(name)s") % {"name": names.get(to, _("someone"))}
     return str(_TITLES.get(version.process, _("Changed")))
 
 

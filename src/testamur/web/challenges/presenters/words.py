@@ -38,7 +38,7 @@ _PROBLEMS_OF_LEARNERS = {
         gettext_lazy("The date is wrong"),
         gettext_lazy("It is not the date on my certificate."),
     ),
-    Problem.LEARNER: (gettext_lazy("This is not mine"), gettext_lazy("It belongs to somebody else.")),
+    Problem.LEARNER: (gettext_lazy("This is not mine"), gettext_lazy("It belongs to someone else.")),
     Problem.DUPLICATE: (
         gettext_lazy("It is there twice"),
         gettext_lazy("I got this once, but it is on my record twice."),

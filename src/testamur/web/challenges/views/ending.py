@@ -27,7 +27,7 @@ def challenge_send_back(challenge: Challenge, sent: Any) -> tuple[Form, str]:
     form = ReasonForm(
         sent,
         label=_("What should the awarding organisation look at again?"),
-        hint=_("We send this to it in an e-mail. Do not include details of the learner."),
+        hint=_("We send this to it in an email. Do not include details of the learner."),
     )
     return form, _("Challenge %(reference)s is in progress again. The awarding organisation has been told.")
 
