@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.utils import dateformat, timezone
-
 from testamur.access import queries as access
 from testamur.access.rules import Permission
 from testamur.achievements.models import Achievement
@@ -13,6 +11,7 @@ from testamur.achievements.queries.versions import last_written, version_of
 from testamur.batches.actions.single import Rejected
 from testamur.batches.findings import Finding
 from testamur.learners import queries as learners
+from testamur.plumbing.formats import date_time
 
 if TYPE_CHECKING:
     from testamur.access.models import User
@@ -39,6 +38,6 @@ def lock(achievement: Achievement, version: str | None, *, by: User) -> Achievem
     held = Achievement.objects.select_related("organisation", "learner__master").get(pk=achievement.pk)
     if version is not None and version != version_of(held):
         who, at = last_written(held)
-        when = dateformat.format(timezone.localtime(at), "j F Y, H:i")
+        when = date_time(at)
         raise ChangedSince("achievements", Finding("C01.changed_since", params={"who": who, "when": when}))
     return held

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from testamur.challenges.models import Challenge
 from testamur.challenges.states import State
 from testamur.notices import actions as notices
+from testamur.plumbing.formats import number
 
 
 def by_address(challenges: Iterable[Challenge]) -> list[tuple[str, list[Challenge]]]:
@@ -26,7 +27,7 @@ def decided(challenges: list[Challenge]) -> tuple[str, str]:
         _("%(reference)s: the awarding organisation has decided") % {"reference": challenges[0]}
         if len(challenges) == 1
         else _("The awarding organisation has decided on %(number)s of your challenges")
-        % {"number": len(challenges)}
+        % {"number": number(len(challenges))}
     )
     lines: list[str] = []
     for challenge in challenges:

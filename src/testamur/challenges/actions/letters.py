@@ -14,6 +14,7 @@ from testamur.challenges import queries as challenges
 from testamur.challenges.models import Challenge, Message
 from testamur.challenges.states import Side
 from testamur.notices import actions as notices
+from testamur.plumbing.formats import date
 
 
 def _send(challenge: Challenge, to: Iterable[str], event: str, subject: str, lines: list[str]) -> None:
@@ -31,7 +32,7 @@ def raised(challenge: Challenge) -> None:
         _("An event data challenge has been raised against a record of your organisation: %(what)s.")
         % {"what": what},
         _("Recommended: %(recommended)s") % {"recommended": challenge.problem_meaning.recommended},
-        _("It is due by %(day)s.") % {"day": challenge.due_on.isoformat()},
+        _("It is due by %(day)s.") % {"day": date(challenge.due_on)},
     ]
     _send(
         challenge,
@@ -42,7 +43,7 @@ def raised(challenge: Challenge) -> None:
     )
     to_raiser = [
         _("We have your challenge and have told the awarding organisation: %(what)s.") % {"what": what},
-        _("You will hear from us by %(day)s.") % {"day": challenge.due_on.isoformat()},
+        _("You will hear from us by %(day)s.") % {"day": date(challenge.due_on)},
     ]
     _send(challenge, [challenge.contact_email], "raised", _("we have your challenge"), to_raiser)
 
@@ -99,7 +100,7 @@ def assigned(challenge: Challenge, *, number: int) -> None:
     if challenge.assigned_to and challenge.assigned_to.email:
         lines = [
             _("This challenge has been assigned to you. It is due by %(day)s.")
-            % {"day": challenge.due_on.isoformat()}
+            % {"day": date(challenge.due_on)}
         ]
         _send(challenge, [challenge.assigned_to.email], f"assigned:{number}", _("assigned to you"), lines)
 

@@ -21,6 +21,7 @@ from testamur.challenges.queries import reports
 from testamur.notices import actions as notices
 from testamur.organisations import queries as organisations
 from testamur.plumbing import clock
+from testamur.plumbing.formats import date, number
 
 if TYPE_CHECKING:
     from testamur.organisations.models import Organisation
@@ -85,7 +86,11 @@ def _tell(report: WeeklyReport) -> None:
     """An e-mail with a link to the report: who the learners are stays behind the login."""
     if not report.outstanding:
         return
-    words = {"week": report.week.isoformat(), "number": report.outstanding, "overdue": report.overdue}
+    words = {
+        "week": date(report.week),
+        "number": number(report.outstanding),
+        "overdue": number(report.overdue),
+    }
     if report.organisation_id is None:
         to = challenges.addresses_of_support()
         what = _("Event data challenges of all awarding organisations.")

@@ -12,7 +12,6 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.urls import reverse
-from django.utils import dateformat
 from django.utils.translation import gettext as _
 
 from testamur.access import actions as access_actions
@@ -23,6 +22,7 @@ from testamur.learners import queries as learners
 from testamur.learners.models import Learner, LearnerAccount
 from testamur.notices import actions as notices
 from testamur.plumbing import clock
+from testamur.plumbing.formats import date_time
 
 if TYPE_CHECKING:
     from testamur.access.models import User
@@ -92,7 +92,7 @@ def _tell(user: User, *, organisation: Organisation) -> None:
     """The letter with the link. It says nothing of the record: it may have gone to a wrong address."""
     token = default_token_generator.make_token(user)
     address = reverse("account_reset_password_from_key", args=[user_pk_to_url_str(user), token])
-    until = clock.now().astimezone(clock.zone()) + dt.timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT)
+    until = clock.now() + dt.timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT)
     body = _(
         "Dear %(name)s,\n\n"
         "%(organisation)s has invited you to see your personal learning record on Testamur: "
@@ -111,7 +111,7 @@ def _tell(user: User, *, organisation: Organisation) -> None:
             "name": user.first_name,
             "organisation": organisation.name,
             "link": f"{settings.PUBLIC_URL.rstrip('/')}{address}",
-            "until": dateformat.format(until, "j F Y, H:i"),
+            "until": date_time(until),
         },
         dedupe=f"learner-invitation:{user.pk}:{token}",
     )

@@ -14,7 +14,7 @@ from testamur.access import queries as access
 from testamur.access.rules import Permission
 from testamur.challenges.columns import ACCEPT, REJECT, write_csv, write_xlsx
 from testamur.challenges.states import CHALLENGE_LIFE
-from testamur.web.formats import short_date
+from testamur.web.formats import date, short_date
 
 if TYPE_CHECKING:
     from testamur.access.models import User
@@ -120,5 +120,5 @@ def content(report: WeeklyReport, kind: str) -> Iterator[bytes]:
     of_all = report.organisation_id is None
     if kind == "csv":
         return write_csv(report.rows, with_owner=of_all)
-    title = _("Event data challenges, week of %(week)s") % {"week": report.week.isoformat()}
+    title = _("Event data challenges, week of %(week)s") % {"week": date(report.week)}
     return write_xlsx(report.rows, with_owner=of_all, title=title)
