@@ -8,6 +8,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from testamur.web.formats import number
+
 _CHOICES = (forms.ChoiceField, forms.BooleanField, forms.FileField, forms.ModelChoiceField)
 _DJANGOS = forms.Field.default_error_messages["required"]
 
@@ -48,10 +50,25 @@ def _speak_plainly(name: str, field: forms.Field) -> None:
             messages["required"] = _("Enter an email address")
         messages["invalid"] = _("Enter an email address in the correct format, like name@example.com")
     if messages["required"] is _DJANGOS:
-        pattern = _("Select %(thing)s") if isinstance(field, _CHOICES) else _("Enter %(thing)s")
-        messages["required"] = pattern % {"thing": lower}
+        messages["required"] = _missing(field, label, lower)
     if getattr(field, "max_length", None):
         messages["max_length"] = _("%(thing)s must be %(limit)s characters or fewer") % {
-            "thing": label,
-            "limit": field.max_length,  # type: ignore[attr-defined]
+            "thing": _("Your answer") if is_question(label) else label,
+            "limit": number(field.max_length),  # type: ignore[attr-defined]
         }
+
+
+def is_question(label: str) -> bool:
+    """A question cannot be put into a sentence: “Select what is in the file?” is not one."""
+    return label.rstrip().endswith("?")
+
+
+def _missing(field: forms.Field, label: str, lower: str) -> Any:
+    """That nothing was entered or chosen. A field whose label is no noun may declare a better sentence of its own."""
+    chosen = isinstance(field, _CHOICES)
+    if is_question(label):
+        return _("Select an answer") if chosen else _("Enter an answer")
+    if isinstance(field, forms.BooleanField):
+        return _("Select “%(thing)s”") % {"thing": label}
+    pattern = _("Select the %(thing)s") if chosen else _("Enter the %(thing)s")
+    return pattern % {"thing": lower}

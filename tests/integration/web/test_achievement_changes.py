@@ -97,7 +97,7 @@ def test_creating_with_a_warning_tells_it_before_anything_is_written(world: Worl
         ({"grade": "A" * 21}, "20", "id_grade"),
         ({"provider_ukprn": "1"}, "UKPRN", "id_provider_ukprn"),
         ({"date_of_birth_year": "1999"}, "is not that of the learner", "id_date_of_birth_day"),
-        ({"given_name": ""}, "Enter given name", "id_given_name"),
+        ({"given_name": ""}, "Enter the given name", "id_given_name"),
     ],
 )
 def test_creating_what_a_rule_refuses_says_so_at_the_field(
@@ -229,7 +229,7 @@ def test_updating_a_provisional_result_can_make_it_final_and_a_final_one_stays_f
 def test_withdrawing_and_reinstating_with_a_reason_that_stays_in_the_history(world: World, as_: As) -> None:
     submit(world, [record(world.learners[0])])
     page, held = as_(world.batch_user), the(world.learners[0])
-    assert "Enter reason" in text_of(
+    assert "Enter the reason" in text_of(
         page.post(f"/achievements/{held.uuid}/withdraw/", {"action_reason": " "})
     )
     done = text_of(

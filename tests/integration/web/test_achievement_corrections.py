@@ -127,7 +127,7 @@ def test_editing_the_grade_adds_one_where_there_was_none(world: World, as_: As) 
     ("grade", "sentence"),
     [
         ("x" * 21, "has 21 characters"),
-        ("", "Enter new grade"),
+        ("", "Enter the new grade"),
         ("A", "The grade is “A” already"),
     ],
 )
@@ -241,7 +241,7 @@ def test_moving_refuses_with_a_sentence_at_the_uln(world: World, as_: As) -> Non
     unknown = ulns(1, start=900_000_000)[0]
     address = f"/achievements/{held.uuid}/move/"
     for uln, sentence in [
-        ("", "Enter new ULN"),
+        ("", "Enter the new ULN"),
         ("12", "is not a ULN"),
         ("1234567890", "its last digit does not fit"),
         (unknown, f"We know no learner with the ULN {unknown}"),

@@ -166,9 +166,9 @@ def test_two_decisions_at_once(transactional_db: None) -> None:
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
-        ({"given_name": ""}, "Enter given name"),
-        ({"family_name": " "}, "Enter family name"),
-        ({"telephone": ""}, "Enter telephone number"),
+        ({"given_name": ""}, "Enter the given name"),
+        ({"family_name": " "}, "Enter the family name"),
+        ({"telephone": ""}, "Enter the telephone number"),
         ({"telephone": "by post"}, "Enter a telephone number, like 01632 960001."),
         ({"email": "nora"}, "Enter an email address in the right form"),
         ({"given_name": "N" * 36}, "Given name must be 35 characters or fewer"),

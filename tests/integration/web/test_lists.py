@@ -187,7 +187,7 @@ def test_an_act_whose_form_is_wrong_asks_again_with_the_selection(page: Client) 
     (one,) = more(1)
     asked = sent(page, act="count", which="ticked", key=[str(one.uuid)])
     again = confirmed(page, asked, reason="")
-    assert "Enter reason" in text_of(again)
+    assert "Enter the reason" in text_of(again)
     assert not own_lists.RUN
     assert confirmed(page, again).content == b"run"
 

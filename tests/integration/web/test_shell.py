@@ -118,7 +118,7 @@ def test_own_details_are_changed_and_recorded(as_: As, world: World) -> None:
     world.viewer.refresh_from_db()
     assert (str(world.viewer), world.viewer.telephone) == ("Véra O’Tester", "01632 960 002")
     missing = client.post("/account/details/", details | {"first_name": " "})
-    assert "Enter first name" in missing.content.decode()
+    assert "Enter the first name" in missing.content.decode()
 
 
 def test_text_of_a_person_is_never_markup(as_: As, world: World) -> None:

@@ -65,13 +65,27 @@ def test_empty_form_says_of_each_field_what_to_do_and_leads_to_it() -> None:
     form = Sample({}, {})
     page = shown(form)
     items = {item["text"]: item["href"] for item in error_items(form) if item["href"] != "#id_token"}
-    assert items["Enter name of the system"] == "#id_name"
-    assert items["Enter ULN"] == "#id_uln"
-    assert items["Select kind"] == "#id_kind"
-    assert items["Select batch file"] == "#id_file"
+    assert items["Enter the name of the system"] == "#id_name"
+    assert items["Enter the ULN"] == "#id_uln"
+    assert items["Select the kind"] == "#id_kind"
+    assert items["Select the batch file"] == "#id_file"
     assert items["Enter the award date"] == "#id_awarded_on_day"
     for href in items.values():
         assert page.xpath(f"//*[@id='{href[1:]}'][self::input or self::select or self::textarea]"), href
+
+
+class Asked(Form):
+    content = OneOf(label="What is in the file?", options=[("a", "A", "")])
+    why = forms.CharField(label="Why?", max_length=1000)
+    agreed = forms.BooleanField(label="I agree")
+
+
+def test_label_that_is_a_question_is_not_put_into_a_sentence() -> None:
+    empty = Asked({}).errors
+    assert empty["content"] == ["Select an answer"]
+    assert empty["why"] == ["Enter an answer"]
+    assert empty["agreed"] == ["Select “I agree”"]
+    assert Asked({"why": "x" * 1001}).errors["why"] == ["Your answer must be 1,000 characters or fewer"]
 
 
 def test_what_was_typed_is_shown_again_with_its_error() -> None:

@@ -37,7 +37,7 @@ class FindForm(Form):
 
 
 class SharingForm(Form):
-    to = OneOf(label=_("Change to"))
+    to = OneOf(label=_("Change to"), error_messages={"required": _("Select whether the record is shared")})
     reason = forms.CharField(
         label=_("Reason"),
         help_text=_(

@@ -35,15 +35,21 @@ ACCEPTED = {
     "xml": ".xml,text/xml,application/xml",
     "xlsx": ".xlsx,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
+_NOT_SAID = _("Select what happens when the checks are done")
 
 
 class SendForm(Form):
     """A file of one of the kinds that share a page: whose it is, what its kind lets be said of it, and a token that
     makes sending twice harmless."""
 
-    organisation = OneOf()
+    organisation = OneOf(error_messages={"required": _("Select an organisation")})
     file = forms.FileField(allow_empty_file=True, max_length=254)
-    when_checked = OneOf(label=_("When the checks are done"), options=WHEN_CHECKED, initial=AT_ONCE)
+    when_checked = OneOf(
+        label=_("When the checks are done"),
+        options=WHEN_CHECKED,
+        initial=AT_ONCE,
+        error_messages={"required": _NOT_SAID},
+    )
     token = forms.UUIDField(widget=forms.HiddenInput, required=False)
 
     mark_optional = False
@@ -157,7 +163,12 @@ def limits_of(page: SubmitPage, kind: Kind[Any]) -> str:
 class SendAgainForm(Form):
     """A file that was sent before, once more, on purpose."""
 
-    when_checked = OneOf(label=_("When the checks are done"), options=WHEN_CHECKED, initial=SHOW_FIRST)
+    when_checked = OneOf(
+        label=_("When the checks are done"),
+        options=WHEN_CHECKED,
+        initial=SHOW_FIRST,
+        error_messages={"required": _NOT_SAID},
+    )
     token = forms.UUIDField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, kind: Kind[Any], **kwargs: Any) -> None:

@@ -25,7 +25,10 @@ if TYPE_CHECKING:
 class VerifyForm(Form):
     """One learner."""
 
-    organisation = OneOf(label=_("Which organisation are you asking for?"))
+    organisation = OneOf(
+        label=_("Which organisation are you asking for?"),
+        error_messages={"required": _("Select an organisation")},
+    )
     uln = uln_field()
     given_name = PersonName(label=_("Given name"))
     family_name = PersonName(label=_("Family name"))

@@ -26,6 +26,7 @@ class PasswordForm(Form):
     )
     choice = OneOf(
         label=gettext_lazy("Password"),
+        error_messages={"required": gettext_lazy("Select how to set the password")},
         options=[
             (MADE, gettext_lazy("Make a password for me"), gettext_lazy("It is shown on the next page.")),
             (
