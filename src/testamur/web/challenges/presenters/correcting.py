@@ -95,7 +95,7 @@ def _rows(challenge: Challenge, found: Correction) -> list[Compared]:
     rows = [
         Compared(_("Achievement"), listed.subject or held.reference, "", False),
         Compared(_("Reference number"), held.reference, "", False),
-        Compared(_("Grade"), held.grade or _("None"), found.grade, remedy == Remedy.EDIT_GRADE),
+        Compared(_("Grade"), held.grade or _("No grade"), found.grade, remedy == Remedy.EDIT_GRADE),
         Compared(
             _("Award date"), short_date(held.award_date), new_date, remedy == Remedy.WITHDRAW_AND_CREATE
         ),

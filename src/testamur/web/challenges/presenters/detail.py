@@ -176,7 +176,7 @@ def _compared(challenge: Challenge, reader: Reader | None) -> list[Compared]:
         Compared(_("Reference number"), challenge.recorded_reference, "", False),
         Compared(
             _("Grade"),
-            challenge.recorded_grade or _("None"),
+            challenge.recorded_grade or _("No grade"),
             challenge.wanted_grade or "",
             asked == "wanted_grade",
         ),
@@ -192,7 +192,7 @@ def _compared(challenge: Challenge, reader: Reader | None) -> list[Compared]:
             challenge.wanted_uln or _("Someone else’s: we do not know whose"),
             asked == "wanted_uln",
         ),
-        Compared(_("Provider UKPRN"), challenge.recorded_provider or _("None"), "", False),
+        Compared(_("Provider UKPRN"), challenge.recorded_provider or _("Not given"), "", False),
         Compared(_("Status"), _(_STATUSES.get(challenge.recorded_status, "")), "", False),
     ]
     if reader == Reader.LEARNER:

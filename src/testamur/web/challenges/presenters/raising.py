@@ -56,7 +56,7 @@ def raise_page(user: Visitor, achievement: Achievement, *, reader: Reader, grant
         uln=achievement.uln,
         facts=[
             (_("Achievement"), listed.subject or achievement.reference),
-            (_("Grade"), achievement.grade or _("None")),
+            (_("Grade"), achievement.grade or _("No grade")),
             (_("Award date"), short_date(achievement.award_date)),
             (_("Awarded by"), achievement.organisation.name),
         ],
