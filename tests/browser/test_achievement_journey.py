@@ -39,7 +39,7 @@ def test_an_achievement_is_created_updated_withdrawn_and_reinstated(
     look("achievement-find")
     page.get_by_label("ULN").fill(learner.uln)
     page.get_by_role("button", name="Find").click()
-    expect(page.get_by_role("alert")).to_contain_text("There are no achievements here for the learner")
+    expect(page.get_by_role("alert")).to_contain_text("Your organisation has no achievements for the learner")
     look("achievement-find-none")
 
     page.get_by_role("link", name="Create achievement").click()

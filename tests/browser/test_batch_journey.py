@@ -101,13 +101,13 @@ def test_the_outcome_of_a_batch_is_downloaded_and_read_record_by_record(
     with page.expect_download() as download:
         page.get_by_role("button", name="Download your file with the findings").click()
     assert download.value.suggested_filename == "summer-results-outcome.xml"
-    assert "does not exist" in download.value.path().read_text(encoding="utf-8")
+    assert "is not valid" in download.value.path().read_text(encoding="utf-8")
 
     page.get_by_role("link", name="See every finding, record by record").click()
     look("batch-findings")
     page.get_by_label("Severity").select_option("Warnings")
     page.get_by_role("button", name="Filter").click()
-    expect(page.get_by_role("status")).to_contain_text("No records have a finding like that")
+    expect(page.get_by_role("status")).to_contain_text("No findings match")
     look("batch-findings-filtered-empty")
     page.get_by_role("link", name="Show all findings").click()
     page.get_by_role("link", name="Record 2", exact=True).click()
@@ -155,7 +155,7 @@ def test_a_provisional_batch_and_its_final_one_are_looked_at_before_they_are_app
     expect(page.get_by_role("list", name="What will change")).to_contain_text("20 To be promoted to final")
     look("batch-ready")
     page.get_by_role("button", name="Confirm and apply").click()
-    expect(page.get_by_text("is confirmed. Its records are being written")).to_be_visible()
+    expect(page.get_by_text("has been confirmed. Its records are being saved")).to_be_visible()
     actions.advance(batch_id=newest().pk)
     expect(page.get_by_role("heading", name="All 20 records were accepted")).to_be_visible()
     expect(page.get_by_role("list", name="What was changed")).to_contain_text("Promoted to final")
@@ -272,7 +272,7 @@ def test_a_batch_is_sent_and_confirmed_with_the_keyboard_alone(
     expect(page.get_by_role("heading", name="Nothing has been changed yet")).to_be_visible()
     _tab_to(page, page.get_by_role("button", name="Confirm and apply"))
     page.keyboard.press("Enter")
-    expect(page.get_by_text("is confirmed")).to_be_visible()
+    expect(page.get_by_text("has been confirmed")).to_be_visible()
     page.goto("about:blank")
 
 

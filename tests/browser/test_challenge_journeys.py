@@ -82,7 +82,7 @@ def test_a_learner_reports_a_wrong_grade_on_their_own_record(
     look("challenge-raise-say-errors")
     tell(page)
     press(page, "Continue")
-    expect(page.get_by_text("Nothing is sent until you press the button.")).to_be_visible()
+    expect(page.get_by_text("Nothing is sent until you select the button.")).to_be_visible()
     look("challenge-raise-check")
     press(page, "Go back and change it")
     expect(page.get_by_label("What grade should it be?")).to_have_value("B")
@@ -118,7 +118,7 @@ def test_a_provider_raises_a_challenge_without_scripts(
     follow(page, "See the challenge")
     press(page, "Withdraw")
     press(page, "Withdraw the challenge")
-    expect(page.get_by_text("is withdrawn. The awarding organisation has been told.")).to_be_visible()
+    expect(page.get_by_text("has been withdrawn. The awarding organisation has been told.")).to_be_visible()
     assert the_latest().state == "withdrawn"
 
 
@@ -143,7 +143,7 @@ def test_the_list_by_status_and_process(page: Page, world: World, look: Look, si
     look("challenge-list-all")
     press(page, f"Process {found[0].reference}")
     expect(page.get_by_role("heading", level=1)).to_contain_text(found[0].reference)
-    expect(page.get_by_text(f"Challenge {found[0].reference} is in progress now.")).to_be_visible()
+    expect(page.get_by_text(f"Challenge {found[0].reference} is now in progress.")).to_be_visible()
     look("challenge-in-progress")
     follow(page, "Back to list")
     expect(page.get_by_text("No challenges match.")).to_be_visible()
@@ -172,7 +172,7 @@ def test_nothing_changes_without_confirm_and_cancel_is_everywhere(
         expect(page).to_have_url(re.compile(f"/challenges/{challenge.uuid}/$"))
     press(page, "Reject")
     press(page, "Reject the challenge")
-    expect(alert(page)).to_contain_text("Say why the challenge is rejected")
+    expect(alert(page)).to_contain_text("Enter why the challenge is rejected")
     look("challenge-reject-errors")
     follow(page, "Back")
     challenge.refresh_from_db()
@@ -205,7 +205,7 @@ def move_to_somebody_else(page: Page, uln: str, look: Look) -> None:
     press(page, "Show it like this")
     look("challenge-correct-changed")
     press(page, "Confirm transfer")
-    expect(page.get_by_text("The record is corrected.")).to_be_visible()
+    expect(page.get_by_text("The record has been corrected.")).to_be_visible()
     look("challenge-corrected")
 
 
@@ -300,7 +300,7 @@ def corrected_by_batch_and_spoilt_it_is_sent_back(page: Page, world: World, look
     expect(page.get_by_text("The record now shows grade B, as asked.")).to_be_visible()
     submit(world, [record(world.learners[0], action="update", grade="C")])
     press(page, "Close")
-    expect(page.get_by_text("It cannot be closed while the record is not right.")).to_be_visible()
+    expect(page.get_by_text("You cannot close the challenge until the record is right.")).to_be_visible()
     look("challenge-close-not-right")
     press(page, "Send back")
     page.get_by_label("What should the awarding organisation look at again?").fill("It shows C now.")
@@ -316,7 +316,7 @@ def organisation_corrects_it(page: Page, address: str, look: Look) -> None:
     press(page, "Correct the record")
     look("challenge-correct-grade")
     press(page, "Confirm the new grade")
-    expect(page.get_by_text("The record is corrected.")).to_be_visible()
+    expect(page.get_by_text("The record has been corrected.")).to_be_visible()
 
 
 def support_checks_and_closes_it(page: Page, address: str, look: Look) -> None:

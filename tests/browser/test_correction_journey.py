@@ -80,7 +80,7 @@ def test_an_achievement_is_moved_to_the_learner_whose_name_is_shown(
     look("move")
     page.get_by_label("New ULN").fill(learner.uln)
     page.get_by_role("button", name="Continue").click()
-    expect(page.get_by_role("alert")).to_contain_text("on this learner's record already")
+    expect(page.get_by_role("alert")).to_contain_text("is already on this learner's record")
     look("move-error")
     page.get_by_label("New ULN").fill(other.uln)
     page.get_by_role("button", name="Continue").click()

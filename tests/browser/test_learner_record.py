@@ -110,7 +110,7 @@ def set_sharing_and_invite(page: Page, look: Look) -> None:
     page.get_by_label("Reason").fill("Enrolment form of 3 September")
     page.get_by_label("The learner has been given").check()
     page.get_by_role("button", name="Save").click()
-    expect(page.get_by_text("The change has been made")).to_be_visible()
+    expect(page.get_by_text("The change has been saved")).to_be_visible()
 
     page.get_by_role("link", name="Invite the learner").click()
     look("learner-invite")

@@ -38,7 +38,7 @@ def test_a_stuck_batch_is_found_and_tried_again(
     ).to_be_visible()
     look("batch-stuck")
     page.get_by_role("button", name="Try again").click()
-    expect(page.get_by_text(f"Batch {stuck.pk} is tried again.")).to_be_visible()
+    expect(page.get_by_text(f"We are trying batch {stuck.pk} again.")).to_be_visible()
 
 
 @pytest.mark.requirement("XC-02")
@@ -56,7 +56,7 @@ def test_a_register_is_imported_after_a_look_at_what_would_change(
     look("register-search")
     page.get_by_role("searchbox").fill("alchemy")
     page.get_by_role("button", name="Search").click()
-    expect(page.get_by_role("status")).to_contain_text("No entry has “alchemy”")
+    expect(page.get_by_role("status")).to_contain_text("There is no entry with “alchemy”")
     look("register-search-empty")
     page.get_by_role("link", name="Show all entries").click()
     page.get_by_role("link", name="Physics").click()

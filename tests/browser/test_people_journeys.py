@@ -38,7 +38,7 @@ def test_a_person_is_invited_chooses_a_password_and_logs_in(
     guest = new_page()
     letter = open_link_of_newest_letter(guest, "nadia.newly@people.example")
     assert "Susan Tester has invited you to work for Northern Board" in letter
-    expect(guest.get_by_text("Susan Tester asks you to work for Northern Board")).to_be_visible()
+    expect(guest.get_by_text("Susan Tester has invited you to work for Northern Board")).to_be_visible()
     guest.get_by_role("button", name="Accept and create account").click()
     expect(guest.get_by_role("alert")).to_contain_text("Enter a password")
     look("invitation-errors")
@@ -158,7 +158,7 @@ def test_an_account_that_the_records_service_suspends_is_logged_off_at_once(
     page.get_by_role("link", name="Suspend the account").click()
     look("account-suspend")
     page.get_by_role("button", name="Suspend").click()
-    expect(page.get_by_text("Nobody can log in with it.")).to_be_visible()
+    expect(page.get_by_text("It can no longer be used to log in.")).to_be_visible()
 
     worker.reload()
     expect(worker.get_by_role("button", name="Log off")).to_have_count(0)

@@ -118,7 +118,7 @@ def test_nothing_is_put_back_over_what_is_there_or_from_what_was_changed(
     elsewhere.ask("create table somebodys (id integer)")
     answer = elsewhere.command("restore", str(backed_up.backup), "--replace")
     assert answer.returncode == 1
-    assert "Somebody else is connected" in answer.stderr
+    assert "Someone else is connected" in answer.stderr
     elsewhere.hang_up()
     answer = elsewhere.command("restore", str(backed_up.backup))
     assert answer.returncode == 1

@@ -97,9 +97,9 @@ def _check_new(username: str, email: str | None, *, reset_lockout: bool) -> None
     try:
         validate_email(email)
     except ValidationError as error:
-        raise click.UsageError(f"“{email}” is not an e-mail address.") from error
+        raise click.UsageError(f"“{email}” is not an email address.") from error
     if access.user_by_login(email):
-        raise click.ClickException(f"There is an account with the e-mail address {email} already.")
+        raise click.ClickException(f"There is already an account with the email address {email}.")
 
 
 def _grant(account: Any, role: str, of: str | None) -> list[str]:

@@ -110,7 +110,7 @@ def command(
 def _organisation(of: str) -> Organisation:
     found = organisations.by_ukprn(of) or organisations.by_recognition_number(of)
     if found is None:
-        raise NotSubmitted(f"We know no organisation “{of}”. Check the UKPRN after --organisation.")
+        raise NotSubmitted(f"There is no organisation “{of}”. Check the UKPRN after --organisation.")
     return found
 
 
@@ -155,7 +155,7 @@ def _outcome(batch: Batch, *, by: User, confirm: bool, timeout: float) -> Batch:
     batch = waiting.done()
     if confirm and batch.state == BatchState.READY:
         if not ledger.can(by, Event.CONFIRM, batch):
-            raise NotSubmitted(f"Batch {batch.pk} waits to be confirmed by somebody who may.")
+            raise NotSubmitted(f"Batch {batch.pk} must be confirmed by someone who has the right to do so.")
         batches.confirm(batch=batch, by=by)
         batch = waiting.done()
     return batch

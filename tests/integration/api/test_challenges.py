@@ -212,7 +212,7 @@ def test_centres_record_is_left_to_the_centre_and_a_provisional_one_is_taken(
     Achievement.objects.update(source="AO", status="provisional")
     assert college.post("/challenges", asked(world)).json()["recorded"]["status"] == "provisional"
     problem = assert_problem(college.post("/challenges", asked(world)), 409, "not-possible-now")
-    assert "You have raised this already" in problem["detail"]
+    assert "You have already raised this" in problem["detail"]
 
 
 def test_line_that_two_organisations_awarded_is_named_by_its_organisation(

@@ -182,5 +182,5 @@ def test_an_empty_file_and_one_too_large_are_refused_at_once(
 ) -> None:
     settings.VERIFY_BATCH_MAX_BYTES = 1000
     problem = assert_problem(send(verifier, b" " * 1001), 413, "too-large")
-    assert "one batch may have" in problem["detail"]
+    assert "the limit for one batch" in problem["detail"]
     assert not Batch.objects.exists()

@@ -84,7 +84,7 @@ def test_rejected_with_reason_and_closed_without_any_change(
     world: World, achievement: Achievement, raise_one: Raise
 ) -> None:
     challenge = raise_one()
-    with pytest.raises(ValidationError, match="Say why"):
+    with pytest.raises(ValidationError, match="Enter why"):
         challenges.reject(challenge=challenge, reason="  ", through="page", by=world.edc_user)
     with pytest.raises(ValidationError, match="1000 characters"):
         challenges.reject(challenge=challenge, reason="x" * 1001, through="page", by=world.edc_user)

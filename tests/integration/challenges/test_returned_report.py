@@ -300,7 +300,7 @@ def test_undoing_takes_decisions_back(world: World, several: list[Challenge]) ->
         each.refresh_from_db()
     assert [each.state for each in several] == ["in_progress", "new", "new", "closed"]
     assert (one.decided_at, one.decided_by, one.batch) == (None, None, None)
-    (notice,) = Notice.objects.filter(subject__contains="taken back")
+    (notice,) = Notice.objects.filter(subject__contains="has been withdrawn")
     assert (notice.to, two.reference in notice.body) == ("exams@riverside.example", True)
 
 

@@ -95,11 +95,11 @@ def test_locked_out_person_may_try_again(world: World) -> None:
     ("arguments", "said"),
     [
         (["nadia"], "A new account needs --email."),
-        (["nadia", "--email", "nowhere"], "“nowhere” is not an e-mail address."),
-        (["nadia", "--email", "Vera@People.example"], "There is an account with the e-mail address"),
+        (["nadia", "--email", "nowhere"], "“nowhere” is not an email address."),
+        (["nadia", "--email", "Vera@People.example"], "There is already an account with the email address"),
         (["nadia", "--reset-lockout"], "There is no account “nadia”"),
         (["nadia", "--email", "n@p.example", "--organisation", "10000001"], "--role must say"),
-        (["nadia", "--email", "n@p.example"], "Nobody is there to be asked"),
+        (["nadia", "--email", "n@p.example"], "No one is there to be asked"),
         (["nadia", "--email", "n@p.example", "--generate", "--no-password"], "exclude each other"),
         (["nadia", "--email", "n@p.example", "--generate", "--role", "ao_viewer"], "Say with --organisation"),
         (

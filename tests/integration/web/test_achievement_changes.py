@@ -87,16 +87,20 @@ def test_creating_with_a_warning_tells_it_before_anything_is_written(world: Worl
 @pytest.mark.parametrize(
     ("changes", "sentence", "at"),
     [
-        ({"uln": "1234567890"}, "its last digit does not fit", "id_uln"),
-        ({"uln": ulns(1, start=900_000_000)[0]}, "We know no learner with the ULN", "id_uln"),
-        ({"family_name": "Somebody"}, "The name is not that of the learner", "id_family_name"),
+        ({"uln": "1234567890"}, "its last digit does not match", "id_uln"),
+        ({"uln": ulns(1, start=900_000_000)[0]}, "There is no learner with the ULN", "id_uln"),
+        ({"family_name": "Somebody"}, "The name does not match the learner", "id_family_name"),
         ({"reference": "601/0003/5"}, "belongs to Southern Board", "id_reference"),
-        ({"reference": "601/9999/9"}, "The register has no qualification or unit", "id_reference"),
+        (
+            {"reference": "601/9999/9"},
+            "The qualification register has no qualification or unit",
+            "id_reference",
+        ),
         ({"award_date_year": "2005"}, "2006", "id_award_date_day"),
-        ({"award_date_year": "19"}, "must have 4 figures", "id_award_date_year"),
+        ({"award_date_year": "19"}, "must have 4 digits", "id_award_date_year"),
         ({"grade": "A" * 21}, "20", "id_grade"),
         ({"provider_ukprn": "1"}, "UKPRN", "id_provider_ukprn"),
-        ({"date_of_birth_year": "1999"}, "is not that of the learner", "id_date_of_birth_day"),
+        ({"date_of_birth_year": "1999"}, "does not match the learner", "id_date_of_birth_day"),
         ({"given_name": ""}, "Enter the given name", "id_given_name"),
     ],
 )
@@ -114,7 +118,7 @@ def test_creating_what_a_rule_refuses_says_so_at_the_field(
 def test_creating_the_same_twice_is_refused_the_second_time(world: World, as_: As) -> None:
     page, given = as_(world.batch_user), answers(world.learners[0])
     confirmed(page, "/achievements/create/", given)
-    assert "on the learner's record already" in unescape(
+    assert "is already on the learner's record" in unescape(
         text_of(confirmed(page, "/achievements/create/", given))
     )
     assert Achievement.objects.count() == 1
@@ -201,7 +205,7 @@ def test_updating_nothing_and_taking_away_are_refused(world: World, as_: As) -> 
     submit(world, [record(world.learners[0])])
     page, address = as_(world.batch_user), f"/achievements/{the(world.learners[0]).uuid}/update/"
     same = {"grade": "A", "provider_ukprn": "10000101", "language": "English"}
-    assert "Nothing is different" in text_of(page.post(address, same))
+    assert "You have not changed anything" in text_of(page.post(address, same))
     assert "Grade can be changed but not removed" in text_of(page.post(address, same | {"grade": ""}))
 
 

@@ -128,7 +128,7 @@ def test_editing_the_grade_adds_one_where_there_was_none(world: World, as_: As) 
     [
         ("x" * 21, "has 21 characters"),
         ("", "Enter the new grade"),
-        ("A", "The grade is “A” already"),
+        ("A", "The grade is already “A”"),
     ],
 )
 def test_editing_the_grade_refuses_at_the_field(world: World, as_: As, grade: str, sentence: str) -> None:
@@ -243,12 +243,12 @@ def test_moving_refuses_with_a_sentence_at_the_uln(world: World, as_: As) -> Non
     for uln, sentence in [
         ("", "Enter the new ULN"),
         ("12", "is not a ULN"),
-        ("1234567890", "its last digit does not fit"),
-        (unknown, f"We know no learner with the ULN {unknown}"),
-        (held.uln, "The achievement is on this learner's record already"),
+        ("1234567890", "its last digit does not match"),
+        (unknown, f"There is no learner with the ULN {unknown}"),
+        (held.uln, "The achievement is already on this learner's record"),
         (linked.uln, f"The ULN {linked.uln} has been merged into {master.uln}"),
         (gone.uln, f"The ULN {gone.uln} has been deleted"),
-        (world.learners[1].uln, "has this achievement already"),
+        (world.learners[1].uln, "already has this achievement"),
     ]:
         for step in ("", "confirm"):
             given = hidden(page, address, uln=uln, step=step)
@@ -293,8 +293,8 @@ def test_second_of_two_people_is_told_who_was_faster_and_changes_nothing(
     opened = hidden(page, address, **given)
     actions.edit_grade(achievement=held, grade="B", through="page", by=world.batch_user)
     done = words_of(page.post(address, opened, follow=True))
-    assert "This achievement has changed since you opened it: by Bashir Tester" in done
-    assert "Look at it as it is now" in done
+    assert "This achievement has changed since you opened it. Bashir Tester changed it on" in done
+    assert "Check it as it is now" in done
     held.refresh_from_db()
     assert (held.grade, held.state, held.learner) == ("B", "active", world.learners[0])
     assert versions(held) == 2

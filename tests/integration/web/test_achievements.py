@@ -53,7 +53,7 @@ def test_finding_a_learner_of_whom_there_is_nothing_of_ones_own_does_not_say_who
     submit(world, [record(known)])
     page = as_(world.stranger)
     answer = unescape(text_of(page.post("/achievements/", {"uln": known.uln})))
-    assert f"There are no achievements here for the learner with the ULN {known.uln}" in answer
+    assert f"Your organisation has no achievements for the learner with the ULN {known.uln}" in answer
     assert known.family_name not in answer
     assert page.get(f"/achievements/learner/{known.uuid}/").status_code == 404
     assert page.get(f"/achievements/learner/{uuid.uuid4()}/").status_code == 404
@@ -65,9 +65,9 @@ def test_finding_by_a_uln_that_is_wrong_unknown_or_deleted_says_which(world: Wor
     learners.delete(learner=gone, in_use="(SELECT 0 AS learner_id)", reason="issued twice", by=None)
     for uln, sentence in [
         ("12345", "is not a ULN. A ULN has ten digits"),
-        ("1234567890", "its last digit does not fit the other nine"),
-        ("9999999999", "stands for “ULN not known”"),
-        (unknown, f"We know no learner with the ULN {unknown}"),
+        ("1234567890", "its last digit does not match the other nine"),
+        ("9999999999", "means “ULN not known”"),
+        (unknown, f"There is no learner with the ULN {unknown}"),
         (gone.uln, f"The ULN {gone.uln} has been deleted"),
     ]:
         answer = unescape(text_of(as_(world.viewer).post("/achievements/", {"uln": uln})))

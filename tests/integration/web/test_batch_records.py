@@ -28,8 +28,8 @@ def test_findings_tell_record_uln_reference_field_value_and_what_to_do(world: Wo
         "1234567890",
         "601/0001/1",
         "Field: Uln",
-        "does not exist",
-        "Look for a mistyped digit",
+        "is not valid",
+        "Check for a mistyped digit",
     ):
         assert part in shown
 
@@ -42,8 +42,8 @@ def test_findings_filtered_by_severity_and_code_show_only_those(world: World, as
     warnings = text_of(page.get(f"{address}?severity=warning")).split("<table")[1]
     assert "B08" in warnings
     assert "F02" not in warnings
-    assert "does not exist" in text_of(page.get(f"{address}?code=F02"))
-    assert "No records have a finding like that" in text_of(page.get(f"{address}?code=F02&severity=warning"))
+    assert "is not valid" in text_of(page.get(f"{address}?code=F02"))
+    assert "No findings match" in text_of(page.get(f"{address}?code=F02&severity=warning"))
     assert "Records 1 to 2 of 2" in text_of(page.get(f"{address}?code=nonsense"))
 
 
@@ -58,7 +58,7 @@ def test_findings_are_shown_fifty_records_to_the_page(world: World, as_: As) -> 
 
 def test_findings_of_a_clean_batch_say_so(world: World, as_: As) -> None:
     batch = submit(world, some(world))
-    assert "Nothing was found" in text_of(as_(world.viewer).get(f"/batches/{batch.uuid}/findings/"))
+    assert "There are no findings" in text_of(as_(world.viewer).get(f"/batches/{batch.uuid}/findings/"))
 
 
 @pytest.mark.requirement("XC-01")
@@ -79,7 +79,7 @@ def test_record_that_was_rejected_became_nothing(world: World, as_: As) -> None:
     shown = text_of(as_(world.viewer).get(f"/batches/{batch.uuid}/records/1/"))
     assert "Rejected" in shown
     assert "Nothing." in shown
-    assert "does not exist" in shown
+    assert "is not valid" in shown
 
 
 def test_record_that_is_not_in_the_batch_is_not_found(world: World, as_: As) -> None:

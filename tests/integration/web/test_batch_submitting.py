@@ -179,7 +179,7 @@ def test_submitting_as_final_a_file_that_says_provisional_is_refused(world: Worl
     send(page, xml(some(world), job_type="provisional"), job_type="final")
     actions.advance(batch_id=only_batch().pk)
     shown = text_of(page.get(f"/batches/{only_batch().uuid}/"))
-    assert "A batch is one or the other" in shown
+    assert "A batch must be one or the other" in shown
     assert not Achievement.objects.exists()
 
 

@@ -50,7 +50,7 @@ def test_batch_list_of_another_organisation_is_empty(world: World, as_: As) -> N
     submit(world, some(world), name="summer.xml")
     shown = text_of(as_(world.stranger).get("/batches/"))
     assert "summer.xml" not in shown
-    assert "No batch has been sent yet" in shown
+    assert "No batches have been sent yet" in shown
 
 
 def test_batch_list_filtered_by_state_shows_only_those(world: World, as_: As) -> None:
@@ -182,7 +182,7 @@ def test_batch_shown_first_changes_nothing_until_it_is_confirmed(world: World, a
     assert "Nothing has been changed yet" in shown
     assert "To be created" in shown
     response = page.post(f"/batches/{batch.uuid}/confirm/", follow=True)
-    assert f"Batch {batch.pk} is confirmed" in text_of(response)
+    assert f"Batch {batch.pk} has been confirmed" in text_of(response)
     actions.advance(batch_id=batch.pk)
     assert "All 3 records were accepted" in text_of(page.get(f"/batches/{batch.uuid}/"))
 
@@ -241,9 +241,9 @@ def test_batch_undone_lists_what_was_changed_since_and_left(world: World, as_: A
 
 STOPPED = {
     "stopped": ({"retry", "cancel"}, "nothing has been changed"),
-    "interrupted": ({"retry", "undo"}, "5 of 10 records are done"),
+    "interrupted": ({"retry", "undo"}, "5 of 10 records have been saved"),
     "unreported": ({"retry", "undo", "close"}, "The records have been saved, but there are no outcome files"),
-    "undo_stopped": ({"retry"}, "has not been put back"),
+    "undo_stopped": ({"retry"}, "have not been undone"),
 }
 
 
@@ -259,7 +259,7 @@ def test_batch_that_has_stopped_says_what_is_true_and_offers_what_can_be_done(
     assert said in shown
     assert {act for act in ("retry", "cancel", "undo", "close") if f"{batch.uuid}/{act}/" in shown} == acts
     shown = text_of(as_(world.viewer).get(f"/batches/{batch.uuid}/"))
-    assert f"Somebody of {world.board.name} who may decide about it, or the operator" in shown
+    assert f"Someone at {world.board.name} who can decide about it, or the operator" in shown
     assert not any(f"{batch.uuid}/{act}/" in shown for act in acts)
 
 
@@ -269,7 +269,7 @@ def test_batch_is_ended_without_outcome_files_on_a_page_that_asks_first(world: W
     page = as_(world.batch_user)
     assert "without its outcome files?" in text_of(page.get(f"/batches/{batch.uuid}/close/"))
     shown = text_of(page.post(f"/batches/{batch.uuid}/close/", follow=True))
-    assert f"Batch {batch.pk} is ended" in shown
+    assert f"Batch {batch.pk} has been ended" in shown
     assert "It was ended without outcome files." in shown
 
 

@@ -86,7 +86,7 @@ def test_awarding_organisation_does_not_see_centres_records(world: World, as_: A
     page = as_(world.viewer)
     assert page.get(f"/achievements/{the(one).uuid}/").status_code == 404
     answer = words_of(page.post("/achievements/", {"uln": one.uln}))
-    assert "There are no achievements here" in answer
+    assert "Your organisation has no achievements" in answer
 
 
 def test_sender_is_told_by_e_mail_without_learners_particulars(
@@ -98,7 +98,7 @@ def test_sender_is_told_by_e_mail_without_learners_particulars(
     (message,) = [each for each in mail.outbox if "Centre records" in each.subject]
     assert message.to == [world.provider_user.email]
     assert f"/batches/{batch.uuid}/" in message.body
-    assert "Put on record: 1" in message.body
+    assert "Added to learners’ records: 1" in message.body
     assert world.learners[0].uln not in message.body
 
 

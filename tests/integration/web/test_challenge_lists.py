@@ -147,7 +147,7 @@ def test_raisers_see_their_own(world: World, as_: As, challenges: list[Challenge
 
 
 def test_an_empty_list_says_what_it_is_for(world: World, as_: As) -> None:
-    assert "No challenge has been raised yet" in shown(as_(world.edc_user).get("/challenges/"))
+    assert "No challenges have been raised yet" in shown(as_(world.edc_user).get("/challenges/"))
     assert "open your record" in shown(as_(world.learner_user).get("/challenges/"))
 
 

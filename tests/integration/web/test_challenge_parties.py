@@ -68,7 +68,7 @@ def test_raiser_withdraws(world: World, as_: As, challenge: Challenge) -> None:
     answer = as_(world.provider_user).post(
         page_of(challenge, "withdraw/"), {"reason": "We read it wrong."}, follow=True
     )
-    assert "is withdrawn" in shown(answer)
+    assert "has been withdrawn" in shown(answer)
     assert state_of(challenge) == State.WITHDRAWN
     assert "We read it wrong." in shown(as_(world.edc_user).get(page_of(challenge)))
 
@@ -98,7 +98,7 @@ def test_business_support_gives_it_to_somebody_else(world: World, as_: As, chall
     as_(world.support).post(page_of(challenge, "assign/"), {"to": str(eva.uuid)})
     state_of(challenge)
     assert challenge.assigned_to == eva
-    assert "Given to Eva Tester" in shown(as_(world.edc_user).get(page_of(challenge)))
+    assert "Assigned to Eva Tester" in shown(as_(world.edc_user).get(page_of(challenge)))
     refused = shown(as_(world.edc_user).post(page_of(challenge, "assign/"), {"to": str(world.viewer.uuid)}))
     assert "There is a problem" in refused
     as_(world.edc_user).post(page_of(challenge, "assign/"), {"to": ""})

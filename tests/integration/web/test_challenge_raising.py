@@ -171,10 +171,10 @@ def test_what_is_no_longer_on_the_record_or_came_from_a_centre_is_refused(
         ({"wanted_grade": ""}, "Enter the grade that the record should show", "id_wanted_grade"),
         ({"wanted_grade": "a"}, "That is the grade on the record", "id_wanted_grade"),
         ({"wanted_grade": "x" * 21}, "20 characters or fewer", "id_wanted_grade"),
-        ({"description": " "}, "Say what is wrong", "id_description"),
+        ({"description": " "}, "Enter what is wrong", "id_description"),
         ({"description": "x" * 2001}, "2000 characters or fewer", "id_description"),
         ({"contact_name": ""}, "Enter", "id_contact_name"),
-        ({"contact_email": "lena"}, "Enter an email address in the right form", "id_contact_email"),
+        ({"contact_email": "lena"}, "Enter an email address in the correct format", "id_contact_email"),
         ({"problem": "award_date"}, "Enter the award date", "id_wanted_award_date_day"),
         ({"problem": "learner", "wanted_uln": "123"}, "This is not a ULN", "id_wanted_uln"),
     ],
@@ -217,7 +217,7 @@ def test_the_same_is_not_raised_twice_by_the_same_people(
     first = a_challenge(world, achievement, by=world.learner_user)
     assert f"{first.reference}" in shown(lena.get(address_of(achievement)))
     for step in ("say", "confirm"):
-        assert "You have raised this already" in shown(lena.post(address_of(achievement), said(step)))
+        assert "You have already raised this" in shown(lena.post(address_of(achievement), said(step)))
     assert Challenge.objects.count() == 1
     # Somebody else may.
     as_(world.provider_user).post(address_of(achievement, to=world.provider_user), said())

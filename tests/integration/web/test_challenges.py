@@ -60,13 +60,13 @@ def test_accepted_corrected_and_closed(
     world: World, as_: As, achievement: Achievement, challenge: Challenge
 ) -> None:
     edith, sunita = as_(world.edc_user), as_(world.support)
-    assert "is in progress now" in shown(edith.post(page_of(challenge, "process/"), follow=True))
+    assert "is now in progress" in shown(edith.post(page_of(challenge, "process/"), follow=True))
     assert state_of(challenge) == State.IN_PROGRESS
     assert challenge.assigned_to == world.edc_user
 
     assert 'value="B"' in text_of(edith.get(page_of(challenge, "accept/")))
     answer = edith.post(page_of(challenge, "accept/"), {"wanted_grade": "B", "reason": "Agreed"}, follow=True)
-    assert "is accepted. Now correct the record." in shown(answer)
+    assert "has been accepted. Now correct the record." in shown(answer)
     assert "The record still shows grade A, not B." in shown(answer)
 
     question = shown(edith.get(page_of(challenge, "correct/")))
@@ -74,7 +74,7 @@ def test_accepted_corrected_and_closed(
     assert "Cancel" in question
     achievement.refresh_from_db()
     assert achievement.grade == "A"
-    assert "The record is corrected." in shown(confirmed(edith, challenge))
+    assert "The record has been corrected." in shown(confirmed(edith, challenge))
     achievement.refresh_from_db()
     assert (achievement.grade, state_of(challenge)) == ("B", State.CORRECTED)
 
@@ -95,7 +95,7 @@ def test_rejected_needs_a_reason_and_is_closed_with_no_change(
     refused = shown(edith.post(page_of(challenge, "reject/"), {"reason": "  "}))
     assert "There is a problem" in refused
     assert 'href="#id_reason"' in refused
-    assert "Say why the challenge is rejected" in refused
+    assert "Enter why the challenge is rejected" in refused
     assert state_of(challenge) == State.NEW
     edith.post(page_of(challenge, "reject/"), {"reason": "The script was marked twice."})
     assert state_of(challenge) == State.REJECTED
@@ -159,10 +159,10 @@ def test_move_shows_the_new_learner_before_it_is_confirmed(
     asked = shown(as_(world.edc_user).get(page_of(challenge, "correct/")))
     assert str(other) in asked
     assert "Confirm transfer" in asked
-    assert "The record is corrected" in shown(confirmed(as_(world.edc_user), challenge))
+    assert "The record has been corrected" in shown(confirmed(as_(world.edc_user), challenge))
     achievement.refresh_from_db()
     assert (achievement.learner, state_of(challenge)) == (other, State.CORRECTED)
-    assert f"stands on the record of the learner with the ULN {other.uln}" in shown(
+    assert f"is now on the record of the learner with the ULN {other.uln}" in shown(
         as_(world.support).get(page_of(challenge, "close/"))
     )
 
@@ -176,7 +176,7 @@ def test_whose_it_is_can_be_entered_at_the_correction(
     accepted(world, challenge)
     assert "Confirm delete" in shown(edith.get(page_of(challenge, "correct/")))
     unknown = shown(edith.post(page_of(challenge, "correct/"), {"wanted_uln": "9999999999"}))
-    assert "We know no learner with the ULN 9999999999" in unknown
+    assert "There is no learner with the ULN 9999999999" in unknown
     assert 'value="confirm"' not in unknown
     known = shown(edith.post(page_of(challenge, "correct/"), {"wanted_uln": other.uln}))
     assert str(other) in known
@@ -217,7 +217,7 @@ def test_award_date_is_corrected_by_withdrawing_and_creating(
         },
     )
     assert "04 Jul 2019" in shown(edith.get(page_of(challenge, "correct/")))
-    assert "The record is corrected" in shown(confirmed(edith, challenge))
+    assert "The record has been corrected" in shown(confirmed(edith, challenge))
     assert the(world.learners[0], state="active").award_date.day == 4
     assert "A new record with the award date 04 Jul 2019" in shown(
         as_(world.support).get(page_of(challenge, "close/"))
@@ -229,7 +229,7 @@ def test_something_else_is_corrected_on_the_achievement_itself(
 ) -> None:
     challenge = accepted(world, a_challenge(world, achievement, problem=Problem.OTHER))
     asked = shown(as_(world.edc_user).get(page_of(challenge, "correct/")))
-    assert "Open the achievement and correct what differs" in asked
+    assert "Open the achievement and correct it there" in asked
     assert 'value="confirm"' not in asked
     submit(world, [record(world.learners[0], action="update", language="Welsh")])
     actions.match_corrections()
@@ -265,7 +265,7 @@ def test_record_that_is_gone_meanwhile_is_said_before_anything_is_asked(
     accepted(world, challenge)
     achievements.delete(achievement=achievement, through="page", by=world.super_user)
     asked = shown(as_(world.edc_user).get(page_of(challenge, "correct/")))
-    assert "changed meanwhile and is no longer on the learner’s record" in asked
+    assert "changed and is no longer on the learner’s record" in asked
 
 
 @pytest.mark.parametrize(

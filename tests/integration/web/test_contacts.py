@@ -170,7 +170,7 @@ def test_two_decisions_at_once(transactional_db: None) -> None:
         ({"family_name": " "}, "Enter the family name"),
         ({"telephone": ""}, "Enter the telephone number"),
         ({"telephone": "by post"}, "Enter a telephone number, like 01632 960001."),
-        ({"email": "nora"}, "Enter an email address in the right form"),
+        ({"email": "nora"}, "Enter an email address in the correct format"),
         ({"given_name": "N" * 36}, "Given name must be 35 characters or fewer"),
         ({"family_name": "N" * 36}, "Family name must be 35 characters or fewer"),
         ({"telephone": "0" * 41}, "Telephone number must be 40 characters or fewer"),

@@ -196,7 +196,7 @@ def test_address_of_a_record_works_for_nobody_else_and_expires(world: World, as_
     settings.RECORD_GRANT_SECONDS = -1
     late = client.get(address, follow=True)
     assert late.redirect_chain == [("/learners/", 302)]
-    assert "Enter the particulars again" in late.content.decode()
+    assert "Enter the details again" in late.content.decode()
 
 
 @pytest.mark.requirement("XC-03")
@@ -206,7 +206,7 @@ def test_guessing_at_learners_is_slowed_down_for_who_guesses(world: World, as_: 
     wrong = named(world.learners[1], given_name="Wrong")
     answers = [guesser.post("/learners/", wrong) for _guess in range(7)]
     assert 429 in {answer.status_code for answer in answers}
-    assert "You can look for 3 learners a minute" in answers[-1].content.decode()
+    assert "You can search for 3 learners a minute" in answers[-1].content.decode()
     right = named(world.learners[1])
     assert guesser.post("/learners/", right).status_code == 429, "not even the right one"
     assert as_(world.authority_user).post("/learners/", right).status_code == 302
@@ -271,7 +271,7 @@ def test_provider_lifts_it_on_the_learners_behalf_and_cannot_set_a_new_one(
     form = {"to": "1", "reason": "Signed the form on 3 May"}
     assert "confirm that you have" in client.post(address, form).content.decode()
     page = client.post(address, form | {"notice_given": "on"}, follow=True).content.decode()
-    assert "The change has been made" in page
+    assert "The change has been saved" in page
     assert queries.sharing_of(Learner.objects.get(pk=learner.pk)) is Sharing.SHARES
     page = client.get(address).content.decode()
     assert "Signed the form on 3 May" in page

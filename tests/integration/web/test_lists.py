@@ -162,7 +162,7 @@ def test_an_act_on_all_does_nothing_if_the_set_is_another_than_was_counted(page:
     again = confirmed(page, asked, "?q=Alike")
     assert again.status_code == 409
     assert "Count 4?" in text_of(again)
-    assert "has changed meanwhile" in text_of(again)
+    assert "Your selection has changed" in text_of(again)
     assert not own_lists.RUN
     with audit.process("organisation.removed", by=None):
         Organisation.objects.filter(pk=one.pk).delete()  # as many as at first, but not the same
@@ -199,7 +199,7 @@ def test_an_act_whose_form_is_wrong_asks_again_with_the_selection(page: Client) 
         ({"which": "page"}, "Select at least one"),
         ({"which": "nonsense"}, "Select at least one"),
         ({"which": "ticked", "key": ["nonsense"]}, "Nothing that you selected exists any more"),
-        ({"which": "all"}, "Select at most 40 at once"),
+        ({"which": "all"}, "Select 40 or fewer at once"),
     ],
 )
 def test_a_selection_that_cannot_be_acted_on_is_refused_beside_the_list(

@@ -219,10 +219,10 @@ def test_weak_password_is_refused_with_the_reason(as_: As, world: World) -> None
 @pytest.mark.parametrize(
     ("weak", "reason"),
     [
-        ("Testamur2026!!", "anybody knows"),
-        ("Northern-Board-1", "anybody knows"),
-        ("Bashir.Tester.2026", "anybody knows"),
-        ("learner record 1", "anybody knows"),
+        ("Testamur2026!!", "words about you"),
+        ("Northern-Board-1", "words about you"),
+        ("Bashir.Tester.2026", "words about you"),
+        ("learner record 1", "words about you"),
         ("iloveyou12345", "stolen"),
         ("letmein letmein", "stolen"),
         ("qwertyuiop1234", "stolen"),

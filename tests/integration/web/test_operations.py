@@ -33,7 +33,7 @@ def test_service_page_tells_of_queue_workers_and_letters(world: World, as_: As) 
 
 
 def test_service_page_of_a_service_without_batches_says_so(world: World, as_: As) -> None:
-    assert "No batch has been sent yet" in text_of(as_(world.operator).get("/service/"))
+    assert "No batches have been sent yet" in text_of(as_(world.operator).get("/service/"))
 
 
 @pytest.mark.requirement("XC-02")
@@ -45,10 +45,10 @@ def test_stuck_batch_is_shown_and_tried_again(world: World, as_: As) -> None:
     page = as_(world.operator)
     shown = text_of(page.get("/service/"))
     assert "OperationalError" in shown
-    assert "no longer tried by itself" in shown
+    assert "We have stopped trying" in shown
     assert f"/batches/{batch.uuid}/retry/" in shown
     response = page.post(f"/batches/{batch.uuid}/retry/", follow=True)
-    assert f"Batch {batch.pk} is tried again" in text_of(response)
+    assert f"We are trying batch {batch.pk} again" in text_of(response)
     held = Batch.objects.get(pk=batch.pk)
     assert (held.state, held.attempts) == ("received", 0)
 
@@ -57,7 +57,7 @@ def test_batch_that_is_still_tried_by_itself_has_no_button(world: World, as_: As
     batch = submit(world, some(world), run=False)
     Batch.objects.filter(pk=batch.pk).update(attempts=1, last_error="OSError")
     shown = text_of(as_(world.operator).get("/service/"))
-    assert "It is tried again by itself" in shown
+    assert "It will be tried again automatically" in shown
     assert "/retry/" not in shown
 
 

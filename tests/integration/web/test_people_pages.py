@@ -332,7 +332,7 @@ def test_system_is_never_granted_an_operators_role(world: World) -> None:
     client, _secret = access.create_api_client(
         name="Feed", organisation=world.service, role=Role.REGISTER_USER, by=world.operator
     )
-    with pytest.raises(ValidationError, match="cannot hold this role"):
+    with pytest.raises(ValidationError, match="cannot have this role"):
         access.grant(user=client.user, organisation=world.service, role=Role.OPERATOR, by=None)
     assert [held.role for held in queries.memberships_of(client.user)] == ["register_user"]
 

@@ -25,7 +25,7 @@ def test_register_is_searched_by_reference_and_by_words(world: World, as_: As) -
     assert "1 entry" in text_of(page.get("/register/?q=601/0002"))
     assert "Fit healthcare equipment" in text_of(page.get("/register/?q=equipment HEALTH"))
     nothing = text_of(page.get("/register/?q=alchemy"))
-    assert "No entry has “alchemy”" in nothing
+    assert "There is no entry with “alchemy”" in nothing
     assert "Import a register" not in nothing
 
 

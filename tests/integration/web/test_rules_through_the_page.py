@@ -51,7 +51,7 @@ def test_failed_unit_is_not_accepted_and_a_failed_nqf_qualification_is(world: Wo
     unit = record(one, reference="J/602/3521", grade="Fail")
     nqf = [record(one, grade="U"), record(two, grade="X")]
     _batch, page = send(world, xml([unit, *nqf]))
-    assert "Failed units are not put on the record" in page
+    assert "Failed units cannot be recorded" in page
     assert sorted(Achievement.objects.values_list("grade", flat=True)) == ["U", "X"]
 
 

@@ -62,7 +62,7 @@ def test_session_ends_when_nobody_has_used_it_for_an_hour(world: World, clock: C
     clock.now += 61 * 60
     page = client.get("/account/", follow=True)
     assert page.redirect_chain[0][0] == "/account/login/?next=/account/"
-    assert "You were logged off" in page.content.decode()
+    assert "You have been logged off" in page.content.decode()
     assert not UserSession.objects.filter(session_key=client.session.session_key).exists()
 
 

@@ -182,7 +182,7 @@ def test_records_service_lets_somebody_set_it_up_anew_but_not_themselves(as_: As
     own = f"/organisations/{world.service.uuid}/people/{world.operator.uuid}/two-step/"
     refused = client.post(own)
     assert refused.status_code == 409
-    assert "Ask somebody else" in refused.content.decode()
+    assert "Ask someone else" in refused.content.decode()
     of_another = f"/organisations/{world.board.uuid}/people/{world.batch_user.uuid}/two-step/"
     assert client.post(of_another).status_code == 302
     assert list(Authenticator.objects.values_list("user_id", flat=True)) == [world.operator.pk]

@@ -100,9 +100,9 @@ def test_unknown_and_wrong_ulns_are_told_apart(world: World, as_: As) -> None:
     page, learner = as_(world.verify_user), world.learners[0]
     (nobody,) = ulns(1, start=900_000_000)
     assert code_of(page.post("/verify/", filled(learner, uln=nobody))) == "WSVRC006"
-    assert "last digit does not fit" in errors_of(page.post("/verify/", filled(learner, uln="1000000008")))
+    assert "last digit does not match" in errors_of(page.post("/verify/", filled(learner, uln="1000000008")))
     assert "ten digits" in errors_of(page.post("/verify/", filled(learner, uln="12345")))
-    assert "“ULN not known”, not for a learner" in errors_of(
+    assert "“ULN not known”. It does not belong to a learner" in errors_of(
         page.post("/verify/", filled(learner, uln="9999999999"))
     )
 
@@ -152,7 +152,7 @@ def test_a_batch_is_sent_verified_and_its_answers_are_shown(world: World, as_: A
     sent: Any = page.post("/verify/submit/", {"file": SimpleUploadedFile("autumn.csv", data)})
     batch = Batch.objects.get()
     assert sent.url == f"/batches/{batch.uuid}/"
-    assert "every learner in it is compared" in text_of(page.get(sent.url))
+    assert "Every learner in it will be compared" in text_of(page.get(sent.url))
     batches.advance(batch_id=batch.pk)
     shown = text_of(page.get(sent.url))
     assert "2 of 3 learners were compared" in shown

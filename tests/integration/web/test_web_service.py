@@ -49,7 +49,7 @@ def test_ones_own_password_is_taken_and_replaces_the_old_one(as_: As, world: Wor
     client = as_(world.super_user)
     client.post(_address(world.board, "password/"), FORM)
     first = WebServiceAccess.objects.get()
-    assert "The old password ends at once" in _text(client.get(_address(world.board, "password/")))
+    assert "The old password stops working at once" in _text(client.get(_address(world.board, "password/")))
     given = {"roles": ["ao_batch_user"], "choice": "given", "password": OWN, "reference": "100070"}
     assert OWN in _text(client.post(_address(world.board, "password/"), given))
     second = WebServiceAccess.objects.get()

@@ -176,7 +176,7 @@ def test_from_the_page_to_decisions(world: World, two: list[Challenge], as_: As)
     own.post(f"/batches/{batch.uuid}/confirm/")
     batches.advance(batch_id=batch.pk)
     page = own.get(f"/batches/{batch.uuid}/").content.decode()
-    assert "The decisions count" in page
+    assert "The decisions have been made" in page
     assert "corrections.xml" in page
     assert list(Challenge.objects.order_by("id").values_list("state", flat=True)) == ["accepted", "rejected"]
     again = own.post(back, {"file": SimpleUploadedFile("same.xlsx", file)})

@@ -170,7 +170,7 @@ def test_what_makes_no_record_is_let_through_and_says_why(fields: dict[str, str]
     assert line.payload is not None
     assert line.payload["skip"]
     said = in_words(line.findings[0], CATALOGUE)
-    assert "no record" in said.what
+    assert "no achievement is recorded" in said.what
 
 
 def test_what_spreadsheets_do_is_undone_and_said() -> None:

@@ -287,7 +287,7 @@ class TestHeadings:
         swapped = csv([texts()]).replace(b"Action,ActionDate", b"ActionDate,Action")
         assert refused_key(swapped, **strict) == "J06.heading_order"
         said = refusal(swapped, **strict)
-        assert "ActionDate stands where Action should be" in said.what
+        assert "ActionDate is where Action should be" in said.what
 
     def test_a_second_row_header_is_read_when_the_profile_says_so(self, tmp_path: Path) -> None:
         second = with_profile(tmp_path, '[csv]\nlayout = "second_row"\n')

@@ -131,7 +131,7 @@ class TestRefused:
             ("<Action>1</Action>", "<Actoin>1</Actoin>", "J05.unknown_element", ["Record 1", "Actoin", "Action?"]),
             ("<Action>1</Action>", "", "J05.missing_element", ["Record 1", "Action is missing"]),
             ("<Uln>", "<Level>3</Level><Uln>", "J05.unknown_element", ["Level"]),
-            ("<Grade>Pass</Grade>", "<Grade>Pass</Grade><Grade>Merit</Grade>", "J05.repeated", ["Grade is"]),
+            ("<Grade>Pass</Grade>", "<Grade>Pass</Grade><Grade>Merit</Grade>", "J05.repeated", ["Grade appears twice"]),
             ("<Grade>Pass</Grade>", '<Grade xmlns="urn:x">Pass</Grade>', "J05.namespace", ["Grade", "urn:x", SERVICES]),
             ("<Grade>Pass</Grade>", "<Grade><b>Pass</b></Grade>", "J05.content", ["inside a field"]),
             ("</Achievement>", "and so on</Achievement>", "J05.content", ["text outside"]),

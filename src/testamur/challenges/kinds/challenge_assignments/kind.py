@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_noop, ngettext
 
 from testamur.access import queries as access
 from testamur.access.rules import Permission
@@ -145,7 +145,12 @@ class ChallengeAssignments(registry.SelectionKind[Known]):
                 _("Challenges assigned to you: %(number)s") % words,
                 "\n".join(
                     [
-                        _("%(number)s challenges have been assigned to you.") % words,
+                        ngettext(
+                            "%(number)s challenge has been assigned to you.",
+                            "%(number)s challenges have been assigned to you.",
+                            given,
+                        )
+                        % words,
                         "",
                         f"{settings.PUBLIC_URL}/challenges/",
                         "",

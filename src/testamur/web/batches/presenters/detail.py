@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from testamur.batches import queries as ledger
 from testamur.batches import registry
@@ -200,9 +201,13 @@ def _email(batch: Batch) -> str:
 def _moving(batch: Batch) -> Moving:
     doing = {
         BatchState.RECEIVED: _("Waiting to be read"),
-        BatchState.STAGED: _("Checking %(total)s records")
+        BatchState.STAGED: ngettext("Checking %(total)s record", "Checking %(total)s records", batch.total)
         if _changes_records(batch)
-        else _("Comparing %(total)s learners with the details we hold"),
+        else ngettext(
+            "Comparing %(total)s learner with the details we hold",
+            "Comparing %(total)s learners with the details we hold",
+            batch.total,
+        ),
         BatchState.CONFIRMED: _("Saving records"),
         BatchState.APPLIED: _("Making the outcome files"),
         BatchState.UNDOING: _("Undoing changes"),

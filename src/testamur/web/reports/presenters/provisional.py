@@ -85,7 +85,7 @@ def _chart(counts: ProvisionalCounts) -> Chart | None:
     series = [Series(_("Provisional achievements"), "plain")]
     bars = [(named(band), number(count), [count]) for band, count in counts.bands]
     largest, most = max(counts.bands, key=lambda each: each[1])
-    description = _("A bar for every age. The longest is %(age)s with %(count)s achievements.") % {
+    description = _("A bar for every age. The longest is %(age)s (achievements: %(count)s).") % {
         "age": named(largest),
         "count": number(most),
     }

@@ -69,7 +69,7 @@ def _rejected(scope: mi.Scope) -> str:
 def _chart(found: mi.Rejections) -> Chart | None:
     numbers = {each: found.classes.get(each, 0) for each in _OF_RECORDS}
     most = max(numbers, key=lambda each: numbers[each])
-    description = _("A bar for every class. The longest is %(class)s with %(count)s records.") % {
+    description = _("A bar for every class. The longest is %(class)s (records: %(count)s).") % {
         "class": str(CLASSES[most]),
         "count": number(numbers[most]),
     }

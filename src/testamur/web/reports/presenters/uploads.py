@@ -110,7 +110,7 @@ def _told(accepted: int, rejected: int, not_taken: int) -> str:
 
 def _described(sums: dict[dt.date, tuple[int, int, int]]) -> str:
     busiest = max(sums, key=lambda each: sum(sums[each]))
-    return _("A bar for every month. The longest is %(month)s with %(count)s records.") % {
+    return _("A bar for every month. The longest is %(month)s (records: %(count)s).") % {
         "month": month(busiest),
         "count": number(sum(sums[busiest])),
     }
