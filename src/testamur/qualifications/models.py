@@ -8,18 +8,19 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models.functions import Now
+from django.utils.translation import gettext_noop
 
 from testamur.audit.tracking import tracked
 
 
 class EntryKind(models.TextChoices):
-    QUALIFICATION = "qualification", "Qualification"
-    UNIT = "unit", "Unit"
+    QUALIFICATION = "qualification", gettext_noop("Qualification")
+    UNIT = "unit", gettext_noop("Unit")
 
 
 class Framework(models.TextChoices):
-    NQF = "NQF", "National Qualifications Framework"
-    QCF = "QCF", "Qualifications and Credit Framework"
+    NQF = "NQF", gettext_noop("National Qualifications Framework")
+    QCF = "QCF", gettext_noop("Qualifications and Credit Framework")
 
 
 @tracked()

@@ -42,10 +42,10 @@ def _scope(request: HttpRequest) -> ListScope:
 
 def _statuses(asked: _Asked) -> list[Option]:
     counted: Figures = asked.scope.counted
-    found = [(status.value, STATUS_LABELS[status], counted.by_status[status], status) for status in Status]
+    found = [(status.value, _(STATUS_LABELS[status]), counted.by_status[status], status) for status in Status]
     return [
-        Option(key, f"{_(label)} ({number(count)})", status)
-        for key, label, count, status in [*found, (ALL, "All", counted.all, None)]
+        Option(key, f"{label} ({number(count)})", status)
+        for key, label, count, status in [*found, (ALL, _("All"), counted.all, None)]
     ]
 
 

@@ -108,7 +108,7 @@ def _about(event: LearningEvent) -> list[str]:
     return [
         text
         for text in (
-            _(event.qualification_type) if event.qualification_type else "",
+            event.qualification_type,
             event.level,
             ngettext("%(count)s credit", "%(count)s credits", credits) % {"count": credits}
             if credits
@@ -166,7 +166,7 @@ def _facts(event: LearningEvent, line: Line) -> list[tuple[str, str]]:
     return [
         (_("Grade"), event.grade),
         (_("Award date"), story.day(event.award_date)),
-        (_("Type"), _(event.qualification_type) if event.qualification_type else ""),
+        (_("Type"), event.qualification_type),
         (_("Level"), event.level),
         (_("Credits"), str(event.credits or "")),
         (_("Awarded by"), event.awarding_organisation_name),

@@ -71,7 +71,7 @@ def _facts(listed: Listed) -> list[tuple[str, str]]:
     held = listed.achievement
     return [
         (_("Aim title"), listed.subject),
-        (_("Aim type"), _(listed.type) if listed.type else ""),
+        (_("Aim type"), listed.type),
         (_("Aim reference number"), held.reference),
         (_("Grade"), held.grade or ""),
         (_("Level"), listed.level),

@@ -7,8 +7,6 @@ import uuid
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.utils.translation import gettext as _
-
 from testamur.achievements import queries as achievements
 from testamur.achievements.queries import Listed
 from testamur.achievements.states import Found, State
@@ -86,7 +84,7 @@ def _row(listed: Listed) -> Row:
         uuid=held.uuid,
         subject=listed.subject or held.reference,
         reference=held.reference,
-        type=_(listed.type) if listed.type else "",
+        type=listed.type,
         level=listed.level,
         grade=held.grade or "",
         award_date=held.award_date,

@@ -62,16 +62,18 @@ def _of_organisation(counted: Figures) -> list[Task]:
 
 def _of_support(counted: Figures) -> list[Task]:
     found = []
-    for state, singular, plural in (
-        (
-            State.CORRECTED,
+    if corrected := counted.by_state[State.CORRECTED]:
+        text = ngettext(
             "%(count)s corrected challenge to check and close",
             "%(count)s corrected challenges to check and close",
-        ),
-        (State.REJECTED, "%(count)s rejected challenge to close", "%(count)s rejected challenges to close"),
-    ):
-        if number := counted.by_state[state]:
-            found.append(_task(ngettext(singular, plural, number), number, f"status=all&state={state}"))
+            corrected,
+        )
+        found.append(_task(text, corrected, f"status=all&state={State.CORRECTED}"))
+    if rejected := counted.by_state[State.REJECTED]:
+        text = ngettext(
+            "%(count)s rejected challenge to close", "%(count)s rejected challenges to close", rejected
+        )
+        found.append(_task(text, rejected, f"status=all&state={State.REJECTED}"))
     return found
 
 
