@@ -12,6 +12,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from testamur.plumbing.translatable import Translatable
+
 
 class Permission(StrEnum):
     BATCH_SUBMIT = "batch:submit"
@@ -56,12 +58,12 @@ class RoleMeaning:
     A role that counts ``everywhere`` does so at every organisation, and not only where it is held.
     """
 
-    label: str
-    explanation: str
+    label: Translatable
+    explanation: Translatable
     organisation_kind: str
     permissions: frozenset[Permission]
     everywhere: bool = False
-    explanation_for_systems: str = ""  # where a system may less than a person
+    explanation_for_systems: Translatable = ""  # where a system may less than a person
 
 
 _VIEW = frozenset({Permission.BATCH_VIEW, Permission.ACHIEVEMENT_VIEW})

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from testamur.plumbing.translatable import Translatable
+
 
 class Severity(StrEnum):
     """An error rejects the record; a warning lets it through and says so."""
@@ -43,8 +45,8 @@ class Definition:
     code: str
     severity: Severity
     error_class: ErrorClass
-    sentence: str
-    remedy: str
+    sentence: Translatable
+    remedy: Translatable
     source: str = ""
 
 

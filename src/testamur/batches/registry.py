@@ -33,6 +33,7 @@ from testamur.batches.states import BatchState
 from testamur.batches.submitting import Claim, Option, Selecting, SubmitPage
 from testamur.organisations import queries as organisations
 from testamur.plumbing import text
+from testamur.plumbing.translatable import Translatable
 
 if TYPE_CHECKING:
     from typing import BinaryIO
@@ -75,7 +76,7 @@ class Kind(ABC, Generic[KnownT]):
     """
 
     name: ClassVar[str]
-    title: ClassVar[str]
+    title: ClassVar[Translatable]
     layout: ClassVar[Layout[Any]]
     catalogue: ClassVar[Catalogue]
     submit_permission: ClassVar[Permission] = Permission.BATCH_SUBMIT
@@ -84,12 +85,17 @@ class Kind(ABC, Generic[KnownT]):
     writes: ClassVar[Writes | None] = None  # what undoing a batch puts back
     changes_records: ClassVar[bool] = True  # a kind that only answers has nothing to confirm or to undo
     answers_with_own_file: ClassVar[bool] = True
-    effect_labels: ClassVar[Mapping[str, str]] = {}  # words for effects that are this kind's own
-    explanations: ClassVar[Mapping[BatchState, str]] = {}  # of states that mean something else for this kind
+    effect_labels: ClassVar[Mapping[str, Translatable]] = {}  # words for effects that are this kind's own
+    explanations: ClassVar[
+        Mapping[BatchState, Translatable]
+    ] = {}  # of states that mean something else for this kind
     claims: ClassVar[tuple[Claim, ...]] = ()
     submit_options: ClassVar[tuple[Option, ...]] = ()
     submit_page: ClassVar[SubmitPage | None] = None  # by default one with the title of the kind
-    content: ClassVar[tuple[str, str]] = ("", "")  # what the file holds, and its usual name, on a shared page
+    content: ClassVar[tuple[Translatable, Translatable]] = (
+        "",
+        "",
+    )  # what the file holds, and its usual name, on a shared page
     slice_size: ClassVar[int] = 10_000
     takes_files: ClassVar[bool] = True
 

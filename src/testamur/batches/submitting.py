@@ -8,9 +8,8 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass
 
-from django.utils.translation import gettext_noop
-
 from testamur.plumbing import selecting
+from testamur.plumbing.translatable import Translatable
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,9 +17,9 @@ class Option:
     """What a submission may say of its file, in one word of a few: (value, label, hint), first that it says nothing."""
 
     name: str
-    label: str
+    label: Translatable
     description: str
-    choices: tuple[tuple[str, str, str], ...]
+    choices: tuple[tuple[str, Translatable, Translatable], ...]
 
     @property
     def values(self) -> tuple[str, ...]:
@@ -56,7 +55,7 @@ class Selecting:
     """
 
     records: str
-    several_owners: str
+    several_owners: Translatable
     filters: tuple[Member, ...] = ()
     details: tuple[Member, ...] = ()
     owner: str = "organisation"
@@ -68,14 +67,14 @@ class SubmitPage:
     """The page on which a kind is sent. Kinds that belong together share one and are chosen on it."""
 
     name: str
-    title: str
-    explanation: str = ""
-    paragraphs: tuple[str, ...] = ()
-    steps: tuple[str, ...] = ()
-    which_organisation: str = gettext_noop("Which organisation is the batch for?")
-    file_label: str = gettext_noop("Batch file")
-    file_hint: str = gettext_noop("At most %(size)s and %(records)s records.")
-    no_file: str = gettext_noop("Select a batch file")
-    button: str = gettext_noop("Send and check")
-    about_file: str = ""
+    title: Translatable
+    explanation: Translatable = ""
+    paragraphs: tuple[Translatable, ...] = ()
+    steps: tuple[Translatable, ...] = ()
+    which_organisation: Translatable = "Which organisation is the batch for?"
+    file_label: Translatable = "Batch file"
+    file_hint: Translatable = "At most %(size)s and %(records)s records."
+    no_file: Translatable = "Select a batch file"
+    button: Translatable = "Send and check"
+    about_file: Translatable = ""
     is_on_home: bool = True

@@ -9,6 +9,8 @@ import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
 
+from testamur.plumbing.translatable import Translatable
+
 WEEKS = 5
 
 
@@ -40,10 +42,10 @@ class ProblemMeaning:
     ``asks`` names the field of the challenge that says what the record should be, if one does.
     """
 
-    label: str
-    hint: str
+    label: Translatable
+    hint: Translatable
     remedy: Remedy
-    recommended: str
+    recommended: Translatable
     asks: str | None = None
 
 

@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from testamur.access.rules import Permission
 from testamur.plumbing.machines import Guard, Machine, Meaning, Tag, Transition
+from testamur.plumbing.translatable import Translatable
 
 
 class State(StrEnum):
@@ -42,7 +43,7 @@ class Side(StrEnum):
     NOBODY = "nobody"
 
 
-STATUS_LABELS: dict[Status, str] = {
+STATUS_LABELS: dict[Status, Translatable] = {
     Status.NEW: "New",
     Status.IN_PROGRESS: "In progress",
     Status.COMPLETE: "Complete",

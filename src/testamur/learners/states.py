@@ -13,6 +13,7 @@ from enum import IntEnum, StrEnum
 
 from testamur.batches.states import BatchState
 from testamur.plumbing.machines import Machine, Meaning, Tag, Transition
+from testamur.plumbing.translatable import Translatable
 
 
 class Sharing(IntEnum):
@@ -41,7 +42,7 @@ class SharingEvent(StrEnum):
 class SharingMeaning(Meaning[Who]):
     """With what is said to the learner, and whether providers and local authorities are shown the record."""
 
-    to_learner: str
+    to_learner: Translatable
     shows: bool
 
 

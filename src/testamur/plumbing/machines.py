@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from enum import Enum, StrEnum
 from typing import Any, Generic, TypeVar
 
+from testamur.plumbing.translatable import Translatable
+
 StateT = TypeVar("StateT", bound=Enum)
 EventT = TypeVar("EventT", bound=StrEnum)
 PartyT = TypeVar("PartyT", bound=StrEnum)
@@ -33,8 +35,8 @@ class Tag(StrEnum):
 class Meaning(Generic[PartyT]):
     """What a person is shown of a state, and who has the next move. A room adds what only it knows of a state."""
 
-    label: str
-    explanation: str
+    label: Translatable
+    explanation: Translatable
     owner: PartyT
     tag: Tag
 
@@ -61,7 +63,7 @@ class Transition(Generic[StateT, PartyT]):
     target: StateT
     by: tuple[PartyT, ...]
     guard: Guard | None = None
-    refusal: str = ""
+    refusal: Translatable = ""
     elsewhere: Mapping[StateT, StateT] = field(default_factory=dict)
 
     def leads_to(self, source: StateT) -> StateT:

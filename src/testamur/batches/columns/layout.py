@@ -12,6 +12,7 @@ from typing import Any, Generic, TypeVar
 
 from testamur.batches.findings import Finding
 from testamur.plumbing.spreadsheets import Column
+from testamur.plumbing.translatable import Translatable
 
 Options = TypeVar("Options")
 
@@ -40,7 +41,7 @@ class Field(Generic[Options]):
 
     name: str
     key: str
-    label: str
+    label: Translatable
     check: Callable[[Options], Check]
     required: bool = False
     column: bool | None = None
@@ -53,7 +54,7 @@ class Field(Generic[Options]):
     xml_type: str = "string"
     empty: Any = None
     example: str = ""
-    help: str = ""
+    help: Translatable = ""
     source: str = ""
     cell: Column | None = None
     keys: Mapping[str, str] = field(default_factory=dict)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 
+from testamur.plumbing.translatable import Translatable
+
 ULN_UNKNOWN = "9999999999"
 """The value that learning providers return for "no ULN yet". It is nobody."""
 
-GENDERS: dict[int, str] = {0: "Not known", 1: "Male", 2: "Female", 9: "Not specified"}
+GENDERS: dict[int, Translatable] = {0: "Not known", 1: "Male", 2: "Female", 9: "Not specified"}
 
 _ULN_SHAPE = re.compile(r"[1-9][0-9]{9}", re.ASCII)
 _POSTCODE = re.compile(

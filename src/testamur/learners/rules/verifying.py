@@ -14,6 +14,7 @@ from enum import StrEnum
 from typing import Any
 
 from testamur.learners.rules.names import compare_names, names_alike, names_equal, names_similar
+from testamur.plumbing.translatable import Translatable
 
 
 class Code(StrEnum):
@@ -54,8 +55,8 @@ class Flag(StrEnum):
 class Meaning:
     """What a person reads of a code: a few words, and a sentence."""
 
-    label: str
-    sentence: str
+    label: Translatable
+    sentence: Translatable
 
 
 MEANINGS: dict[Code, Meaning] = {

@@ -16,6 +16,7 @@ from testamur.challenges.queries import Reader
 from testamur.challenges.rules import PROBLEMS, Problem
 from testamur.challenges.states import Event, Side, State
 from testamur.plumbing import clock
+from testamur.plumbing.translatable import Translatable
 from testamur.web.challenges.presenters import standing, words
 from testamur.web.challenges.presenters.history import happenings
 from testamur.web.challenges.presenters.standing import Check
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from testamur.access.models import Visitor
     from testamur.challenges.models import Challenge, Message
 
-_STATUSES = {"provisional": "Provisional", "final": "Final"}
+_STATUSES: dict[str, Translatable] = {"provisional": "Provisional", "final": "Final"}
 
 
 @dataclass(frozen=True, slots=True)
