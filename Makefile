@@ -7,12 +7,12 @@
 PY := .venv/bin/python
 ARGS ?=
 
-.PHONY: help setup styles run test check coverage mutate fix bench docs requirements lock sbom advisories clean clean-data
+.PHONY: help setup styles run test check coverage mutate fix bench docs translations requirements lock sbom advisories clean clean-data
 
 help: ## List these targets
 	@awk 'BEGIN { FS = ":[^#]*## " } /^[a-z-]+:[^#]*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
 
-setup: ## Make .venv, install the locked packages, build the styles (all others do so by themselves)
+setup: ## Make .venv, install the locked packages, build styles and translations (all others do so by themselves)
 	@python=$$(./scripts/find_python) && "$$python" scripts/prepare.py
 
 styles: setup ## Build the styles, if what they are made of has changed
@@ -42,6 +42,9 @@ bench: setup ## Measure speed and memory; the figures go to docs/performance.md
 docs: setup ## Write the generated pages of docs/ anew: states, findings, settings
 	@exec $(PY) scripts/write_docs.py
 
+translations: setup ## Take new sentences into the catalogues of translations; ARGS="missing cy" lists what is left
+	@exec $(PY) scripts/catalogues.py $(or $(ARGS),update)
+
 requirements: setup ## Count the tests that prove each requirement
 	@exec $(PY) scripts/requirements.py $(ARGS)
 
@@ -58,6 +61,7 @@ clean: ## Remove all that set-up, build and tests have made; the demo world's da
 	@if [ -x $(PY) ]; then for state in "$$TESTAMUR_STATE" "/dev/shm/testamur-$$(id -u)"; do \
 		TESTAMUR_STATE="$$state" $(PY) -m testamur.plumbing.postgres destroy --name test >/dev/null 2>&1 || true; done; fi
 	@rm -rf .venv node_modules var/build var/static var/cache var/prepare.lock src/testamur.egg-info
+	@rm -f src/testamur/locale/*/LC_MESSAGES/django.mo
 	@rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	@find src tests scripts bench -name __pycache__ -type d -prune -exec rm -rf {} +
 

@@ -1,4 +1,4 @@
-"""Make ready what everything else needs: `.venv`, the locked packages, `node_modules` and the styles.
+"""Make ready what everything else needs: `.venv`, the locked packages, `node_modules`, the styles and the translations.
 
 Runs on a bare Python 3.11. Each step leaves a stamp of what it was made from, so a second call finds nothing
 to do and takes a moment; a lock lets `make run` and `make test` call it at once.
@@ -19,6 +19,7 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 REQUIREMENTS = ROOT / "requirements"
 MODULES = ROOT / "node_modules"
+LOCALE = ROOT / "src" / "testamur" / "locale"
 CERTIFICATES = ("/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/cert.pem")
 
 Command = list[str | Path]
@@ -37,6 +38,7 @@ def prepare() -> None:
         _step("Python packages", VENV / "packages.stamp", _packages_key(), lambda: _install(environment))
         _step("Style sources", MODULES / "made.stamp", _modules_key(), lambda: _fetch_modules(environment))
         _run([PYTHON, "scripts/build_styles.py"], environment, quiet=True)
+        _step("Translations", _translations_stamp(), _translations_key(), lambda: _compile(environment))
 
 
 @contextmanager
@@ -82,6 +84,18 @@ def _packages_key() -> str:
 
 def _modules_key() -> str:
     return _digest(*(ROOT / name for name in ("package.json", "package-lock.json", ".npmrc")))
+
+
+def _translations_key() -> str:
+    return _digest(*sorted(LOCALE.glob("*/LC_MESSAGES/django.po")))
+
+
+def _translations_stamp() -> Path:
+    """Where it is written what the compiled catalogues were made of; nowhere, if one of them is gone."""
+    stamp = ROOT / "var" / "build" / "translations.stamp"
+    if not all(path.with_suffix(".mo").exists() for path in LOCALE.glob("*/LC_MESSAGES/django.po")):
+        stamp.unlink(missing_ok=True)
+    return stamp
 
 
 def _digest(*parts: str | Path) -> str:
@@ -131,6 +145,10 @@ def _fetch_modules(environment: dict[str, str]) -> None:
     path = f"{node.parent}{os.pathsep}{environment.get('PATH', '')}"
     options = ["--ignore-scripts", "--omit=optional", "--no-audit", "--no-fund", "--loglevel=error"]
     _run([node, npm, "ci", *options], environment | {"PATH": path}, quiet=True)
+
+
+def _compile(environment: dict[str, str]) -> None:
+    _run([PYTHON, "scripts/catalogues.py", "compile"], environment, quiet=True)
 
 
 def _environment() -> dict[str, str]:
