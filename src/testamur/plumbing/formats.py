@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
@@ -13,9 +14,44 @@ from django.utils.translation import gettext as _
 NOTHING = "–"
 
 
+@dataclass(frozen=True, slots=True)
+class _Habits:
+    """What a language does with figures. ``halves`` are the ends of a time before and after midday; without, the clock
+    goes to 24."""
+
+    thousands: str = ","
+    decimal: str = "."
+    per_cent: str = "%"
+    first: str = "j"
+    halves: tuple[str, str] | None = ("am", "pm")
+
+
+# As CLDR has them. The spaces do not break, and the narrow ones are what French puts between figures.
+_HABITS = {
+    "cy": _Habits(halves=("yb", "yh")),
+    "fr": _Habits(thousands="\u202f", decimal=",", per_cent="\u202f%", first="j\\e\\r", halves=None),
+}
+_ENGLISH = _Habits()
+
+
+def _habits() -> _Habits:
+    return _HABITS.get(get_language() or "", _ENGLISH)
+
+
+def figures(english: str) -> str:
+    """A number that is written as in English, as the language of the page writes it."""
+    ours = _habits()
+    return english.translate({ord(","): ours.thousands, ord("."): ours.decimal})
+
+
+def per_cent(english: str) -> str:
+    """The same with its sign: 12.5%, in French 12,5 %."""
+    return f"{figures(english)}{_habits().per_cent}"
+
+
 def number(value: int | Decimal | None) -> str:
     """1234567 is written 1,234,567."""
-    return NOTHING if value is None else f"{value:,}"
+    return NOTHING if value is None else figures(f"{value:,}")
 
 
 def date(value: dt.date | None) -> str:
@@ -24,7 +60,7 @@ def date(value: dt.date | None) -> str:
         return NOTHING
     if isinstance(value, dt.datetime):
         value = _local(value)
-    return _written(value.year, value.month, value.day, "j F Y", get_language())
+    return _written(value.year, value.month, value.day, f"{_habits().first if value.day == 1 else 'j'} F Y", get_language())
 
 
 def short_date(value: dt.date | None) -> str:
@@ -41,11 +77,14 @@ def _written(year: int, month: int, day: int, how: str, language: str | None) ->
 
 
 def time(value: dt.datetime) -> str:
-    """2:05pm, midday, or midnight."""
+    """2:05pm, midday, or midnight; in French 14 h 05."""
     local = _local(value)
     if local.minute == 0 and local.hour in (0, 12):
         return _("midday") if local.hour else _("midnight")
-    return f"{local.hour % 12 or 12}:{local.minute:02}{'am' if local.hour < 12 else 'pm'}"
+    halves = _habits().halves
+    if halves is None:
+        return f"{local.hour}\xa0h\xa0{local.minute:02}" if local.minute else f"{local.hour}\xa0h"
+    return f"{local.hour % 12 or 12}:{local.minute:02}{halves[local.hour >= 12]}"
 
 
 def date_time(value: dt.datetime | None) -> str:

@@ -10,7 +10,7 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from testamur.plumbing.formats import NOTHING, date, date_time, number, short_date, time
+from testamur.plumbing.formats import NOTHING, date, date_time, figures, number, per_cent, short_date, time
 
 __all__ = [
     "FILTERS",
@@ -37,7 +37,7 @@ def duration(value: dt.timedelta | float | None) -> str:
         return NOTHING
     seconds = value.total_seconds() if isinstance(value, dt.timedelta) else float(value)
     if seconds < 10:
-        return _("%(number)s seconds") % {"number": f"{seconds:.1f}"}
+        return _("%(number)s seconds") % {"number": figures(f"{seconds:.1f}")}
     minutes, rest = divmod(round(seconds), 60)
     if not minutes:
         return _seconds(rest)
@@ -53,7 +53,7 @@ def percentage(part: int | Decimal, whole: int | Decimal) -> str:
     if not whole:
         return NOTHING
     share = (Decimal(part) * 100 / Decimal(whole)).quantize(Decimal("0.1"), ROUND_HALF_UP)
-    return f"{share.normalize():f}%"
+    return per_cent(f"{share.normalize():f}")
 
 
 def _seconds(count: int) -> str:

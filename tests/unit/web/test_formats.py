@@ -7,6 +7,7 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.utils import translation
 
 from testamur.web import formats
 
@@ -93,3 +94,59 @@ def test_duration_is_written_in_words(value: dt.timedelta | float | None, text: 
 )
 def test_percentage_is_rounded_to_one_place(part: int, whole: int, text: str) -> None:
     assert formats.percentage(part, whole) == text
+
+
+@pytest.mark.parametrize(
+    ("language", "day", "text"),
+    [
+        ("cy", dt.date(2026, 11, 26), "26 Tachwedd 2026"),
+        ("cy", dt.date(2026, 8, 1), "1 Awst 2026"),
+        ("fr", dt.date(2026, 11, 26), "26 novembre 2026"),
+        ("fr", dt.date(2026, 8, 1), "1er août 2026"),
+    ],
+)
+def test_date_is_written_as_the_language_does(language: str, day: dt.date, text: str) -> None:
+    with translation.override(language):
+        assert formats.date(day) == text
+
+
+@pytest.mark.parametrize("language", ["cy", "fr"])
+def test_every_month_has_its_name_in_the_language(language: str) -> None:
+    months = [dt.date(2026, month, 2) for month in range(1, 13)]
+    with translation.override(language):
+        names = {formats.date(each).split()[1] for each in months}
+    assert len(names) == 12
+    assert not names & {formats.date(each).split()[1] for each in months}
+
+
+@pytest.mark.parametrize(
+    ("language", "hour", "minute", "text"),
+    [
+        ("cy", 1, 27, "1:27yb"),
+        ("cy", 13, 27, "1:27yh"),
+        ("fr", 1, 27, "1\xa0h\xa027"),
+        ("fr", 14, 5, "14\xa0h\xa005"),
+        ("fr", 9, 0, "9\xa0h"),
+    ],
+)
+def test_time_is_written_as_the_language_does(language: str, hour: int, minute: int, text: str) -> None:
+    with translation.override(language):
+        assert formats.time(dt.datetime(2026, 11, 26, hour, minute, tzinfo=dt.UTC)) == text
+
+
+@pytest.mark.parametrize(
+    ("language", "thousands", "share"),
+    [("en", "10,000", "12.5%"), ("cy", "10,000", "12.5%"), ("fr", "10\u202f000", "12,5\u202f%")],
+)
+def test_numbers_and_shares_are_written_as_the_language_does(
+    language: str, thousands: str, share: str
+) -> None:
+    with translation.override(language):
+        assert formats.number(10_000) == thousands
+        assert formats.number(Decimal("1234.5")).endswith("234,5" if language == "fr" else "234.5")
+        assert formats.percentage(1, 8) == share
+
+
+def test_file_size_has_the_unit_of_the_language() -> None:
+    with translation.override("fr"):
+        assert formats.file_size(1536) == "1,5\xa0Kio"

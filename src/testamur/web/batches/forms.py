@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from testamur.web import formats
 from testamur.web.forms import Form
 
 
@@ -29,6 +30,6 @@ class RecordForm(Form):
         number: int = self.cleaned_data["record"]
         if number > self.total:
             raise forms.ValidationError(
-                _("This batch has records 1 to %(total)s") % {"total": f"{self.total:,}"}
+                _("This batch has records 1 to %(total)s") % {"total": formats.number(self.total)}
             )
         return number

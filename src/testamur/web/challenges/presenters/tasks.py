@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from testamur.challenges import queries as challenges
 from testamur.challenges.queries import Figures, Reader
 from testamur.challenges.states import State, Status
+from testamur.web.formats import number
 from testamur.web.links import url
 
 if TYPE_CHECKING:
@@ -78,16 +79,16 @@ def _of_support(counted: Figures) -> list[Task]:
 
 
 def _of_raiser(counted: Figures) -> list[Task]:
-    number = counted.by_status[Status.NEW] + counted.by_status[Status.IN_PROGRESS]
-    if not number:
+    waiting = counted.by_status[Status.NEW] + counted.by_status[Status.IN_PROGRESS]
+    if not waiting:
         return []
     text = ngettext(
         "%(count)s challenge of yours is being looked at",
         "%(count)s challenges of yours are being looked at",
-        number,
+        waiting,
     )
-    return [_task(text, number, "status=all")]
+    return [_task(text, waiting, "status=all")]
 
 
 def _task(text: str, count: int, query: str, *, is_late: bool = False) -> Task:
-    return Task(text % {"count": f"{count:,}"}, f"{url('challenge_list')}?{query}", is_late)
+    return Task(text % {"count": number(count)}, f"{url('challenge_list')}?{query}", is_late)

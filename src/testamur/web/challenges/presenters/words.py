@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from testamur.challenges.queries import Reader
 from testamur.challenges.rules import PROBLEMS, Problem
 from testamur.challenges.states import STATUS_LABELS, Side, State, Status
+from testamur.web.formats import number
 
 if TYPE_CHECKING:
     from testamur.challenges.models import Challenge
@@ -96,7 +97,7 @@ def age(count: int) -> str:
 
 
 def days(count: int) -> str:
-    return ngettext("%(count)s day", "%(count)s days", count) % {"count": f"{count:,}"}
+    return ngettext("%(count)s day", "%(count)s days", count) % {"count": number(count)}
 
 
 def titles(reader: Reader | None) -> dict[str, Any]:
