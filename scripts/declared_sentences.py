@@ -37,6 +37,10 @@ def collect() -> set[str]:
             for name, annotation in marked.get(each, {}).items():
                 found |= set(_texts(annotation, getattr(thing, name, None)))
     for each, marks in marked.items():
+        for name, annotation in marks.items():
+            default = getattr(getattr(each, "__dataclass_fields__", {}).get(name), "default", None)
+            if isinstance(default, str | tuple):
+                found |= set(_texts(annotation, default))
         for heir in _heirs(each):
             for name, annotation in marks.items():
                 value = vars(heir).get(name)

@@ -152,13 +152,13 @@ def test_new_kind_has_a_page_without_a_word_about_pages(
 ) -> None:
     class Plain(UnitRegister):
         name = "plain"
-        title = "Plain things"
+        title = "Qualifications"
         submit_page = None
 
     monkeypatch.setitem(registry._kinds, "plain", Plain())
     page = as_(world.operator)
     assert "/batches/submit/plain/" in links(page.get("/batches/submit/"))
-    assert heading(page.get("/batches/submit/plain/")) == "Plain things"
+    assert heading(page.get("/batches/submit/plain/")) == "Qualifications"
     page.post("/batches/submit/plain/", {"file": SimpleUploadedFile("plain.csv", file_of("units", {}))})
     assert Batch.objects.get().kind == "plain"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import PurePath
 from typing import Any
 
@@ -23,7 +23,16 @@ from testamur.batches.queries import LedgerLine
 from testamur.batches.registry import Kind, Message, Report
 from testamur.batches.states import BatchState
 from testamur.notices import actions as notices
+from testamur.plumbing.translatable import Translatable
 
+_EFFECTS: Mapping[str, Translatable] = {
+    "created": "Created",
+    "updated": "Updated",
+    "promoted": "Promoted",
+    "withdrawn": "Withdrawn",
+    "reinstated": "Reinstated",
+    "unchanged": "Unchanged",
+}
 _CSV = "text/csv"
 _XML = "application/xml"
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -195,7 +204,7 @@ def _body(batch: Batch, kind: Kind[Any]) -> str:
         (_("Rejected"), f"{batch.rejected:,}"),
         (_("With warnings"), f"{batch.warned:,}"),
         *(
-            (_(kind.effect_labels.get(name, name.capitalize())), f"{n:,}")
+            (_(kind.effect_labels.get(name) or _EFFECTS.get(name, name.capitalize())), f"{n:,}")
             for name, n in batch.effects.items()
         ),
     ]

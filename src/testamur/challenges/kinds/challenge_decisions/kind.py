@@ -26,10 +26,19 @@ from testamur.challenges.kinds.challenge_decisions.layout import LAYOUT
 from testamur.challenges.models import Challenge
 from testamur.challenges.rules import reference_of
 from testamur.challenges.states import CHALLENGE_LIFE, State
+from testamur.plumbing.translatable import Translatable
 
 if TYPE_CHECKING:
     from testamur.batches.models import Batch
     from testamur.batches.queries import LedgerLine
+
+
+_CORRECTIONS: Mapping[tuple[str, str], Translatable] = {
+    ("provisional", "xml"): "Corrections to submit as an achievements batch (provisional), as XML",
+    ("provisional", "csv"): "Corrections to submit as an achievements batch (provisional), as CSV",
+    ("final", "xml"): "Corrections to submit as an achievements batch (final), as XML",
+    ("final", "csv"): "Corrections to submit as an achievements batch (final), as CSV",
+}
 
 
 @registry.register
@@ -134,16 +143,15 @@ class ChallengeDecisions(registry.Kind[Known]):
         for job_type in types:
             texts = [texts_of(each.payload) for each in found if each.job_type == job_type]
             name = f"corrections-{job_type}" if len(types) > 1 else "corrections"
-            words = {"type": job_type}
             yield registry.Report(
                 f"{name}.xml",
-                _("Corrections to submit as an achievements batch (%(type)s), as XML") % words,
+                _(_CORRECTIONS[job_type, "xml"]),
                 "application/xml",
                 write_xml(texts, job_type=job_type),
             )
             yield registry.Report(
                 f"{name}.csv",
-                _("Corrections to submit as an achievements batch (%(type)s), as CSV") % words,
+                _(_CORRECTIONS[job_type, "csv"]),
                 "text/csv",
                 write_csv(texts, header={"job_type": job_type}),
             )
