@@ -96,3 +96,22 @@ def test_every_locked_package_has_its_hashes_and_no_address(name: str) -> None:
 
 def test_lock_of_the_styles_names_no_registry() -> None:
     assert '"resolved"' not in (ROOT / "package-lock.json").read_text(encoding="utf-8")
+
+
+def test_translations_are_compiled_again_once_one_is_gone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(prepare, "ROOT", tmp_path)
+    monkeypatch.setattr(prepare, "LOCALE", tmp_path)
+    compiled = tmp_path / "cy" / "LC_MESSAGES" / "django.mo"
+    compiled.parent.mkdir(parents=True)
+    compiled.with_suffix(".po").write_text("")
+    compiled.write_text("")
+    (tmp_path / "var" / "build").mkdir(parents=True)
+    taken: list[str] = []
+    for is_there in (True, True, False):
+        if not is_there:
+            compiled.unlink()
+        key = prepare._translations_key()
+        prepare._step("Translations", prepare._translations_stamp(), key, lambda: taken.append("compiled"))
+    assert len(taken) == 2
