@@ -60,14 +60,20 @@ def date(value: dt.date | None) -> str:
         return NOTHING
     if isinstance(value, dt.datetime):
         value = _local(value)
-    return _written(value.year, value.month, value.day, f"{_habits().first if value.day == 1 else 'j'} F Y", get_language())
+    return _written(
+        value.year,
+        value.month,
+        value.day,
+        f"{_habits().first if value.day == 1 else 'j'} F Y",
+        get_language(),
+    )
 
 
 def short_date(value: dt.date | None) -> str:
-    """03 Jan 2010, as lists of achievements write it."""
+    """3 Jan 2010, in lists."""
     if value is None:
         return NOTHING
-    return _written(value.year, value.month, value.day, "d M Y", get_language())
+    return _written(value.year, value.month, value.day, "j M Y", get_language())
 
 
 @lru_cache(maxsize=10_000)
@@ -88,10 +94,10 @@ def time(value: dt.datetime) -> str:
 
 
 def date_time(value: dt.datetime | None) -> str:
-    """3 January 2026 at 2:05pm. The hour that the autumn change repeats carries its zone."""
+    """3 January 2026, 2:05pm. The hour that the autumn change repeats carries its zone."""
     if value is None:
         return NOTHING
-    text = _("%(date)s at %(time)s") % {"date": date(value), "time": time(value)}
+    text = _("%(date)s, %(time)s") % {"date": date(value), "time": time(value)}
     local = _local(value)
     twice = local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset()
     return f"{text} {local.tzname()}" if twice else text

@@ -58,7 +58,7 @@ def test_manage_learner_achievements_leads_from_the_uln_to_the_summary(world: Wo
     assert "1-3 of 3 results" in shown
     headings = re.findall(r'class="app-sort"[^>]*>([^<]+)<', shown)
     assert headings == ["Subject", "Reference number", "Type", "Level", "Grade", "Award date"]
-    assert re.findall(r"0\d Jan 2010", shown) == ["03 Jan 2010", "02 Jan 2010", "01 Jan 2010"]
+    assert re.findall(r"\d Jan 2010", shown) == ["3 Jan 2010", "2 Jan 2010", "1 Jan 2010"]
     assert "Return to Manage learner achievements" in shown
 
     summary = words_of(page.get(f"/achievements/{the(learner, award_date='2010-01-03').uuid}/"))
@@ -77,7 +77,7 @@ def test_manage_learner_achievements_leads_from_the_uln_to_the_summary(world: Wo
         "Delete",
     ):
         assert label in summary
-    assert "03 Jan 2010" in summary
+    assert "3 Jan 2010" in summary
 
 
 @pytest.mark.requirement("EDC-03")
@@ -167,7 +167,7 @@ def test_deleting_shows_the_record_and_takes_it_off_the_record_but_not_out_of_hi
     held, page = held_by(world), as_(world.edc_user)
     address = f"/achievements/{held.uuid}/delete/"
     shown = words_of(page.get(address))
-    for part in ("Mathematics", "601/0001/1", "03 Jul 2019", "10000101", "Confirm delete", "Cancel"):
+    for part in ("Mathematics", "601/0001/1", "3 Jul 2019", "10000101", "Confirm delete", "Cancel"):
         assert part in shown
     assert versions(held) == 1
     done = page.post(address, hidden(page, address, action_reason="never completed"), follow=True)

@@ -69,7 +69,7 @@ def test_record_that_was_accepted_shows_what_came_and_leads_to_the_achievement(w
     achievement = Achievement.objects.get(batch=batch, batch_line=2)
     assert f'href="/achievements/{achievement.uuid}/"' in shown
     assert "UnitOrQualificationReferenceNumber" in shown
-    assert "03 Jul 2019" in shown
+    assert "3 Jul 2019" in shown
     assert "Record 1" in shown
     assert "Record 3" in shown
 

@@ -69,7 +69,7 @@ def test_operator_sees_a_superseded_record_with_its_source_and_history(world: Wo
         "The centre’s data return (ILR)",
         "Riverside College",
         "W 02",
-        "01 Sep 2018",
+        "1 Sep 2018",
         "Superseded by the awarding organisation’s own record",
     ):
         assert words in shown

@@ -231,11 +231,11 @@ def test_other_record_of_a_duplicate_is_named(world: World, as_: As, achievement
     asked = shown(lena.post(address_of(achievement), {"step": "problem", "problem": "duplicate"}))
     assert "Which is the other one?" in asked
     given = {"problem": "duplicate", "second": str(other.uuid)}
-    assert "Mathematics · C · 03 Jun 2019" in shown(lena.post(address_of(achievement), said("say", **given)))
+    assert "Mathematics · C · 3 Jun 2019" in shown(lena.post(address_of(achievement), said("say", **given)))
     lena.post(address_of(achievement), said(**given))
     raised = Challenge.objects.get()
     assert raised.second_achievement == other
-    assert "601/0001/1 · 03 Jun 2019 · C" in shown(as_(world.edc_user).get(f"/challenges/{raised.uuid}/"))
+    assert "601/0001/1 · 3 Jun 2019 · C" in shown(as_(world.edc_user).get(f"/challenges/{raised.uuid}/"))
 
 
 def test_learner_reads_no_name_of_who_works_on_it(world: World, as_: As, achievement: Achievement) -> None:

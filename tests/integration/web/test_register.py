@@ -37,7 +37,7 @@ def test_register_entry_tells_owner_grades_and_what_else_its_number_stands_for(w
         "601/0001/1",
         "Northern Board · RN0001",
         "A*, A, B",
-        "01 Jan 2006",
+        "1 Jan 2006",
         "Mathematics (statistics)",
     ):
         assert part in shown

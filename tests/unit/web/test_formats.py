@@ -33,11 +33,11 @@ def test_date_of_an_instant_is_that_of_the_service() -> None:
 @pytest.mark.parametrize(
     ("instant", "text"),
     [
-        (dt.datetime(2026, 1, 3, 14, 5, tzinfo=dt.UTC), "3 January 2026 at 2:05pm"),
-        (dt.datetime(2026, 7, 3, 14, 5, tzinfo=dt.UTC), "3 July 2026 at 3:05pm"),
+        (dt.datetime(2026, 1, 3, 14, 5, tzinfo=dt.UTC), "3 January 2026, 2:05pm"),
+        (dt.datetime(2026, 7, 3, 14, 5, tzinfo=dt.UTC), "3 July 2026, 3:05pm"),
         (dt.datetime(2026, 1, 3, 0, 0, tzinfo=dt.UTC), "3 January 2026 at midnight"),
         (dt.datetime(2026, 1, 3, 12, 0, tzinfo=dt.UTC), "3 January 2026 at midday"),
-        (dt.datetime(2026, 1, 3, 0, 9, tzinfo=dt.UTC), "3 January 2026 at 12:09am"),
+        (dt.datetime(2026, 1, 3, 0, 9, tzinfo=dt.UTC), "3 January 2026, 12:09am"),
     ],
 )
 def test_instant_is_written_where_the_service_is(instant: dt.datetime, text: str) -> None:
@@ -46,8 +46,8 @@ def test_instant_is_written_where_the_service_is(instant: dt.datetime, text: str
 
 def test_instant_in_the_hour_that_comes_twice_carries_its_zone() -> None:
     first = dt.datetime(2026, 10, 25, 0, 30, tzinfo=dt.UTC)
-    assert formats.date_time(first) == "25 October 2026 at 1:30am BST"
-    assert formats.date_time(first + dt.timedelta(hours=1)) == "25 October 2026 at 1:30am GMT"
+    assert formats.date_time(first) == "25 October 2026, 1:30am BST"
+    assert formats.date_time(first + dt.timedelta(hours=1)) == "25 October 2026, 1:30am GMT"
 
 
 def test_time_without_a_zone_is_refused() -> None:
