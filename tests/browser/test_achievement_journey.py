@@ -45,7 +45,7 @@ def test_an_achievement_is_created_updated_withdrawn_and_reinstated(
     page.get_by_role("link", name="Create achievement").click()
     look("achievement-create")
     page.get_by_role("button", name="Continue").click()
-    expect(page.get_by_role("alert")).to_contain_text("Enter ULN")
+    expect(page.get_by_role("alert")).to_contain_text("Enter the ULN")
     look("achievement-create-errors")
     fill_in(page, learner, grade="Z")
     page.get_by_role("button", name="Continue").click()

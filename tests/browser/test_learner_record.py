@@ -77,7 +77,7 @@ def test_learner_is_found_invited_and_reads_the_record(
     page.get_by_role("link", name="Learner records").first.click()
     look("learner-find")
     page.get_by_role("button", name="Find").click()
-    expect(page.get_by_role("alert")).to_contain_text("Enter ULN")
+    expect(page.get_by_role("alert")).to_contain_text("Enter the ULN")
     name_learner(page, learner)
     page.get_by_label("Given name").fill("Somebody")
     page.get_by_role("button", name="Find").click()

@@ -31,7 +31,7 @@ def test_one_learner_is_verified_corrected_and_found(
     page.get_by_label("Service").get_by_role("link", name="Verification").click()
     look("verify-one")
     page.get_by_role("button", name="Verify").click()
-    expect(page.get_by_role("alert")).to_contain_text("Enter ULN")
+    expect(page.get_by_role("alert")).to_contain_text("Enter the ULN")
     look("verify-one-errors")
 
     page.get_by_label("ULN").fill(f"{one.uln[:4]} {one.uln[4:]}")

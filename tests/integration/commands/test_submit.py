@@ -114,11 +114,11 @@ def test_standard_input_is_a_file_too(world: World, good_file: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["--organisation", "19999999"], "Testamur has no organisation “19999999”."),
+        (["--organisation", "19999999"], "There is no organisation “19999999”."),
         (["--organisation", "10000001", "--user", "nobody"], "There is no account “nobody”."),
         (["--organisation", "10000001", "--user", "vera"], "does not have the right"),
         (["--organisation", "10000001", "--user", "stefan"], "does not have the right"),
-        (["--organisation", "10000101"], "cannot be held at Riverside College"),
+        (["--organisation", "10000101"], "People at Riverside College cannot have the role"),
         (["--organisation", "10000001", "--kind", "register"], "does not have the right"),
     ],
 )

@@ -76,7 +76,7 @@ def test_finding_by_a_uln_that_is_wrong_unknown_or_deleted_says_which(world: Wor
 
 
 def test_finding_nobody_asks_for_a_uln(world: World, as_: As) -> None:
-    assert "Enter ULN" in text_of(as_(world.viewer).post("/achievements/", {"uln": " "}))
+    assert "Enter the ULN" in text_of(as_(world.viewer).post("/achievements/", {"uln": " "}))
 
 
 def test_uln_stands_in_no_address(world: World, as_: As) -> None:

@@ -87,7 +87,7 @@ def test_parties_talk_and_nothing_said_is_shown_at_the_field(
     assert 'href="#id_text"' in refused
     assert "Enter your message." in refused
     too_long = shown(as_(world.provider_user).post(page_of(challenge, "message/"), {"text": "x" * 4001}))
-    assert "4000 characters or fewer" in too_long
+    assert "4,000 characters or fewer" in too_long
 
 
 def test_business_support_gives_it_to_somebody_else(world: World, as_: As, challenge: Challenge) -> None:

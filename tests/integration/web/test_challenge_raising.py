@@ -172,7 +172,7 @@ def test_what_is_no_longer_on_the_record_or_came_from_a_centre_is_refused(
         ({"wanted_grade": "a"}, "That is the grade on the record", "id_wanted_grade"),
         ({"wanted_grade": "x" * 21}, "20 characters or fewer", "id_wanted_grade"),
         ({"description": " "}, "Enter what is wrong", "id_description"),
-        ({"description": "x" * 2001}, "2000 characters or fewer", "id_description"),
+        ({"description": "x" * 2001}, "2,000 characters or fewer", "id_description"),
         ({"contact_name": ""}, "Enter", "id_contact_name"),
         ({"contact_email": "lena"}, "Enter an email address in the correct format", "id_contact_email"),
         ({"problem": "award_date"}, "Enter the award date", "id_wanted_award_date_day"),

@@ -270,7 +270,7 @@ def test_two_api_clients_of_one_name_are_refused(as_: As, world: World) -> None:
 def test_organisation_at_which_no_role_can_be_held_gets_no_api_client(as_: As, world: World) -> None:
     school = organisations.register(name="Hill School", kind="school", ukprn="10000401", by=None)
     page = as_(world.operator).post(f"/organisations/{school.uuid}/api-clients/new/", {"name": "Exams"})
-    assert "cannot be held at Hill School" in page.content.decode()
+    assert "People at Hill School cannot have the role" in page.content.decode()
     assert not ApiClient.objects.exists()
 
 

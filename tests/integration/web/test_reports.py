@@ -139,7 +139,7 @@ def test_rejections_are_told_by_class_and_reason(world: World, as_: As, sent: di
         (row["Code"], row["Class"], row["Records"], row["Share of rejected records (%)"]) for row in reasons
     ] == [("B01", "Business rule", "3", "75.0"), ("F05", "Field data", "1", "25.0")]
     assert reasons[0]["What was wrong"] == "The qualification register has no qualification or unit …"
-    assert "at most 20" in reasons[1]["What was wrong"]
+    assert "20 or fewer" in reasons[1]["What was wrong"]
     assert reasons[0]["Latest batch"] == str(sent["refused"].pk)
     (refusal,) = rows(viewer, "rejections", "refusals")
     assert (refusal["Code"], refusal["Batches"]) == ("RS005", "1")

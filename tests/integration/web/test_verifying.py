@@ -223,7 +223,7 @@ def test_sending_the_same_file_again_says_that_the_register_may_have_changed(wor
     batch = submit_verify(world, data)
     page = as_(world.verify_user)
     again = page.post("/verify/submit/", {"file": SimpleUploadedFile("verify.xml", data)}, follow=True)
-    assert "as it is now" in text_of(again)
+    assert "the learner details we hold now" in text_of(again)
     page.post(f"/batches/{batch.uuid}/sent-before/", {"token": "7d1f5a57-1c1c-4c4a-9c43-6c9f1d3f9d8e"})
     assert Batch.objects.count() == 2
     assert not Batch.objects.latest("id").needs_confirmation

@@ -35,8 +35,8 @@ def test_date_of_an_instant_is_that_of_the_service() -> None:
     [
         (dt.datetime(2026, 1, 3, 14, 5, tzinfo=dt.UTC), "3 January 2026, 2:05pm"),
         (dt.datetime(2026, 7, 3, 14, 5, tzinfo=dt.UTC), "3 July 2026, 3:05pm"),
-        (dt.datetime(2026, 1, 3, 0, 0, tzinfo=dt.UTC), "3 January 2026 at midnight"),
-        (dt.datetime(2026, 1, 3, 12, 0, tzinfo=dt.UTC), "3 January 2026 at midday"),
+        (dt.datetime(2026, 1, 3, 0, 0, tzinfo=dt.UTC), "3 January 2026, midnight"),
+        (dt.datetime(2026, 1, 3, 12, 0, tzinfo=dt.UTC), "3 January 2026, midday"),
         (dt.datetime(2026, 1, 3, 0, 9, tzinfo=dt.UTC), "3 January 2026, 12:09am"),
     ],
 )
