@@ -12,6 +12,8 @@ MUTABLE = {
     "access.User",
     "access.WebServiceAccess",
     "achievements.Achievement",
+    "achievements.PreparedFigures",
+    "achievements.PreparedReport",
     "batches.Batch",
     "batches.BatchRow",
     "challenges.Challenge",
@@ -49,6 +51,8 @@ PERSONAL = {
     "access.User": {"username", "email", "first_name", "last_name", "telephone", "last_login", "password"},
     "access.WebServiceAccess": {"password"},
     "achievements.Achievement": {"learner", "uln", "grade", "mis_identifier", "action_reason"},
+    "achievements.PreparedFigures": set(),
+    "achievements.PreparedReport": set(),
     "batches.Batch": {"submitted_by", "confirmed_by", "ended_by", "header", "options", "undo_result", "file"},
     "batches.BatchRow": {"incoming", "payload", "findings"},
     "challenges.Challenge": {

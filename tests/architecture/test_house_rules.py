@@ -123,6 +123,8 @@ WITHOUT_BY = {
     "make_due_weekly_reports",  # the service, when the time has come
     "make_weekly_reports",
     "make_weekly_report",
+    "prepare_due_reports",  # the service counts; nothing of a record changes
+    "prepare_report",
 }
 NAMED_FIRST = {"process", "part_of_process"}  # of audit: what is done, said as the first word
 

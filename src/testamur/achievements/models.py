@@ -136,3 +136,41 @@ class Achievement(models.Model):
 
     def is_visible_to(self, user: Visitor) -> bool:
         return access.sees(user, self, Permission.ACHIEVEMENT_VIEW, owner="organisation_id")
+
+
+class PreparedReport(models.Model):
+    """A report's figures of an organisation with many records, and as of when they are.
+
+    ``basis`` names the settings by which they were counted: with others they are no figures of this report.
+    ``seconds`` is how long it took to count them.
+    """
+
+    organisation = models.ForeignKey("organisations.Organisation", on_delete=models.CASCADE, related_name="+")
+    report = models.CharField(max_length=20)
+    basis = models.CharField(max_length=100, default="")
+    as_at = models.DateTimeField(null=True, help_text="Empty until they are counted for the first time.")
+    seconds = models.FloatField(default=0)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "report"], name="prepared_report_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.report} of {self.organisation_id}"
+
+
+class PreparedFigures(models.Model):
+    """A number of records of one day that a report counts alike, and in what they are alike."""
+
+    report = models.ForeignKey(PreparedReport, on_delete=models.CASCADE, related_name="+", db_index=False)
+    day = models.DateField()
+    figures = models.JSONField()
+
+    class Meta:
+        ordering = ["id"]
+        indexes = [models.Index(fields=["report", "day"], name="prepared_figures_of_days")]
+
+    def __str__(self) -> str:
+        return f"{self.day}"

@@ -30,6 +30,10 @@ SHARING_OPT_OUT_ALLOWED = _env.bool("TESTAMUR_SHARING_OPT_OUT", default=False)
 # the time is counted from "award_date" or "action_date", the day on which the awarding organisation says it acted.
 REPORT_WORKING_DAYS = _env.int("TESTAMUR_REPORT_WORKING_DAYS", default=10)
 REPORT_TIMELINESS_FROM = _env.str("TESTAMUR_REPORT_TIMELINESS_FROM", default="award_date")
+# Reports that read every record are counted when they are asked for, of an organisation that has sent at most so many
+# records; of others they are prepared, and again after so many minutes.
+REPORT_LIVE_RECORDS = _env.int("TESTAMUR_REPORT_LIVE_RECORDS", default=100_000)
+REPORT_REFRESH_MINUTES = _env.int("TESTAMUR_REPORT_REFRESH_MINUTES", default=15)
 # An event data challenge takes "a maximum of 5 weeks" (event-data-challenges section 2).
 CHALLENGE_DAYS = _env.int("TESTAMUR_CHALLENGE_DAYS", default=35)
 # The weekly report of outstanding challenges: at which minute of which day it is made (cron, in TESTAMUR_TIME_ZONE).

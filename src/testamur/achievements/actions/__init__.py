@@ -12,6 +12,7 @@ from testamur.achievements.actions.correct import (
 from testamur.achievements.actions.judge import judge
 from testamur.achievements.actions.merging import merge_learners
 from testamur.achievements.actions.one import change_one, check_one
+from testamur.achievements.actions.preparing import prepare_due_reports, prepare_report
 from testamur.achievements.actions.record import foreseen, record_many
 from testamur.achievements.actions.redate import redate
 from testamur.achievements.actions.seen import ChangedSince, Rejected
@@ -31,6 +32,8 @@ __all__ = [
     "judge_centre",
     "merge_learners",
     "move",
+    "prepare_due_reports",
+    "prepare_report",
     "record_centre",
     "record_many",
     "redate",

@@ -4,6 +4,7 @@ Everything here is of one organisation and of a period. Who may ask is settled b
 """
 
 from testamur.achievements.queries.mi.first_uploads import FirstUpload, first_uploaded, first_uploads
+from testamur.achievements.queries.mi.prepared import NotPreparedYet, Preparation, is_live, organisations_due
 from testamur.achievements.queries.mi.provisional import (
     BANDS,
     Band,
@@ -21,6 +22,7 @@ from testamur.achievements.queries.mi.scope import KIND, Scope, everything, orga
 from testamur.achievements.queries.mi.submitted import submitted_records
 from testamur.achievements.queries.mi.timeliness import (
     LATEST,
+    PREPARATION,
     Late,
     Punctuality,
     Timeliness,
@@ -29,14 +31,19 @@ from testamur.achievements.queries.mi.timeliness import (
 )
 from testamur.achievements.queries.mi.uploads import UploadLine, uploads
 
+PREPARATIONS: dict[str, Preparation] = {each.report: each for each in (PREPARATION,)}
+
 __all__ = [
     "BANDS",
     "KIND",
     "LATEST",
+    "PREPARATIONS",
     "Band",
     "Counted",
     "FirstUpload",
     "Late",
+    "NotPreparedYet",
+    "Preparation",
     "Provisional",
     "ProvisionalCounts",
     "Punctuality",
@@ -49,6 +56,8 @@ __all__ = [
     "everything",
     "first_uploaded",
     "first_uploads",
+    "is_live",
+    "organisations_due",
     "organisations_for",
     "provisional",
     "provisional_all",

@@ -15,6 +15,14 @@ from typing import TYPE_CHECKING, Any, Literal
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
+from testamur.achievements.queries.mi.prepared import (
+    FIGURES,
+    PREPARED,
+    NotPreparedYet,
+    Preparation,
+    held,
+    is_live,
+)
 from testamur.achievements.rules.working_days import bank_holidays, due
 from testamur.plumbing import clock, sql
 from testamur.qualifications import queries as qualifications
@@ -60,8 +68,12 @@ class Late:
 
 @dataclass(frozen=True, slots=True)
 class Timeliness:
-    """``start`` is the date counted from; ``due_today`` the last day in time for what has that date today."""
+    """``start`` is the date counted from; ``due_today`` the last day in time for what has that date today.
 
+    The counts are as at ``as_at``. The latest are looked up by them, and are what they are now.
+    """
+
+    as_at: dt.datetime
     start: Start
     days: int
     due_today: dt.date
@@ -104,12 +116,12 @@ IS_LATE = f"""coalesce(
 
 # One pass over the records; everything else is done with groups of them: those of a month, those of a type, and
 # the latest.
-_COUNTS = f"""
+_JUDGED = f"""
 WITH grouped AS (
     SELECT reference, greatest({{start}}, %(begins)s::date) AS start,
            (created_at AT TIME ZONE %(zone)s)::date AS uploaded, count(*) AS records
       FROM achievements_achievement AS held
-     WHERE created_at >= %(since)s AND created_at < %(until)s AND {COUNTS_AS_FIRST}
+     WHERE {{counted}} AND {COUNTS_AS_FIRST}
      GROUP BY 1, 2, 3
 ),
 judged AS MATERIALIZED (
@@ -118,21 +130,58 @@ judged AS MATERIALIZED (
       FROM grouped
       LEFT JOIN {_CALENDAR} AS calendar ON calendar.day = grouped.start
       LEFT JOIN {qualifications.types_relation()} AS known ON known.reference = grouped.reference
-),
-summed AS (
+)
+"""
+_ORDER = "uploaded - due DESC, reference, uploaded, start"
+
+# What a report tells of groups, and as of when they are.
+_TOLD = f"""
+, summed AS (
     SELECT date_trunc('month', uploaded)::date AS month, type,
            coalesce(sum(records) FILTER (WHERE NOT late), 0) AS in_time,
            coalesce(sum(records) FILTER (WHERE late), 0) AS late
       FROM judged GROUP BY GROUPING SETS ((month), (type))
 ),
 latest AS (
-    SELECT * FROM judged WHERE late ORDER BY uploaded - due DESC, reference, uploaded LIMIT %(latest)s
+    SELECT * FROM judged WHERE late AND reference IS NOT NULL ORDER BY {_ORDER} LIMIT %(latest)s
 )
-SELECT month, type, in_time, late, NULL AS reference, NULL::date AS start, NULL::date AS due, NULL::date AS uploaded
-  FROM summed
+SELECT month, type, in_time, late, NULL AS reference, NULL::date AS start, NULL::date AS due, NULL::date AS uploaded,
+       NULL::timestamptz AS as_at FROM summed
 UNION ALL
-SELECT NULL, NULL, 0, records, reference, start, due, uploaded FROM latest
+SELECT NULL, NULL, 0, records, reference, start, due, uploaded, NULL FROM latest
+UNION ALL
+SELECT NULL, NULL, 0, 0, NULL, NULL, NULL, NULL, as_at FROM made
  ORDER BY month, type
+"""
+
+_OF_PERIOD = _JUDGED.replace("{counted}", "created_at >= %(since)s AND created_at < %(until)s")
+_LIVE = f"{_OF_PERIOD}, made AS (SELECT statement_timestamp() AS as_at) {_TOLD}"
+
+# The groups of all days, folded: of each day as many of the latest as a report lists, and the rest by type.
+_FOLDED = f"""{_JUDGED.replace("{counted}", "true")},
+placed AS (
+    SELECT *, late AND row_number() OVER (PARTITION BY uploaded, late ORDER BY {_ORDER}) <= {LATEST} AS listed
+      FROM judged
+),
+folded AS (
+    SELECT uploaded, type, late, records, CASE WHEN listed THEN reference END AS reference,
+           CASE WHEN listed THEN start END AS start, CASE WHEN listed THEN due END AS due
+      FROM placed
+)
+SELECT uploaded AS day, jsonb_build_object(
+           'type', type, 'late', late, 'records', sum(records), 'reference', reference, 'start', start, 'due', due
+       ) AS figures
+  FROM folded GROUP BY uploaded, type, late, reference, start, due
+"""
+_UNFOLDED = f"""
+WITH made AS {PREPARED},
+judged AS MATERIALIZED (
+    SELECT day AS uploaded, figures ->> 'type' AS type, (figures ->> 'late')::boolean AS late,
+           (figures ->> 'records')::bigint AS records, figures ->> 'reference' AS reference,
+           (figures ->> 'start')::date AS start, (figures ->> 'due')::date AS due
+      FROM {FIGURES} AS figures
+)
+{_TOLD}
 """
 
 # The records of the groups that are the latest, found by the day of their upload.
@@ -156,17 +205,22 @@ SELECT held.uuid, held.uln, late.reference, coalesce(known.title, ''), late.star
 
 def timeliness(scope: Scope) -> Timeliness:
     """What was first uploaded in the period, by whether it was in time."""
-    parameters = calendar_until(scope.period.last) | scope.parameters(latest=LATEST)
-    found = sql.rows(of_table(_COUNTS, "held"), parameters)
+    parameters = calendar_until(scope.period.last) | scope.parameters(latest=LATEST) | held(PREPARATION)
+    statement = _LIVE if is_live(scope.organisation) else _UNFOLDED
+    found = sql.rows(of_table(statement, "held"), parameters)
+    as_at = next((row[8] for row in found if row[8]), None)
+    if as_at is None:
+        raise NotPreparedYet
     months = [_counted(row, row[0]) for row in found if row[0] is not None]
     return Timeliness(
+        as_at=as_at,
         start=start_of_time(),
         days=settings.REPORT_WORKING_DAYS,
         due_today=due(clock.today(), settings.REPORT_WORKING_DAYS),
         total=Punctuality(None, sum(each.in_time for each in months), sum(each.late for each in months)),
         months=months,
         types=[_counted(row, row[1]) for row in found if row[1] is not None],
-        latest=_latest([row[4:] for row in found if row[4] is not None], parameters),
+        latest=_latest([row[4:8] for row in found if row[4] is not None], parameters),
     )
 
 
@@ -208,3 +262,15 @@ def calendar_until(last: dt.date) -> dict[str, Any]:
         "ends": ends,
         "closed": list(bank_holidays(begins.year, ends.year)),
     }
+
+
+def _folding(organisation: int) -> dict[str, Any]:
+    return calendar_until(clock.today()) | {"organisation": organisation, "zone": clock.zone().key}
+
+
+def _basis() -> str:
+    floor = settings.ACHIEVEMENT_AWARD_DATE_FLOOR
+    return f"{start_of_time()} {settings.REPORT_WORKING_DAYS} {floor} {clock.zone().key}"
+
+
+PREPARATION = Preparation("timeliness", lambda: of_table(_FOLDED, "held"), _folding, _basis)
