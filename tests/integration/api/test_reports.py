@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import pytest
 
 from integration.api.client import System, assert_problem
 from testamur.access.models import Membership
+from testamur.achievements import actions as achievement_actions
 from testamur.audit import actions as audit
 from testamur.batches.models import Batch
+from testamur.plumbing import clock
 from world import World, record, submit
 
 pytestmark = [pytest.mark.requirement("ACH-14"), pytest.mark.requirement("XC-04")]
@@ -71,6 +74,27 @@ def test_timeliness(system: System, sent: Batch, world: World) -> None:
     late = found["latest"][0]
     assert (late["counted_from"], late["due"]) == ("2019-07-03", "2019-07-17")
     assert system.get(late["achievement_href"]).status_code == 200
+
+
+def test_a_report_says_when_it_was_counted(system: System, sent: Batch) -> None:
+    before = clock.now()
+    for report in ("uploads", "rejections", "timeliness", "provisional"):
+        assert before <= dt.datetime.fromisoformat(asked(system, report)["as_at"]) <= clock.now()
+
+
+def test_timeliness_of_many_records_is_prepared(
+    system: System, sent: Batch, world: World, settings: Any
+) -> None:
+    settings.REPORT_LIVE_RECORDS = 5
+    refused = system.get("/reports/timeliness", **PERIOD)
+    assert "being prepared" in assert_problem(refused, 503, "unavailable")["detail"]
+    assert int(refused.headers["Retry-After"]) > 0
+    achievement_actions.prepare_report(report="timeliness", organisation_id=world.board.pk)
+    prepared_at = clock.now()
+    found = asked(system, "timeliness", **{"from": "2025-01-01"})
+    assert found["total"] == {"records": 8, "in_time": 0, "late": 8}
+    assert dt.datetime.fromisoformat(found["as_at"]) < prepared_at
+    assert len(found["latest"]) == 8
 
 
 def test_provisional(system: System, sent: Batch) -> None:

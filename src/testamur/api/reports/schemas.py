@@ -39,6 +39,9 @@ class OfPeriod(BaseModel):
 
     first_day: dt.date
     last_day: dt.date
+    as_at: dt.datetime = Field(
+        description="When the figures were counted. Those of many records are prepared, and counted again at intervals."
+    )
 
 
 class UploadEffects(BaseModel):

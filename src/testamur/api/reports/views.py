@@ -6,6 +6,7 @@ import dataclasses
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import gettext
 from ninja import Query, Router
 
 from testamur.access import queries as access
@@ -38,6 +39,7 @@ from testamur.api.reports.schemas import (
     UploadMonth,
     UploadsReport,
 )
+from testamur.plumbing import clock
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,8 +47,12 @@ if TYPE_CHECKING:
     from testamur.achievements.queries.mi import Provisional, Punctuality, Reason, Refusal
 
 
-def _period(scope: mi.Scope) -> dict[str, Any]:
-    return {"first_day": scope.period.first, "last_day": scope.period.last}
+def _period(scope: mi.Scope, *, as_at: dt.datetime | None = None) -> dict[str, Any]:
+    return {
+        "first_day": scope.period.first,
+        "last_day": scope.period.last,
+        "as_at": as_at or clock.now(),
+    }
 
 
 def uploads(scope: mi.Scope) -> UploadsReport:
@@ -85,9 +91,13 @@ def _told(each: Reason | Refusal) -> dict[str, Any]:
 
 
 def timeliness(scope: mi.Scope) -> TimelinessReport:
-    found = mi.timeliness(scope)
+    try:
+        found = mi.timeliness(scope)
+    except mi.NotPreparedYet as error:
+        detail = gettext("The figures of this report are being prepared, because there are many records.")
+        raise Problem("unavailable", detail, headers={"Retry-After": "60"}) from error
     return TimelinessReport(
-        **_period(scope),
+        **_period(scope, as_at=found.as_at),
         counted_from=found.start,
         working_days=found.days,
         total=InTime(**_counts(found.total)),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
@@ -18,7 +20,7 @@ from testamur.plumbing.delimited import written
 from testamur.plumbing.spreadsheets import tables as workbook
 from testamur.web import current, reach
 from testamur.web.reports.forms import ScopeForm, query
-from testamur.web.reports.presenters import REPORTS, Report, files, tables
+from testamur.web.reports.presenters import REPORTS, Report, Shown, files, tables
 
 
 @require_safe
@@ -33,9 +35,11 @@ def report_list(request: HttpRequest) -> HttpResponse:
 def report(request: HttpRequest, key: str) -> HttpResponse:
     asked, form = _asked(request, key)
     scope = form.scope
-    shown = asked.show(scope, request.GET.get("page")) if scope else None
-    words = {"report": asked, "form": form, "scope": scope, "shown": shown, "value": tables.shown}
-    words |= {"query": query(scope) if scope else ""}
+    words = {"report": asked, "form": form, "scope": scope, "shown": None, "query": "", "value": tables.shown}
+    if scope:
+        shown = _where_prepared(lambda: asked.show(scope, request.GET.get("page")))
+        words |= {"shown": shown, "query": query(scope)}
+        words |= {"as_at": (shown.as_at or clock.now()) if shown else None}
     return render(request, "reports/report.html", words)
 
 
@@ -44,11 +48,13 @@ def report(request: HttpRequest, key: str) -> HttpResponse:
 def report_csv(request: HttpRequest, key: str, table: str) -> HttpResponseBase:
     """One table of a report; it is written while it is sent."""
     asked, form = _asked(request, key)
-    if not form.scope:
+    scope = form.scope
+    whole = _where_prepared(lambda: asked.whole(scope)) if scope else None
+    if scope is None or whole is None:
         return _back(request, asked)
-    found = reach.or_404(next((each for each in asked.whole(form.scope).tables if each.key == table), None))
+    found = reach.or_404(next((each for each in whole.tables if each.key == table), None))
     response = StreamingHttpResponse(written(tables.in_csv(found)), content_type="text/csv; charset=utf-8")
-    return _to_keep(response, files.name(form.scope, f"{key}-{table}.csv"))
+    return _to_keep(response, files.name(scope, f"{key}-{table}.csv"))
 
 
 @require_safe
@@ -56,12 +62,14 @@ def report_csv(request: HttpRequest, key: str, table: str) -> HttpResponseBase:
 def report_workbook(request: HttpRequest, key: str) -> HttpResponseBase:
     """All tables of a report, and a sheet that says what they are."""
     asked, form = _asked(request, key)
-    if not form.scope:
+    scope = form.scope
+    whole = _where_prepared(lambda: asked.whole(scope)) if scope else None
+    if scope is None or whole is None:
         return _back(request, asked)
     at = clock.now()
-    file = workbook.written(files.sheets(asked, form.scope, at=at), at=at)
+    file = workbook.written(files.sheets(asked, scope, whole, at=at), at=at)
     response = FileResponse(file, content_type=files.XLSX)
-    return _to_keep(response, files.name(form.scope, f"{key}.xlsx"))
+    return _to_keep(response, files.name(scope, f"{key}.xlsx"))
 
 
 def _asked(request: HttpRequest, key: str) -> tuple[Report, ScopeForm]:
@@ -83,8 +91,16 @@ def _asked(request: HttpRequest, key: str) -> tuple[Report, ScopeForm]:
     return asked, form
 
 
+def _where_prepared(show: Callable[[], Shown]) -> Shown | None:
+    """A report, unless its figures have still to be counted for the first time."""
+    try:
+        return show()
+    except mi.NotPreparedYet:
+        return None
+
+
 def _back(request: HttpRequest, asked: Report) -> HttpResponse:
-    """To the page, which says what is wrong with the period."""
+    """To the page, which says what is wrong with the period, or that the figures are being prepared."""
     return redirect(f"{reverse(asked.address)}?{request.GET.urlencode()}")
 
 

@@ -15,6 +15,7 @@ from testamur.web.reports.presenters.tables import sheet
 if TYPE_CHECKING:
     from testamur.achievements.queries.mi import Scope
     from testamur.web.reports.presenters import Report
+    from testamur.web.reports.presenters.shown import Shown
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -25,14 +26,14 @@ def name(scope: Scope, ending: str) -> str:
     return f"{called}-{scope.period.first}-{scope.period.last}-{ending}"
 
 
-def sheets(asked: Report, scope: Scope, *, at: dt.datetime) -> list[Sheet]:
+def sheets(asked: Report, scope: Scope, whole: Shown, *, at: dt.datetime) -> list[Sheet]:
     """A sheet that says what this is, then the tables."""
-    whole = asked.whole(scope)
     facts = [
         (_("Organisation"), scope.organisation.name),
         (_("First day"), date(scope.period.first)),
         (_("Last day"), date(scope.period.last)),
         (_("Made"), date_time(at)),
+        (_("Figures as at"), date_time(whole.as_at or at)),
         *(("", sentence) for sentence in whole.about),
     ]
     about = Sheet(_("About"), [(_("Report"), TEXT), (str(asked.title), TEXT)], facts, (20, 110))

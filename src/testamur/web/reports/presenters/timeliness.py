@@ -58,7 +58,7 @@ def show(scope: mi.Scope) -> Shown:
         ),
         _latest(found),
     ]
-    return Shown(_about(found), _figures(scope, found), _chart(months), tables)
+    return Shown(_about(found), _figures(scope, found), _chart(months), tables, as_at=found.as_at)
 
 
 def _about(found: Timeliness) -> list[str]:
