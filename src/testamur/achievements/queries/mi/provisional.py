@@ -73,20 +73,18 @@ class Provisional:
     days: int
 
 
+# One pass over the records; the register is asked of each reference once.
 _COUNTS = f"""
 WITH grouped AS (
-    SELECT reference, award_date, count(*) AS records FROM achievements_achievement
+    SELECT reference, width_bucket(greatest(%(today)s - award_date, 0), %(bounds)s::int[]) - 1 AS band,
+           count(*) AS records, min(award_date) AS oldest
+      FROM achievements_achievement
      WHERE organisation_id = %(organisation)s AND status = '{Found.PROVISIONAL}' AND state = '{State.ACTIVE}'
        AND source = '{Source.AO}' AND award_date BETWEEN %(first)s AND %(last)s
-     GROUP BY reference, award_date
+     GROUP BY 1, 2
 )
-SELECT grouped.reference, coalesce(known.title, ''), coalesce(known.type, ''), grouped.band, sum(records),
-       min(award_date)
-  FROM (SELECT reference, award_date, records,
-               width_bucket(greatest(%(today)s - award_date, 0), %(bounds)s::int[]) - 1 AS band FROM grouped
-       ) AS grouped
-  LEFT JOIN {qualifications.types_relation()} AS known ON known.reference = grouped.reference
- GROUP BY 1, 2, 3, 4
+SELECT grouped.reference, coalesce(known.title, ''), coalesce(known.type, ''), band, records, oldest
+  FROM grouped LEFT JOIN {qualifications.types_relation()} AS known ON known.reference = grouped.reference
 """
 
 
@@ -99,14 +97,13 @@ def provisional_counts(scope: Scope) -> ProvisionalCounts:
     for reference, title, kind, band, records, oldest in sql.rows(
         _COUNTS, scope.parameters(today=today, bounds=bounds)
     ):
-        number = int(records)
-        bands[BANDS[band]] += number
+        bands[BANDS[band]] += records
         known = references.get(reference)
         references[reference] = Counted(
             reference,
             title,
             kind,
-            number + (known.records if known else 0),
+            records + (known.records if known else 0),
             min(oldest, known.oldest) if known else oldest,
         )
     return ProvisionalCounts(
