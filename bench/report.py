@@ -31,6 +31,9 @@ def show(result: dict[str, Any], console: Console) -> None:
         console.print(_front(result["front"]))
     if "reads" in result:
         console.print(_reads(result["reads"], machine["achievements_at_the_end"]))
+    if "reports" in result:
+        measured = result["reports"]
+        console.print(f"Reports of {measured['records']:,} records, milliseconds: {measured['milliseconds']}")
     if "pages" in result:
         console.print(_pages(result["pages"]))
     if "country" in result:

@@ -22,6 +22,7 @@ from bench import (
     pipeline,
     reads,
     records,
+    reports,
     verifying,
     wire,
     world,
@@ -70,6 +71,8 @@ def run(directory: Path, *, quick: bool, only: Collection[str], say: Say) -> dic
         with connection.cursor() as cursor:
             cursor.execute("VACUUM ANALYZE")
         result["reads"] = [read.as_json() for read in reads.measure(here)]
+    if "reports" in wanted:
+        result["reports"] = reports.measure(here, say)
     if "pages" in wanted:
         result["pages"] = pages.measure(here, next(numbers), say)
     if "front" in wanted:
