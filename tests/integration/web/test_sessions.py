@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from allauth.usersessions.models import UserSession
+from django.conf import settings as configured
 from django.contrib.sessions.models import Session
 from django.test import Client
 from django.utils import timezone
@@ -18,6 +19,7 @@ from django.utils import timezone
 from testamur.access import actions as access
 from testamur.access.models import User
 from testamur.web import middleware
+from testamur.web.messages import NamedCookieStorage
 from testamur.web.profile.presenters import device
 from world import PASSWORD, World
 
@@ -172,7 +174,7 @@ def test_browsers_are_named_as_people_know_them(agent: str, words: str) -> None:
 SETTINGS = (
     "SESSION_COOKIE_NAME", "CSRF_COOKIE_NAME", "LANGUAGE_COOKIE_NAME", "SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE",
     "LANGUAGE_COOKIE_SECURE", "SECURE_HSTS_SECONDS", "SECURE_HSTS_INCLUDE_SUBDOMAINS", "SESSION_COOKIE_DOMAIN",
-    "SESSION_COOKIE_PATH", "CSRF_COOKIE_DOMAIN", "CSRF_COOKIE_PATH",
+    "SESSION_COOKIE_PATH", "CSRF_COOKIE_DOMAIN", "CSRF_COOKIE_PATH", "MESSAGES_COOKIE_NAME",
 )  # fmt: skip
 
 
@@ -195,6 +197,7 @@ def test_over_tls_cookies_are_bound_to_this_host(db: None) -> None:
     for name in ("SESSION", "CSRF", "LANGUAGE"):
         assert given[f"{name}_COOKIE_NAME"].startswith("'__Host-")
         assert given[f"{name}_COOKIE_SECURE"] == "True"
+    assert given["MESSAGES_COOKIE_NAME"] == "'__Host-messages'"
     assert {given[name] for name in SETTINGS if name.endswith("DOMAIN")} == {"None"}
     assert {given[name] for name in SETTINGS if name.endswith("PATH")} == {"'/'"}
     assert (given["SECURE_HSTS_SECONDS"], given["SECURE_HSTS_INCLUDE_SUBDOMAINS"]) == ("31536000", "True")
@@ -209,3 +212,19 @@ def test_without_tls_cookies_have_their_plain_names(db: None) -> None:
     given = settings_of(TESTAMUR_PUBLIC_URL="http://localhost:8000")
     assert given["SESSION_COOKIE_NAME"] == "'sessionid'"
     assert given["SECURE_HSTS_SECONDS"] == "0"
+
+
+def test_sentence_for_the_next_page_is_kept_under_the_name_that_the_settings_give(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Over TLS that name begins with `__Host-`, and the cookie has what a browser asks of such a one."""
+    monkeypatch.setattr(NamedCookieStorage, "cookie_name", "__Host-messages")
+    monkeypatch.setattr(configured, "SESSION_COOKIE_SECURE", True)
+    client = logged_in()
+    answer = client.post("/account/logout/")
+    kept = answer.cookies["__Host-messages"]
+    assert (kept["secure"], kept["httponly"], kept["path"], kept["domain"]) == (True, True, "/", "")
+    shown = client.get(answer["Location"])
+    assert "You have logged off." in shown.content.decode()
+    assert shown.cookies["__Host-messages"].value == ""
+    assert "messages" not in client.cookies
