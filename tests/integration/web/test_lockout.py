@@ -56,6 +56,14 @@ def test_strangers_who_try_keep_nobody_out_who_comes_from_elsewhere(world: World
     assert try_in(PASSWORD) == 302
 
 
+def test_who_comes_through_a_socket_without_an_address_is_counted_as_one_place(world: World) -> None:
+    assert [try_in("wrong", address="") for _try in range(3)] == [200, 200, 429]
+    assert try_in(PASSWORD, address="") == 429
+    later(31)
+    assert try_in(PASSWORD, address="") == 302
+    assert try_in(PASSWORD) == 302
+
+
 def test_many_strangers_keep_nobody_out_who_logged_in_there_before(world: World, settings: Any) -> None:
     settings.LOCKOUT_FAILURES_OF_ALL = 10
     assert try_in(PASSWORD) == 302

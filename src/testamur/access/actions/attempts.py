@@ -27,7 +27,7 @@ KNOWN_FOR = dt.timedelta(days=30)
 @transaction.atomic
 def begin_attempt(*, username: str, address: str, by: None = None) -> int:
     """Count a try. Returns the seconds that it has to wait: if there are any, the password is not to be looked at."""
-    account, now = access.account_digest(username), clock.now()
+    account, now, address = access.account_digest(username), clock.now(), access.counted_place(address)
     for where in ("", address):
         Attempts.objects.get_or_create(account=account, address=where, defaults={"last_at": now})
     rows = Attempts.objects.select_for_update().filter(account=account, address__in=["", address])
@@ -57,7 +57,7 @@ def _count(row: Attempts, now: dt.datetime) -> None:
 @transaction.atomic
 def note_right_password(*, username: str, address: str, by: User | None) -> None:
     """The try that was counted was none of the wrong ones. From this address the account is known now."""
-    account, now = access.account_digest(username), clock.now()
+    account, now, address = access.account_digest(username), clock.now(), access.counted_place(address)
     rows = Attempts.objects.select_for_update().filter(account=account, address__in=["", address])
     of_all, here = rows.order_by("address")
     if not _is_known(here, now):

@@ -2,6 +2,7 @@
 
 from testamur.access.queries.accounts import (
     account_digest,
+    counted_place,
     locked_out,
     seconds_to_wait,
     sessions_of,
@@ -63,6 +64,7 @@ __all__ = [
     "check_can",
     "check_can_help",
     "check_operates",
+    "counted_place",
     "digest_of",
     "forget_rights",
     "holds_everywhere",

@@ -31,7 +31,8 @@ def locked_out(people: Iterable[User]) -> set[int]:
 
 def seconds_to_wait(username: str, address: str) -> int:
     """How long the next password for the account waits at this address."""
-    here = Attempts.objects.filter(account=account_digest(username), address=address, waits_until__gt=Now())
+    place, now = counted_place(address), Now()
+    here = Attempts.objects.filter(account=account_digest(username), address=place, waits_until__gt=now)
     row = here.annotate(now=Now()).values_list("waits_until", "now").first()
     if row is None or row[0] is None:
         return 0
@@ -49,6 +50,14 @@ def words_about(user: Any) -> list[str]:
 def account_digest(username: str) -> str:
     """Under what the wrong passwords of a name are counted; the name itself is not kept."""
     return salted_hmac("wrong passwords", username.lower(), algorithm="sha256").hexdigest()
+
+
+def counted_place(address: str) -> str:
+    """Under what tries from an address are counted: never the empty one, which stands for all of them together.
+
+    Whoever comes through a socket without an address is one place.
+    """
+    return address or "unknown"
 
 
 def sessions_of(user: User) -> QuerySet[UserSession]:

@@ -78,7 +78,8 @@ class AccountAdapter(DefaultAccountAdapter):
         return user
 
     def get_client_ip(self, request: HttpRequest) -> str:
-        return addresses.counted_address(request)
+        """A socket has none, and the library must keep one."""
+        return addresses.counted_address(request) or "::"
 
     def respond_user_inactive(self, request: HttpRequest, user: User) -> HttpResponse:
         """Only somebody who knows the password of a suspended account gets here."""
