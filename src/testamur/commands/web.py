@@ -28,10 +28,26 @@ def command(host: str, port: int, processes: int) -> None:
     """Serve the pages and the API."""
     os.environ["PORT"] = str(port)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "testamur.config.settings")
+    _check_proxies()
     spool.prepare()
     _allow_connections()
     os.environ.setdefault(figures.VARIABLE, str(figures.directory()))
     serve({"bind": f"[{host}]:{port}" if ":" in host else f"{host}:{port}", "workers": processes})
+
+
+def _check_proxies() -> None:
+    """Refuse to start where a proxy is spoken of that nobody has named: anybody could pass for it."""
+    from django.conf import settings
+
+    for said, name in (
+        (settings.BEHIND_PROXY, "TESTAMUR_BEHIND_PROXY"),
+        (settings.WEB_SERVICE_CERTIFICATE_HEADER, "TESTAMUR_WEB_SERVICE_CERTIFICATE_HEADER"),
+    ):
+        if said and not settings.TRUSTED_PROXIES:
+            raise click.ClickException(
+                f"{name} is set, and TESTAMUR_TRUSTED_PROXIES is not. Name the networks of your proxies there, "
+                f"such as 10.0.0.0/8, or leave {name} out."
+            )
 
 
 def serve(options: dict[str, Any]) -> None:

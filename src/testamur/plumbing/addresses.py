@@ -31,7 +31,7 @@ class TrustedProxiesMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         meta, trusted = request.META, settings.TRUSTED_PROXIES
         peer = str(meta.get("REMOTE_ADDR", ""))
-        if trusted and not is_among(parsed(peer), trusted):
+        if not is_among(parsed(peer), trusted):
             for header in _of_proxies():
                 meta.pop(header, None)
         meta["REMOTE_ADDR"] = client_of(peer, str(meta.get("HTTP_X_FORWARDED_FOR", "")), trusted)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from ipaddress import ip_network
 from typing import Any
 
 import pytest
@@ -107,6 +108,7 @@ def test_the_certificate_that_a_proxy_saw_must_be_that_of_the_organisation(
     world: World, caller: WebServiceAccess, settings: Any
 ) -> None:
     settings.WEB_SERVICE_CERTIFICATE_HEADER = "X-Client-Subject"
+    settings.TRUSTED_PROXIES = [ip_network("127.0.0.0/8")]
     subject = "CN=northern.example,O=Northern Board"
     assert submit(headers={"X-Client-Subject": subject}).fault == "WSEC0005", (
         "none is set for the organisation"

@@ -54,11 +54,19 @@ def test_in_one_network_of_ipv6_all_addresses_are_counted_as_one() -> None:
     assert addresses.counted_address(request) == "192.0.2.1"
 
 
-@pytest.mark.parametrize(("peer", "believed"), [("10.0.0.1", True), ("203.0.113.7", False)])
+@pytest.mark.parametrize(
+    ("peer", "trusted", "believed"),
+    [
+        ("10.0.0.1", TRUSTED, True),
+        ("203.0.113.7", TRUSTED, False),
+        ("10.0.0.1", [], False),  # behind a proxy that nobody has named
+        ("", TRUSTED, False),  # a socket without an address
+    ],
+)
 def test_what_only_a_proxy_may_say_is_believed_of_nobody_else(
-    settings: Any, peer: str, believed: bool
+    settings: Any, peer: str, trusted: list[Any], believed: bool
 ) -> None:
-    settings.TRUSTED_PROXIES = TRUSTED
+    settings.TRUSTED_PROXIES = trusted
     settings.WEB_SERVICE_CERTIFICATE_HEADER = "X-Client-Subject"
     request = HttpRequest()
     said = {"HTTP_X_FORWARDED_PROTO": "https", "HTTP_X_CLIENT_SUBJECT": "CN=board"}
