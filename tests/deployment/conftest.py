@@ -5,21 +5,15 @@ It has a database of its own on the server that the suite was given: Debian's in
 
 from __future__ import annotations
 
-import os
-import shutil
 import socket
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
 
-import psycopg
 import pytest
-from psycopg.conninfo import make_conninfo
 
 from deployment.visitor import Visitor
-from faults.service import ROOT, Service, wait_until
+from faults.service import Service, copy_styles, free_port, own_database, wait_until
 from testamur.plumbing.processes import Child
 
 
@@ -62,12 +56,10 @@ class Deployment(Service):
 @pytest.fixture(scope="session")
 def deployment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployment]:
     home = tmp_path_factory.mktemp("deployment")
-    built = ROOT / "var" / "build" / "static"
-    assert built.is_dir(), "The styles are not built. Run `make styles`."
-    shutil.copytree(built, home / "var" / "build" / "static")
+    copy_styles(home)
     with (
-        _own_database() as url,
-        Deployment(url, home, {"TESTAMUR_TWO_STEP": "false"}, _free_port()) as service,
+        own_database("deployment") as url,
+        Deployment(url, home, {"TESTAMUR_TWO_STEP": "false"}, free_port()) as service,
     ):
         yield service
 
@@ -84,21 +76,3 @@ def running(deployment: Deployment, facts: dict[str, Any]) -> Deployment:
     if not deployment.children.running:
         deployment.up()
     return deployment
-
-
-@contextmanager
-def _own_database() -> Iterator[str]:
-    """A new database on the suite's server, dropped at the end. Gives its URL."""
-    given, name = os.environ["DATABASE_URL"], f"deployment_{os.getpid()}"
-    with psycopg.connect(make_conninfo(given, dbname="postgres"), autocommit=True) as above:
-        above.execute(f'create database "{name}"')  # type: ignore[arg-type]
-        try:
-            yield urlsplit(given)._replace(path=f"/{name}").geturl()
-        finally:
-            above.execute(f'drop database "{name}" with (force)')  # type: ignore[arg-type]
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -14,8 +15,10 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import psycopg
+from psycopg.conninfo import make_conninfo
 
 from testamur.plumbing.postgres.server import EmbeddedPostgres
 from testamur.plumbing.processes import Child, Children
@@ -179,6 +182,32 @@ def database(server: EmbeddedPostgres, name: str, *, template: str = "template1"
     finally:
         with psycopg.connect(server.url("postgres"), autocommit=True) as connection:
             connection.execute(f'drop database "{name}" with (force)')  # type: ignore[arg-type]
+
+
+@contextmanager
+def own_database(label: str) -> Iterator[str]:
+    """A new database on the suite's server, dropped at the end. Gives its URL."""
+    given, name = os.environ["DATABASE_URL"], f"{label}_{os.getpid()}"
+    with psycopg.connect(make_conninfo(given, dbname="postgres"), autocommit=True) as above:
+        above.execute(f'create database "{name}"')  # type: ignore[arg-type]
+        try:
+            yield urlsplit(given)._replace(path=f"/{name}").geturl()
+        finally:
+            above.execute(f'drop database "{name}" with (force)')  # type: ignore[arg-type]
+
+
+def copy_styles(home: Path) -> None:
+    """Give a home the styles that were built, for its web processes."""
+    built = ROOT / "var" / "build" / "static"
+    assert built.is_dir(), "The styles are not built. Run `make styles`."
+    shutil.copytree(built, home / "var" / "build" / "static")
+
+
+def free_port() -> int:
+    """A port on which nobody listens."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 @dataclass(frozen=True)

@@ -3,23 +3,16 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
 import signal
-import socket
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException
 from typing import Any
-from urllib.parse import urlsplit
 
-import psycopg
 import pytest
-from psycopg.conninfo import make_conninfo
 
 from deployment.visitor import Visitor
-from faults.service import ROOT, Service, wait_until
+from faults.service import Service, copy_styles, free_port, own_database, wait_until
 from testamur.plumbing.processes import Child
 
 THREADS = 2
@@ -34,7 +27,7 @@ class Front(Service):
 
     def web(self, name: str = "web", **environment: str) -> tuple[Child, int]:
         """Start a web process of one worker and wait for its first answer."""
-        port = _free_port()
+        port = free_port()
         child = self.start(name, "web", "--port", str(port), "--processes", "1", **environment)
         wait_until(lambda: _answers(port), why=self.words)
         return child, port
@@ -62,9 +55,7 @@ class Front(Service):
 @pytest.fixture(scope="session")
 def front(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Front]:
     home = tmp_path_factory.mktemp("hostile")
-    built = ROOT / "var" / "build" / "static"
-    assert built.is_dir(), "The styles are not built. Run `make styles`."
-    shutil.copytree(built, home / "var" / "build" / "static")
+    copy_styles(home)
     stored = home / "var" / "files"
     environment = {
         "TESTAMUR_TWO_STEP": "false",
@@ -75,7 +66,7 @@ def front(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Front]:
         "TESTAMUR_FILE_STORAGE": "faults.storage.FullDisk",
         "TESTAMUR_FILE_STORAGE_OPTIONS": json.dumps({"location": str(stored), "allow_overwrite": True}),
     }
-    with _own_database() as url, Front(url, home, environment) as service:
+    with own_database("hostile") as url, Front(url, home, environment) as service:
         service.facts = service.run("front")
         _child, service.port = service.web()
         yield service
@@ -99,24 +90,6 @@ def patient(front: Front) -> int:
     """The port of one that waits for locks as long as it takes, and for statements five seconds."""
     _child, port = front.web("patient", TESTAMUR_WEB_LOCK_TIMEOUT="600s", TESTAMUR_WEB_STATEMENT_TIMEOUT="5s")
     return port
-
-
-@contextmanager
-def _own_database() -> Iterator[str]:
-    """A new database on the suite's server, dropped at the end. Gives its URL."""
-    given, name = os.environ["DATABASE_URL"], f"hostile_{os.getpid()}"
-    with psycopg.connect(make_conninfo(given, dbname="postgres"), autocommit=True) as above:
-        above.execute(f'create database "{name}"')  # type: ignore[arg-type]
-        try:
-            yield urlsplit(given)._replace(path=f"/{name}").geturl()
-        finally:
-            above.execute(f'drop database "{name}" with (force)')  # type: ignore[arg-type]
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def _answers(port: int) -> bool:
