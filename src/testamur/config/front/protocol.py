@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from typing import Any
+from urllib.parse import unquote
 
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
+from testamur.config.front import refusals
+from testamur.plumbing.trouble import Trouble
+
 HEAD_BYTES = 32 * 1024
 HEADERS = 100
-TOO_MUCH = "The head of the request is too large."
-TOO_SLOW = "The head of the request took too long to arrive."
 
 
 class HeadTooLarge(Exception):
@@ -18,7 +20,7 @@ class HeadTooLarge(Exception):
 
 
 class FrontProtocol(HttpToolsProtocol):
-    """Deadlines are class attributes, which the worker sets once it knows the settings."""
+    """Deadlines and bounds are class attributes, which the worker sets once it knows the settings."""
 
     head_seconds = 10.0
     stall_seconds = 30.0
@@ -32,6 +34,8 @@ class FrontProtocol(HttpToolsProtocol):
         self._head_timer: asyncio.TimerHandle | None = None
         self._stall_timer: asyncio.TimerHandle | None = None
         self._too_large = False
+        self.url = b""
+        self.headers: list[tuple[bytes, bytes]] = []
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
@@ -54,7 +58,7 @@ class FrontProtocol(HttpToolsProtocol):
         if all_head and self._in_head and heads == self._heads and not self.transport.is_closing():
             self._head_bytes += len(data)
             if self._head_bytes > HEAD_BYTES:
-                self._refuse(431, TOO_MUCH)
+                self._refuse(refusals.HEAD_TOO_LARGE)
 
     def on_message_begin(self) -> None:
         self._in_head = True
@@ -78,10 +82,7 @@ class FrontProtocol(HttpToolsProtocol):
         super().on_message_complete()
 
     def send_400_response(self, msg: str) -> None:
-        if self._too_large:
-            self._refuse(431, TOO_MUCH)
-        else:
-            super().send_400_response(msg)
+        self._refuse(refusals.HEAD_TOO_LARGE if self._too_large else refusals.NOT_READABLE)
 
     def pause_writing(self) -> None:
         """The client takes the answer more slowly than it comes; one that takes none of it is left."""
@@ -101,7 +102,7 @@ class FrontProtocol(HttpToolsProtocol):
     def _head_is_late(self) -> None:
         self._head_timer = None
         if self._head_bytes:
-            self._refuse(408, TOO_SLOW)
+            self._refuse(refusals.HEAD_TOO_SLOW)
         else:
             self.transport.close()
 
@@ -111,12 +112,12 @@ class FrontProtocol(HttpToolsProtocol):
                 timer.cancel()
         self._head_timer = self._stall_timer = None
 
-    def _refuse(self, status: int, words: str) -> None:
+    def _refuse(self, met: Trouble) -> None:
+        """Answer with what is known of the request so far: perhaps its address and some of its headers."""
         if self.transport.is_closing():
             return
-        text = words.encode()
-        self.transport.write(
-            b"%bcontent-type: text/plain; charset=utf-8\r\ncontent-length: %d\r\nconnection: close\r\n\r\n%b"
-            % (STATUS_LINE[status], len(text), text)
-        )
+        path = unquote(self.url.partition(b"?")[0].decode("latin-1")) or None
+        headers, body = refusals.answer(met, self.headers, path)
+        lines = b"".join(b"%b: %b\r\n" % header for header in headers)
+        self.transport.write(STATUS_LINE[met.status] + lines + b"\r\n" + body)
         self.transport.close()

@@ -7,6 +7,7 @@ import functools
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+from testamur.config.front import refusals
 from testamur.config.front.incoming import Body, Pace, Receive, Verdict, drain, empty, read
 from testamur.config.front.outgoing import Answer
 from testamur.config.front.threads import (
@@ -19,17 +20,15 @@ from testamur.config.front.threads import (
     environ_of,
 )
 from testamur.plumbing import bodies
+from testamur.plumbing.trouble import Trouble
 
 Scope = dict[str, Any]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 
 HEALTH = "/healthz"
 
-TOO_SLOW = "The request took too long to arrive. Send it again.\n"
-BUSY = "Too many people are asking at the moment. Try again in a minute.\n"
-_TEXT = (b"content-type", b"text/plain; charset=utf-8")
 _HEALTHY = [
-    _TEXT,
+    (b"content-type", b"text/plain; charset=utf-8"),
     (b"content-length", b"3"),
     (b"cache-control", b"no-store"),
     (b"x-content-type-options", b"nosniff"),
@@ -78,7 +77,7 @@ class Shell:
             case Verdict.GONE:
                 return
             case Verdict.TOO_SLOW:
-                await _say(send, 408, [_TEXT, (b"connection", b"close")], TOO_SLOW.encode())
+                await _refuse(scope, send, refusals.BODY_TOO_SLOW)
                 return
             case Verdict.WHOLE:
                 with body.file:
@@ -98,8 +97,7 @@ class Shell:
         try:
             await self.threads.take()
         except Busy:
-            headers = [_TEXT, (b"retry-after", b"60"), (b"connection", b"close")]
-            await _say(send, 503, headers, BUSY.encode())
+            await _refuse(scope, send, refusals.BUSY)
             return
         answer = Answer(asyncio.get_running_loop())
         done = self.threads.run(functools.partial(answer_in_thread, self._application, environ, answer))
@@ -119,7 +117,7 @@ class Shell:
         if leave:
             headers = [*headers, (b"connection", b"close")]
         if answer.failed and not answer.status:
-            await _say(send, 500, [_TEXT, (b"connection", b"close")], b"Internal Server Error\n")
+            await _refuse(scope, send, refusals.BROKEN)
             return
         await send({"type": "http.response.start", "status": answer.status, "headers": headers})
         held = b""
@@ -147,8 +145,11 @@ def _announced(scope: Scope) -> tuple[int | None, bool]:
     return length, False
 
 
+async def _refuse(scope: Scope, send: Send, met: Trouble) -> None:
+    headers, body = refusals.answer(met, scope["headers"], scope["path"])
+    await _say(send, met.status, headers, body)
+
+
 async def _say(send: Send, status: int, headers: list[tuple[bytes, bytes]], words: bytes) -> None:
-    if not any(name == b"content-length" for name, _ in headers):
-        headers = [*headers, (b"content-length", str(len(words)).encode())]
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": words, "more_body": False})
