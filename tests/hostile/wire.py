@@ -19,8 +19,9 @@ class Reply:
 class Wire:
     """A connection on which a test says every byte itself."""
 
-    def __init__(self, port: int) -> None:
-        self.socket = socket.create_connection(("127.0.0.1", port), timeout=PATIENCE)
+    def __init__(self, port: int, source: str = "127.0.0.1") -> None:
+        """``source`` is the address from which this machine asks, one of those of its own."""
+        self.socket = socket.create_connection(("127.0.0.1", port), PATIENCE, (source, 0))
 
     def say(self, *lines: str, body: bytes = b"", end: bool = True) -> Wire:
         """The head of a request, and what follows it; without ``end`` the head is not finished."""

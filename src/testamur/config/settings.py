@@ -266,6 +266,8 @@ METRICS_TOKEN = env("TESTAMUR_METRICS_TOKEN", default="")
 # head of a request may take, how long its body (and how fast it must come after that), how long nothing may happen.
 WEB_THREADS = env.int("TESTAMUR_WEB_THREADS", default=4)
 WEB_CONNECTIONS = env.int("TESTAMUR_WEB_CONNECTIONS", default=1000)
+# Of those, what one address may have; trusted proxies, who speak for many, are not held to it.
+WEB_CONNECTIONS_PER_ADDRESS = env.int("TESTAMUR_WEB_CONNECTIONS_PER_ADDRESS", default=100)
 WEB_HEAD_SECONDS = env.float("TESTAMUR_WEB_HEAD_SECONDS", default=10)
 WEB_BODY_SECONDS = env.float("TESTAMUR_WEB_BODY_SECONDS", default=30)
 WEB_BODY_BYTES_PER_SECOND = env.int("TESTAMUR_WEB_BODY_BYTES_PER_SECOND", default=16 * 1024)

@@ -81,8 +81,12 @@ def client_address(request: HttpRequest) -> str:
 
 
 def counted_address(request: HttpRequest) -> str:
+    """The address under which whoever asks is counted."""
+    return counted(client_address(request))
+
+
+def counted(text: str) -> str:
     """The address under which somebody is counted: of IPv6, the network that they are given."""
-    text = client_address(request)
     found = parsed(text)
     if isinstance(found, ipaddress.IPv6Address):
         return str(ipaddress.ip_network((found, _NEIGHBOURS), strict=False).network_address)

@@ -9,6 +9,7 @@ costs a connection and nothing else.
     shell      a request: limit, body, thread, answer
     incoming   a body as it is read: counted, timed, spooled
     outgoing   an answer as it is sent: what its client is too slow for lies in the spool
+    crowd      how many connections each address has
     refusals   what it refuses by itself, in the service's words
     threads    the threads that answer, and Django in one of them (WSGI)
 """

@@ -9,6 +9,7 @@ from urllib.parse import unquote
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
 from testamur.config.front import refusals
+from testamur.config.front.crowd import Crowd
 from testamur.plumbing.trouble import Trouble
 
 HEAD_BYTES = 32 * 1024
@@ -25,6 +26,7 @@ class FrontProtocol(HttpToolsProtocol):
     head_seconds = 10.0
     stall_seconds = 30.0
     most_connections = 1000
+    crowd = Crowd(100, [])
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -34,18 +36,24 @@ class FrontProtocol(HttpToolsProtocol):
         self._head_timer: asyncio.TimerHandle | None = None
         self._stall_timer: asyncio.TimerHandle | None = None
         self._too_large = False
+        self._peer: str | None = None
         self.url = b""
         self.headers: list[tuple[bytes, bytes]] = []
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
-        if len(self.connections) > self.most_connections:
+        peer = self.client[0] if self.client else ""
+        if len(self.connections) > self.most_connections or not self.crowd.enter(peer):
             transport.close()
             return
+        self._peer = peer
         self._start_head_timer()
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._cancel_timers()
+        if self._peer is not None:
+            self.crowd.leave(self._peer)
+            self._peer = None
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:

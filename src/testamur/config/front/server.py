@@ -7,6 +7,7 @@ from typing import Any
 
 from uvicorn_worker import UvicornWorker
 
+from testamur.config.front.crowd import Crowd
 from testamur.config.front.protocol import FrontProtocol
 
 SECONDS_TO_END = 8
@@ -33,6 +34,7 @@ class FrontWorker(UvicornWorker):
         FrontProtocol.head_seconds = settings.WEB_HEAD_SECONDS
         FrontProtocol.stall_seconds = settings.WEB_IDLE_SECONDS
         FrontProtocol.most_connections = settings.WEB_CONNECTIONS
+        FrontProtocol.crowd = Crowd(settings.WEB_CONNECTIONS_PER_ADDRESS, settings.TRUSTED_PROXIES)
         # The event loop's turn comes a little after it asks, not when each busy thread has had its five milliseconds.
         sys.setswitchinterval(0.001)
         super().init_process()
