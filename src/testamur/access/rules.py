@@ -278,3 +278,14 @@ def roles_of_web_services(organisation_kind: str) -> tuple[Role, ...]:
         and Permission.PEOPLE_MANAGE not in held
         and not ROLES[role].everywhere
     )
+
+
+class AccountChange(StrEnum):
+    """What changes how a person logs in, and so is told to them."""
+
+    PASSWORD = "password"  # noqa: S105 - a name
+    TWO_STEP_SET_UP = "two-step-set-up"
+    TWO_STEP_REMOVED = "two-step-removed"
+    RECOVERY_CODES_MADE = "recovery-codes-made"
+    RECOVERY_CODE_USED = "recovery-code-used"
+    EMAIL = "email"

@@ -19,6 +19,7 @@ from testamur.access.actions.invitations import (
     send_again,
     withdraw,
 )
+from testamur.access.actions.letters import tell_of_change
 from testamur.access.actions.memberships import grant, reactivate, set_roles, suspend
 from testamur.access.actions.second_step import use_code
 from testamur.access.actions.sessions import (
@@ -66,6 +67,7 @@ __all__ = [
     "set_web_service_password",
     "suspend",
     "suspend_account",
+    "tell_of_change",
     "unlock",
     "use_code",
     "withdraw",

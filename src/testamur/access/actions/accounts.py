@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from testamur.access import queries as access
+from testamur.access.actions.letters import tell_of_change
 from testamur.access.actions.memberships import (
     check_manages,
     check_somebody_manages_without,
@@ -17,7 +18,7 @@ from testamur.access.actions.memberships import (
     one_at_a_time,
 )
 from testamur.access.models import Attempts, Membership, User
-from testamur.access.rules import ROLES, Role
+from testamur.access.rules import ROLES, AccountChange, Role
 from testamur.audit import actions as audit
 
 if TYPE_CHECKING:
@@ -83,11 +84,12 @@ def correct_unused_email(*, user: User, email: str, by: User) -> User:
     """Change the address of an account that nobody has used yet; a link that went to the old one stops working."""
     user = User.objects.select_for_update().get(pk=user.pk)
     if user.has_usable_password() or Membership.objects.filter(user=user).exists():
-        raise ValidationError(_("%(name)s already uses this account.") % {"name": user})
-    if user.email != email:
+        raise ValidationError(_("%(name)s uses this account already.") % {"name": user})
+    if (earlier := user.email) != email:
         with audit.process("user.changed", by=by):
             user.email = user.username = email
             user.save(update_fields=["email", "username"])
+        tell_of_change(user=user, change=AccountChange.EMAIL, to=earlier, by=by)
     return user
 
 
@@ -114,14 +116,18 @@ def remove_two_step(*, user: User, organisation: Organisation, by: User) -> None
     with audit.process("user.two_step_removed", by=by):
         Authenticator.objects.filter(user=user).delete()
         audit.note(record=user)
+    tell_of_change(user=user, change=AccountChange.TWO_STEP_REMOVED, by=by)
 
 
 @transaction.atomic
 def set_password(*, user: User, password: str, by: User | None) -> None:
-    """Set a password from the command line."""
+    """Set a password from the command line. The first of an account is no change to be told."""
+    had_one = user.has_usable_password()
     with audit.process("user.password_set", by=by):
         user.set_password(password)
         user.save(update_fields=["password"])
+    if had_one:
+        tell_of_change(user=user, change=AccountChange.PASSWORD, by=by)
 
 
 @transaction.atomic

@@ -16,6 +16,7 @@ from cryptography.fernet import Fernet, MultiFernet
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -23,6 +24,7 @@ from django.utils.translation import gettext_lazy as _
 
 from testamur.access import actions as access_actions
 from testamur.access import queries as access
+from testamur.access.rules import AccountChange
 from testamur.plumbing import addresses
 from testamur.web.accounts import letters
 from testamur.web.accounts.lockout import locked_out
@@ -39,6 +41,12 @@ _MESSAGES = {
     "mfa/messages/recovery_codes_generated.txt": _(
         "You have new recovery codes. Earlier ones no longer work."
     ),
+}
+# Likewise of emails. A new password is told where it is set.
+_LETTERS = {
+    "mfa/email/totp_activated": AccountChange.TWO_STEP_SET_UP,
+    "mfa/email/totp_deactivated": AccountChange.TWO_STEP_REMOVED,
+    "mfa/email/recovery_codes_generated": AccountChange.RECOVERY_CODES_MADE,
 }
 _WRONG = _("The email address or username, or the password, is not right")
 
@@ -92,6 +100,19 @@ class AccountAdapter(DefaultAccountAdapter):
         records = get_authentication_records(context.request, context.request.user)
         latest = max((record["at"] for record in records), default=0.0)
         return time.time() - latest >= app_settings.REAUTHENTICATION_TIMEOUT
+
+    def set_password(self, user: User, password: str) -> None:
+        """Every new password passes here. The first of an account is no change to be told."""
+        had_one = user.has_usable_password()
+        with transaction.atomic():
+            super().set_password(user, password)
+            if had_one:
+                letters.tell_of_change(user=user, change=AccountChange.PASSWORD, request=self.request)
+
+    def send_notification_mail(self, template_prefix: str, user: User, *args: Any, **kwargs: Any) -> None:
+        """Send our letter about the event, or none."""
+        if change := _LETTERS.get(template_prefix):
+            letters.tell_of_change(user=user, change=change, request=self.request)
 
     def send_password_reset_mail(self, user: User, email: str, context: dict[str, Any]) -> None:
         letters.tell_of_reset(user=user, link=context["password_reset_url"], key=context["key"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account import forms as account
+from allauth.core import context
 from allauth.core.internal.cryptokit import compare_user_code
 from allauth.mfa.adapter import get_adapter as get_mfa_adapter
 from allauth.mfa.base import forms as mfa
@@ -16,12 +17,14 @@ from allauth.mfa.utils import decrypt
 from django import forms
 from django.contrib.auth.password_validation import MinimumLengthValidator, get_default_password_validators
 from django.core.validators import MaxLengthValidator
+from django.db import transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from testamur.access import actions as access_actions
 from testamur.access import queries as access
-from testamur.access.rules import LONGEST_PASSWORD
+from testamur.access.rules import LONGEST_PASSWORD, AccountChange
+from testamur.web.accounts import letters
 from testamur.web.forms import PlainWords
 
 _LONGEST_LOGIN = 256  # of a username
@@ -193,9 +196,19 @@ _BY_CODE = (Authenticator.Type.TOTP, Authenticator.Type.RECOVERY_CODES)
 
 def _is_good(held: Authenticator, code: str, user: Any) -> bool:
     if held.type == Authenticator.Type.RECOVERY_CODES:
-        return bool(held.wrap().validate_code(code))  # locks the row, and each code is good once
+        return _is_good_recovery_code(held, code, user)
     steps = steps_of(decrypt(held.data["secret"]), code)
     return access_actions.use_code(authenticator=held, steps=steps, by=user)
+
+
+def _is_good_recovery_code(held: Authenticator, code: str, user: Any) -> bool:
+    with transaction.atomic():
+        good = bool(held.wrap().validate_code(code))  # locks the row, and each code is good once
+        if good:
+            letters.tell_of_change(
+                user=user, change=AccountChange.RECOVERY_CODE_USED, request=context.request
+            )
+    return good
 
 
 def steps_of(secret: str, code: str) -> list[int]:

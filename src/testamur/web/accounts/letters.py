@@ -1,4 +1,4 @@
-"""The e-mails about accounts: a link to choose a password, and an invitation."""
+"""The e-mails about accounts: a link to choose a password, an invitation, and that something has changed."""
 
 from __future__ import annotations
 
@@ -6,14 +6,18 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from testamur.access import actions as access_actions
 from testamur.notices import actions as notices
+from testamur.plumbing import addresses
 from testamur.web.formats import date_time, duration
 
 if TYPE_CHECKING:
     from testamur.access.models import Invitation, User
+    from testamur.access.rules import AccountChange
 
 
 def tell_of_reset(*, user: User, link: str, key: str) -> None:
@@ -58,6 +62,12 @@ def tell_of_invitation(*, invitation: Invitation, key: str) -> None:
         body=body % words,
         dedupe=f"invitation:{invitation.pk}:{invitation.key_digest}",
     )
+
+
+def tell_of_change(*, user: User, change: AccountChange, request: HttpRequest) -> None:
+    """Tell a person of what they, or somebody in their name, have changed on a page."""
+    address = addresses.client_address(request)
+    access_actions.tell_of_change(user=user, change=change, address=address, by=user)
 
 
 def public(address: str) -> str:
