@@ -16,6 +16,7 @@ from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
 from django.core.cache import caches
 from django.db import connection
 from django.test import Client
+from structlog.testing import capture_logs
 
 from testamur.access import actions as access
 from testamur.access.models import User
@@ -106,6 +107,28 @@ def test_code_that_was_used_is_known_to_every_process(world: World) -> None:
     assert enter(used) == 302
     caches["default"].clear()
     assert enter(used) == 200
+
+
+def test_every_step_is_in_the_log_and_no_secret(world: World) -> None:
+    TOTP.activate(world.super_user, SECRET)
+    given = code()
+    with capture_logs() as lines:
+        Client().post("/account/login/", {"login": "susan", "password": "not it"})
+        enter("000000")
+        enter(given)
+    told = [
+        (line["event"], line["right"], line["user"]) for line in lines if line["event"].startswith("login.")
+    ]
+    key = world.super_user.pk
+    assert told == [
+        ("login.password", False, None),
+        ("login.password", True, key),
+        ("login.second_step", False, key),
+        ("login.password", True, key),
+        ("login.second_step", True, key),
+    ]
+    for secret in (PASSWORD, given, "susan"):
+        assert secret not in str(lines)
 
 
 def test_recovery_code_is_good_once(world: World) -> None:

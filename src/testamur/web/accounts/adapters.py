@@ -6,6 +6,7 @@ import base64
 import time
 from typing import TYPE_CHECKING, Any
 
+import structlog
 from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
@@ -31,6 +32,8 @@ from testamur.web.accounts.lockout import locked_out
 
 if TYPE_CHECKING:
     from testamur.access.models import User
+
+log = structlog.get_logger(__name__)
 
 # allauth tells of an event by the name of a template; these are our sentences. All others are not told.
 _MESSAGES = {
@@ -77,8 +80,10 @@ class AccountAdapter(DefaultAccountAdapter):
         username = str(credentials.get("username", ""))
         address = addresses.counted_address(request)
         if seconds := access_actions.begin_attempt(username=username, address=address):
+            log.warning("login.kept_waiting", seconds=seconds)
             raise ImmediateHttpResponse(locked_out(request, seconds))
         user = super().authenticate(request, **credentials)
+        log.info("login.password", right=user is not None, user=getattr(user, "pk", None))
         if user is not None:
             access_actions.note_right_password(username=username, address=address, by=user)
         elif seconds := access.seconds_to_wait(username, address):

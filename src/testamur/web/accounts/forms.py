@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import structlog
 from allauth.account import forms as account
 from allauth.core import context
 from allauth.core.internal.cryptokit import compare_user_code
@@ -26,6 +27,8 @@ from testamur.access import queries as access
 from testamur.access.rules import LONGEST_PASSWORD, AccountChange
 from testamur.web.accounts import letters
 from testamur.web.forms import PlainWords
+
+log = structlog.get_logger(__name__)
 
 _LONGEST_LOGIN = 256  # of a username
 
@@ -187,7 +190,9 @@ class _GoodOnce:
                 held.user = form.user
                 form.authenticator = held
                 clear_limit()
+                log.info("login.second_step", right=True, user=form.user.pk, by=held.type)
                 return code
+        log.info("login.second_step", right=False, user=form.user.pk)
         raise get_mfa_adapter().validation_error("incorrect_code")
 
 
