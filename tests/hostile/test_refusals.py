@@ -47,6 +47,14 @@ def test_pages_are_refused_with_a_page(met: Trouble, path: str) -> None:
     assert b"default-src 'none'" in headers[b"content-security-policy"]
 
 
+def test_over_tls_a_refusal_binds_to_it_as_well(settings: Any) -> None:
+    settings.SECURE_HSTS_SECONDS = 31_536_000
+    headers, _body = said(refusals.BUSY, "/")
+    assert headers[b"strict-transport-security"] == b"max-age=31536000; includeSubDomains"
+    settings.SECURE_HSTS_SECONDS = 0
+    assert b"strict-transport-security" not in said(refusals.BUSY, "/")[0]
+
+
 @pytest.mark.parametrize("path", MEANT_FOR_PROGRAMS)
 def test_programs_are_refused_with_a_sentence(path: str) -> None:
     headers, body = said(refusals.BUSY, path)

@@ -77,6 +77,10 @@ def answer(met: Trouble, headers: Headers, path: str | None) -> tuple[Headers, b
         (b"x-content-type-options", b"nosniff"),
         (b"connection", b"close"),
     ]
+    if settings.SECURE_HSTS_SECONDS:
+        subdomains = "; includeSubDomains" if settings.SECURE_HSTS_INCLUDE_SUBDOMAINS else ""
+        policy = f"max-age={settings.SECURE_HSTS_SECONDS}{subdomains}"
+        said.append((b"strict-transport-security", policy.encode()))
     if as_page:
         said.append((b"content-security-policy", build_policy().encode()))
     if met is BUSY:
