@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import requests
 from django.core.wsgi import get_wsgi_application
 
+from faults.disk import full
 from hostile.conftest import Front
 from testamur.config.front import incoming
 from testamur.config.front.incoming import Pace
@@ -36,6 +38,43 @@ def test_a_file_that_cannot_be_stored_is_refused_whole_and_taken_when_there_is_r
     assert (_files(stored), front.one("select count(*) from batches_batch")) == before
     assert visitor.post(content, when_checked="at_once").status_code == 200
     assert front.one("select count(*) from batches_batch") == before[1] + 1
+
+
+@pytest.mark.requirement("XC-02")
+def test_a_batch_for_which_the_database_has_no_room_is_refused_whole_and_taken_when_there_is(
+    front: Front,
+) -> None:
+    stored = front.home / "var" / "files"
+    content = {"file": ("no-room.xml", f"{front.facts['file']}<!-- another -->".encode())}
+    visitor = front.logged_in().go("/batches/submit/achievements/")
+    before = _files(stored), front.one("select count(*) from batches_batch")
+    with full(front, "batches_batch"):
+        answer = visitor.post(content, when_checked="at_once")
+    assert answer.status_code == 507
+    assert "There is no room to save this" in answer.text
+    assert "Nothing was saved. Try again in a few minutes." in answer.text
+    assert (_files(stored), front.one("select count(*) from batches_batch")) == before
+    assert visitor.post(content, when_checked="at_once").status_code == 200
+    assert front.one("select count(*) from batches_batch") == before[1] + 1
+
+
+@pytest.mark.requirement("XC-02")
+def test_who_cannot_even_log_in_for_want_of_room_is_told_so(front: Front) -> None:
+    visitor = front.visitor().go("/account/login/")
+    with full(front, "access_attempts", "django_session", "plumbing_meter"):
+        answer = visitor.post(login=front.facts["user"], password=front.facts["password"])
+    assert answer.status_code == 507
+    assert "There is no room to save this" in answer.text
+    assert front.logged_in().go("/account/").words
+
+
+def test_a_program_is_told_of_a_full_database_in_the_form_of_its_door(front: Front) -> None:
+    address = f"http://127.0.0.1:{front.port}/api/v1/oauth/token"
+    with full(front, "plumbing_meter"):
+        answer = requests.post(address, {"grant_type": "client_credentials"}, timeout=60)
+    assert answer.status_code == 507
+    assert answer.headers["Content-Type"] == "application/problem+json"
+    assert answer.json()["type"].endswith("#no-room")
 
 
 @pytest.mark.requirement("XC-02")
