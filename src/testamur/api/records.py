@@ -158,8 +158,11 @@ def search_records(request: CallerRequest, named: NamedLearner) -> RecordFound:
     """
     caller = request.auth
     access.check_can(caller.user, Permission.RECORD_VIEW, caller.organisation)
-    found = achievements.record_for(caller.user, _claim(named))
+    claim = _claim(named)
+    learner_actions.check_may_name(claim=claim, by=caller.user)
+    found = achievements.record_for(caller.user, claim)
     if isinstance(found, achievements.NotFound):
+        learner_actions.note_miss(claim=claim, by=caller.user)
         raise _nobody()
     if isinstance(found, achievements.NotShared):
         return _record(found.learner, shared=False)

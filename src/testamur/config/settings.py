@@ -260,6 +260,10 @@ READY_DISK_BYTES = env.int("TESTAMUR_READY_DISK_BYTES", default=512 * 1024 * 102
 READY_CLOCK_SECONDS = env.int("TESTAMUR_READY_CLOCK_SECONDS", default=2)
 # How many learners somebody may look for in a minute, who has to name each by ULN and particulars.
 LEARNER_SEARCHES_PER_MINUTE = env.int("TESTAMUR_LEARNER_SEARCHES_PER_MINUTE", default=20)
+# And how many claims a person or a system may make in a minute that identify nobody, of all learners and of one ULN,
+# through whichever door. What is right is not counted.
+LEARNER_MISSES_PER_MINUTE = env.int("TESTAMUR_LEARNER_MISSES_PER_MINUTE", default=300)
+LEARNER_MISSES_OF_ONE_PER_MINUTE = env.int("TESTAMUR_LEARNER_MISSES_OF_ONE_PER_MINUTE", default=10)
 METRICS_TOKEN = env("TESTAMUR_METRICS_TOKEN", default="")
 
 # The front of the server: threads of a process, how large a form may be (files: as their kinds say), how long the

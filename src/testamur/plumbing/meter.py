@@ -21,6 +21,16 @@ UPDATE plumbing_meter SET taken = taken - %(amount)s
 _FORGET = "DELETE FROM plumbing_meter WHERE minute < statement_timestamp() - interval '1 hour'"
 
 
+_TAKEN = """
+SELECT who, taken FROM plumbing_meter
+ WHERE who = any(%(who)s) AND minute = date_trunc('minute', statement_timestamp())
+"""
+
+
+class Exhausted(Exception):
+    """Somebody has taken all that there is for them in this minute."""
+
+
 @dataclass(frozen=True, slots=True)
 class Usage:
     """``number`` of ``limit`` in this minute, which ends in ``seconds_left`` seconds."""
@@ -45,6 +55,11 @@ def count(who: str, *, a_minute: int, amount: int = 1) -> Usage:
     if is_new:
         sql.run(_FORGET)
     return Usage(number, a_minute, seconds_left)
+
+
+def taken(who: list[str]) -> dict[str, int]:
+    """How much each of these has taken in this minute, of those who have taken any."""
+    return {str(one): int(number) for one, number in sql.rows(_TAKEN, {"who": who})}
 
 
 def give_back(who: str, amount: int) -> None:

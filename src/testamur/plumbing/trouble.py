@@ -1,5 +1,5 @@
 """What stands in a person's way and will pass: somebody holds the record, the database is slow, the disk is full, files
-cannot be scanned.
+cannot be scanned, too many guesses were wrong.
 
 The one place that knows it by its exception; page, API and web service say it each in its own form.
 """
@@ -13,7 +13,7 @@ from typing import Any
 import psycopg.errors
 from django.utils.translation import gettext_lazy
 
-from testamur.plumbing import malware
+from testamur.plumbing import malware, meter
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +55,13 @@ UNSCANNED = Trouble(
     gettext_lazy("Nothing was saved. Try again in a few minutes."),
 )
 
+MISSED = Trouble(
+    "too-many-requests",
+    429,
+    gettext_lazy("Too many learners could not be identified"),
+    gettext_lazy("Check what you have of them against their own papers, and go on in a minute."),
+)
+
 _HELD = (psycopg.errors.LockNotAvailable, psycopg.errors.DeadlockDetected)
 _FULL = (psycopg.errors.DiskFull,)
 _NO_SPACE = {errno.ENOSPC, errno.EDQUOT}
@@ -71,5 +78,7 @@ def of(error: BaseException | None) -> Trouble | None:
             return FULL
         if isinstance(error, malware.Unscanned):
             return UNSCANNED
+        if isinstance(error, meter.Exhausted):
+            return MISSED
         error = error.__cause__
     return None

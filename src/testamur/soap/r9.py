@@ -80,8 +80,11 @@ def learning_events(call: Call, body: etree._Element) -> etree._Element:
     texts = {name: text_of(body, element) for name, element in _ELEMENTS.items()}
     if not uln_is_valid(texts["ULN"]):
         return _events(texts["ULN"], Answer.INVALID_ULN)
-    match achievements.record_for(call.user, claim_from(texts)):
+    claim = claim_from(texts)
+    learner_actions.check_may_name(claim=claim, by=call.user)
+    match achievements.record_for(call.user, claim):
         case NotFound():
+            learner_actions.note_miss(claim=claim, by=call.user)
             return _events(texts["ULN"], Answer.NOT_VERIFIED)
         case NotShared(learner):
             return _events(texts["ULN"], Answer.NOT_SHARED, learner.uln)

@@ -13,6 +13,7 @@ from testamur.access import queries as access
 from testamur.access.rules import Permission
 from testamur.audit import actions as audit
 from testamur.batches.relations import Known
+from testamur.learners.actions.misses import check_may_name, note_miss
 from testamur.learners.models import Learner
 from testamur.learners.queries.learners import identities_relation
 from testamur.learners.queries.verifying import VERIFIED, Verified, verify_one
@@ -32,7 +33,10 @@ SHAPE = (
 def verify_learner(*, claim: Claim, organisation: Organisation, through: str, by: User) -> Verified:
     """Answer one claim for somebody who may verify learners for the organisation, and note that they asked."""
     access.check_can(by, Permission.LEARNER_VERIFY, organisation)
+    check_may_name(claim=claim, by=by)
     answer = verify_one(claim)
+    if answer.held is None:
+        note_miss(claim=claim, by=by)
     if answer.learner is not None:
         with audit.process(VERIFIED, by=by, reason=organisation.name, through=through):
             audit.note(record=answer.learner.known_as)
