@@ -60,7 +60,7 @@ def check(found: Notice, *, says: str, to: str = "vera@people.example", address:
     """It says what, when, from where, and what to do; and nothing that would let anybody in."""
     assert found.to == to
     assert says in found.body
-    assert re.search(r"When: \d+ \w+ \d{4}, \d\d:\d\d (GMT|BST)\n", found.body)
+    assert re.search(r"When: \d+ \w+ \d{4}, (\d+:\d\d[ap]m|midday|midnight)\n", found.body)
     assert f"Network address: {address}\n" in found.body
     assert "support@testamur.example" in found.body
     assert "If it was not you" in found.body
@@ -72,7 +72,7 @@ def check(found: Notice, *, says: str, to: str = "vera@people.example", address:
 def test_password_that_is_changed_on_the_page_is_told(vera: Client) -> None:
     vera.post("/account/password/change/", {"oldpassword": PASSWORD, "password1": CHOSEN})
     check(letter(), says="The password of your account was changed.")
-    assert "Who: you, or somebody in your name\n" in letter().body
+    assert "Who: you, or someone using your account\n" in letter().body
 
 
 def test_password_that_is_not_changed_is_not_told(vera: Client) -> None:
@@ -95,7 +95,7 @@ def test_password_that_is_chosen_by_a_link_is_told(world: World) -> None:
 def test_password_that_the_command_line_sets_is_told(world: World) -> None:
     assert call("createuser", "vera", "--generate").exit_code == 0
     check(letter(), says="The password of your account was changed.", address="not known")
-    assert "Who: the people who run the service\n" in letter().body
+    assert "Who: the people who run Testamur\n" in letter().body
 
 
 def test_first_password_of_an_account_is_no_change(world: World) -> None:
@@ -110,11 +110,11 @@ def test_second_step_that_is_set_up_and_removed_is_told(
 ) -> None:
     with django_capture_on_commit_callbacks(execute=True):
         vera.post("/account/two-step/app/", {"code": CODE})
-    check(letter(), says="Two-step sign-in was set up for your account.")
+    check(letter(), says="Two-step log-in was set up for your account.")
     Notice.objects.all().delete()
     vera.post("/account/two-step/app/remove/")
     assert not Authenticator.objects.filter(user=world.viewer, type="totp").exists()
-    check(letter(), says="Two-step sign-in was removed from your account.")
+    check(letter(), says="Two-step log-in was removed from your account.")
 
 
 def test_new_recovery_codes_are_told(
@@ -123,7 +123,7 @@ def test_new_recovery_codes_are_told(
     TOTP.activate(world.viewer, SECRET)
     with django_capture_on_commit_callbacks(execute=True):
         vera.post("/account/two-step/codes/new/")
-    check(letter(), says="New recovery codes were made for your account.")
+    check(letter(), says="New recovery codes were created for your account.")
     for code in RecoveryCodes(Authenticator.objects.get(type="recovery_codes")).get_unused_codes():
         assert code not in letter().body
 
@@ -136,7 +136,7 @@ def test_recovery_code_that_lets_somebody_in_is_told(world: World) -> None:
     client.post("/account/two-step/authenticate/", {"code": "nonsense"})
     assert not outbox.unsent().exists()
     assert client.post("/account/two-step/authenticate/", {"code": code}).status_code == 302
-    check(letter(), says="One of the recovery codes of your account was used.")
+    check(letter(), says="One of your recovery codes was used.")
     assert code not in letter().body
 
 
@@ -151,7 +151,7 @@ def test_code_of_the_app_is_told_to_nobody(world: World) -> None:
 def test_second_step_that_the_records_service_removes_is_told(as_: As, world: World) -> None:
     TOTP.activate(world.viewer, SECRET)
     as_(world.operator).post(f"/organisations/{world.board.uuid}/people/{world.viewer.uuid}/two-step/")
-    check(letter(), says="Two-step sign-in was removed from your account.", address="not known")
+    check(letter(), says="Two-step log-in was removed from your account.", address="not known")
     assert f"Who: {world.operator}\n" in letter().body
 
 
@@ -167,7 +167,7 @@ def test_address_that_an_account_had_before_is_told(world: World) -> None:
     access.correct_unused_email(user=user, email="new@people.example", by=world.super_user)
     found = letter()
     assert found.to == "old@people.example"
-    assert "have been changed" in found.body
+    assert "have changed" in found.body
     assert "support@testamur.example" in found.body
     for hidden in ("new@people.example", str(world.super_user), "/account/password/"):
         assert hidden not in found.body

@@ -84,7 +84,7 @@ def correct_unused_email(*, user: User, email: str, by: User) -> User:
     """Change the address of an account that nobody has used yet; a link that went to the old one stops working."""
     user = User.objects.select_for_update().get(pk=user.pk)
     if user.has_usable_password() or Membership.objects.filter(user=user).exists():
-        raise ValidationError(_("%(name)s uses this account already.") % {"name": user})
+        raise ValidationError(_("%(name)s already uses this account.") % {"name": user})
     if (earlier := user.email) != email:
         with audit.process("user.changed", by=by):
             user.email = user.username = email

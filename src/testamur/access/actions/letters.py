@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils import dateformat
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from testamur.access.rules import AccountChange
 from testamur.notices import actions as notices
 from testamur.plumbing import clock
+from testamur.plumbing.formats import date_time
 
 if TYPE_CHECKING:
     from testamur.access.models import User
@@ -24,26 +24,26 @@ _WORDS = {
         gettext_lazy("The password of your account was changed."),
     ),
     AccountChange.TWO_STEP_SET_UP: (
-        gettext_lazy("Two-step sign-in was set up for Testamur"),
-        gettext_lazy("Two-step sign-in was set up for your account."),
+        gettext_lazy("Two-step log-in was set up for Testamur"),
+        gettext_lazy("Two-step log-in was set up for your account."),
     ),
     AccountChange.TWO_STEP_REMOVED: (
-        gettext_lazy("Two-step sign-in was removed from Testamur"),
-        gettext_lazy("Two-step sign-in was removed from your account."),
+        gettext_lazy("Two-step log-in was removed from Testamur"),
+        gettext_lazy("Two-step log-in was removed from your account."),
     ),
     AccountChange.RECOVERY_CODES_MADE: (
-        gettext_lazy("New recovery codes were made for Testamur"),
-        gettext_lazy("New recovery codes were made for your account. Earlier ones no longer work."),
+        gettext_lazy("New recovery codes were created for Testamur"),
+        gettext_lazy("New recovery codes were created for your account. Earlier ones no longer work."),
     ),
     AccountChange.RECOVERY_CODE_USED: (
-        gettext_lazy("A recovery code was used for Testamur"),
-        gettext_lazy("One of the recovery codes of your account was used. It does not work again."),
+        gettext_lazy("A recovery code was used to log in to Testamur"),
+        gettext_lazy("One of your recovery codes was used. It will not work again."),
     ),
     AccountChange.EMAIL: (
-        gettext_lazy("An account of Testamur has another e-mail address now"),
+        gettext_lazy("The email address of a Testamur account has changed"),
         gettext_lazy(
-            "The e-mail address and username of an account that was made for this address have been changed. "
-            "A link that we sent here before no longer works."
+            "The email address and username of an account that was created for this address have changed. "
+            "The link we sent to this address no longer works."
         ),
     ),
 }
@@ -67,14 +67,13 @@ def tell_of_change(
         "When: %(when)s\n"
         "Who: %(who)s\n"
         "Network address: %(address)s\n\n"
-        "If this was you, or you asked for it, you need do nothing.\n\n"
+        "If this was you, or you asked for it, you do not need to do anything.\n\n"
     )
-    now = clock.now().astimezone(clock.zone())
     words = {
         "name": user,
         "what": what,
-        "when": dateformat.format(now, "j F Y, H:i T"),
-        "who": _("those who made the account for you") if to else _who(user, by),
+        "when": date_time(clock.now()),
+        "who": _("the person who created the account for you") if to else _who(user, by),
         "address": address or _("not known"),
         "link": f"{settings.PUBLIC_URL.rstrip('/')}{reverse('account_reset_password')}",
         "support": settings.SUPPORT_EMAIL,
@@ -86,9 +85,9 @@ def tell_of_change(
 
 def _otherwise() -> str:
     return _(
-        "If it was not you, somebody may be using your account. Choose a new password at once:\n\n"
+        "If it was not you, someone else may be using your account. Choose a new password now:\n\n"
         "%(link)s\n\n"
-        "That logs everybody else off. Then write to %(support)s.\n"
+        "This logs everyone else off. Then write to %(support)s.\n"
     )
 
 
@@ -99,5 +98,5 @@ def _elsewhere() -> str:
 
 def _who(user: User, by: User | None) -> str:
     if by is None:
-        return _("the people who run the service")
-    return _("you, or somebody in your name") if by == user else str(by)
+        return _("the people who run Testamur")
+    return _("you, or someone using your account") if by == user else str(by)
