@@ -13,9 +13,8 @@ from hostile.wire import Reply, Wire
 from testamur.config.front import refusals, threads
 from testamur.config.front.incoming import Pace
 from testamur.config.front.shell import Shell
-from testamur.plumbing import bodies
+from testamur.plumbing import bodies, languages
 from testamur.plumbing.trouble import Trouble
-from testamur.web import languages
 
 HASTY = Pace(seconds=0, bytes_per_second=10**9, silence=600)
 MEANT_FOR_PEOPLE = ["/account/login/", "/nowhere/"]

@@ -24,6 +24,7 @@ class User(AbstractUser):  # type: ignore[django-manager-missing]
     username = models.CharField(max_length=256, unique=True)
     email = models.EmailField(max_length=254)
     telephone = models.CharField(max_length=40, blank=True)
+    language = models.CharField(max_length=7, blank=True, help_text="In which emails are written to them.")
     is_system = models.BooleanField(
         default=False, help_text="Acts for a supplier's system and cannot log in."
     )

@@ -60,11 +60,10 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """An e-mail about a batch."""
+    """An e-mail about a batch; ``letter`` makes its subject and body, in the language of whoever reads it."""
 
     to: str
-    subject: str
-    body: str
+    letter: Callable[[], tuple[str, str]]
 
 
 class Kind(ABC, Generic[KnownT]):

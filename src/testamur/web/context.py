@@ -14,7 +14,9 @@ from django.utils.translation import gettext_lazy as _
 
 from testamur.access import queries as access
 from testamur.learners import queries as learners
-from testamur.web import current, languages, navigation
+from testamur.plumbing import languages
+from testamur.web import current, navigation
+from testamur.web.languages import REGRETS
 
 if TYPE_CHECKING:
     from testamur.access.rules import Permission
@@ -82,7 +84,7 @@ class Shell:
     def not_yet_in(self) -> tuple[str, str] | None:
         """The language that was chosen and its sentence of regret, if its catalogue is not whole."""
         code = self._chosen_language
-        return None if languages.is_whole(code) else (code, languages.REGRETS[code])
+        return None if languages.is_whole(code) else (code, REGRETS[code])
 
     @property
     def _chosen_language(self) -> str:

@@ -1,12 +1,11 @@
-"""Which languages the pages speak. A catalogue counts once its translator has declared it whole."""
+"""What a page says where the language that was chosen is not whole, and how a person chooses another."""
 
 from __future__ import annotations
 
-import gettext
-from functools import cache
+from django.http import HttpRequest, HttpResponseBase
+from django.views.i18n import set_language
 
-from django.conf import settings
-from django.utils.translation import to_locale
+from testamur.access import actions as access_actions
 
 # Said in a language whose catalogue is not whole yet, above a page in English.
 REGRETS = {
@@ -15,11 +14,10 @@ REGRETS = {
 }
 
 
-@cache
-def is_whole(code: str) -> bool:
-    """Whether the header of the language's compiled catalogue says ``X-Whole: yes``; English needs none."""
-    if code == settings.LANGUAGE_CODE:
-        return True
-    folder = settings.LOCALE_PATHS[0]
-    catalogue = gettext.translation("django", folder, languages=[to_locale(code)], fallback=True)
-    return catalogue.info().get("x-whole", "") == "yes"
+def choose(request: HttpRequest) -> HttpResponseBase:
+    """Speak another language from now on, also in emails to who is logged in."""
+    answer = set_language(request)
+    if request.method == "POST" and request.user.is_authenticated:
+        language = request.POST.get("language", "")
+        access_actions.choose_language(user=request.user, language=language, by=request.user)
+    return answer

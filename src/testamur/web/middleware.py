@@ -19,8 +19,8 @@ from django.utils.translation import gettext as _
 
 from testamur.access import actions as access_actions
 from testamur.access import queries as access
-from testamur.plumbing import addresses, bodies, trouble
-from testamur.web import current, errors, languages
+from testamur.plumbing import addresses, bodies, languages, trouble
+from testamur.web import current, errors
 
 Handler = Callable[[HttpRequest], HttpResponse]
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from django.urls import include, path
-from django.views.i18n import set_language
+
+from testamur.web import languages
 
 urlpatterns = [
     path("", include("testamur.web.home.urls")),
@@ -28,5 +29,5 @@ urlpatterns = [
     path("weekly-reports/", include("testamur.web.weekly_reports.urls")),
     path("service/", include("testamur.web.operations.urls")),
     path("dev/mail/", include("testamur.web.outbox.urls")),
-    path("language/", set_language, name="set_language"),
+    path("language/", languages.choose, name="set_language"),
 ]

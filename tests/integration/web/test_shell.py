@@ -14,7 +14,8 @@ from lxml import html
 
 from testamur.access import actions as access
 from testamur.access.models import User
-from testamur.web import languages
+from testamur.plumbing import languages
+from testamur.web.languages import REGRETS
 from world import World, person
 
 As = Callable[[User], Client]
@@ -135,19 +136,24 @@ def test_text_of_a_person_is_never_markup(as_: As, world: World) -> None:
 
 
 @pytest.mark.requirement("XC-05")
-def test_language_whose_catalogue_is_not_whole_regrets_in_its_own_words(client: Client) -> None:
+def test_language_whose_catalogue_is_not_whole_regrets_in_its_own_words(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(languages, "is_whole", lambda code: code == "en")
     response = client.post("/language/", {"language": "cy", "next": "/accessibility/"})
     assert response["Location"] == "/accessibility/"
     page = client.get("/accessibility/")
     assert html.fromstring(page.content).get("lang") == "en"
-    assert texts(page, "//aside[@lang='cy']") == [languages.REGRETS["cy"]]
+    assert texts(page, "//aside[@lang='cy']") == [REGRETS["cy"]]
 
 
-def test_language_whose_catalogue_is_whole_is_spoken(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(languages, "is_whole", lambda code: True)
-    client.post("/language/", {"language": "fr", "next": "/account/login/"})
+@pytest.mark.requirement("XC-05")
+@pytest.mark.parametrize(("language", "log_in"), [("cy", "Mewngofnodi"), ("fr", "Se connecter")])
+def test_language_that_is_chosen_is_spoken(client: Client, language: str, log_in: str) -> None:
+    client.post("/language/", {"language": language, "next": "/account/login/"})
     page = client.get("/account/login/")
-    assert html.fromstring(page.content).get("lang") == "fr"
+    assert html.fromstring(page.content).get("lang") == language
+    assert texts(page, "//h1") == [log_in]
     assert texts(page, "//aside[@lang]") == []
 
 

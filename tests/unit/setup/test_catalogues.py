@@ -13,7 +13,7 @@ from django.utils import translation
 from django.utils.translation import trans_real
 from scripts import catalogues, declared_sentences
 
-from testamur.web import languages
+from testamur.plumbing import languages
 
 DAYS = ("%(count)s day", "%(count)s days")
 

@@ -3,6 +3,7 @@
 from testamur.access.actions.accounts import (
     change_own_details,
     change_person,
+    choose_language,
     correct_unused_email,
     create_user,
     reactivate_account,
@@ -43,6 +44,7 @@ __all__ = [
     "begin_attempt",
     "change_own_details",
     "change_person",
+    "choose_language",
     "command_line_account",
     "correct_unused_email",
     "create_api_client",

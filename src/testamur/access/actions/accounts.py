@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -105,6 +106,15 @@ def unlock(*, user: User, organisation: Organisation | None = None, by: User | N
         account = access.account_digest(user.username)
         Attempts.objects.filter(account=account).update(failures=0, waits_until=None)
         audit.note(record=user)
+
+
+@transaction.atomic
+def choose_language(*, user: User, language: str, by: User) -> None:
+    """Write to the person in this language from now on; one that Testamur does not speak changes nothing."""
+    if language in dict(settings.LANGUAGES) and user.language != language:
+        with audit.process("user.changed", by=by):
+            user.language = language
+            user.save(update_fields=["language"])
 
 
 @transaction.atomic

@@ -14,6 +14,7 @@ from testamur.access.rules import AccountChange
 from testamur.notices import actions as notices
 from testamur.plumbing import clock
 from testamur.plumbing.formats import date_time
+from testamur.plumbing.languages import speaking
 
 if TYPE_CHECKING:
     from testamur.access.models import User
@@ -60,6 +61,16 @@ def tell_of_change(
     """
     if user.is_system or not (to or user.email):
         return
+    to = to or user.email
+    with speaking(user.language):
+        subject, body = _letter(user, change, address=address, elsewhere=to != user.email, by=by)
+    dedupe = f"account-changed:{user.pk}:{change}:{uuid.uuid4()}"
+    notices.tell(to=to, subject=subject, body=body, dedupe=dedupe)
+
+
+def _letter(
+    user: User, change: AccountChange, *, address: str, elsewhere: bool, by: User | None
+) -> tuple[str, str]:
     subject, what = (str(words) for words in _WORDS[change])
     body = _(
         "Dear %(name)s,\n\n"
@@ -73,14 +84,12 @@ def tell_of_change(
         "name": user,
         "what": what,
         "when": date_time(clock.now()),
-        "who": _("the person who created the account for you") if to else _who(user, by),
+        "who": _("the person who created the account for you") if elsewhere else _who(user, by),
         "address": address or _("not known"),
         "link": f"{settings.PUBLIC_URL.rstrip('/')}{reverse('account_reset_password')}",
         "support": settings.SUPPORT_EMAIL,
     }
-    dedupe = f"account-changed:{user.pk}:{change}:{uuid.uuid4()}"
-    body = (body + (_elsewhere() if to else _otherwise())) % words
-    notices.tell(to=to or user.email, subject=subject, body=body, dedupe=dedupe)
+    return subject, (body + (_elsewhere() if elsewhere else _otherwise())) % words
 
 
 def _otherwise() -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import uuid
+from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -28,6 +29,7 @@ from testamur.access.rules import (
     roles_granting_everywhere,
     roles_of_systems,
 )
+from testamur.plumbing.languages import speaking
 
 if TYPE_CHECKING:
     from testamur.organisations.models import Organisation
@@ -153,6 +155,15 @@ def person_at(organisation: Organisation, person: uuid.UUID) -> User | None:
 def user_by_login(name: str) -> User | None:
     """A person by username or e-mail address, in capitals or not."""
     return User.objects.filter(Q(username__iexact=name) | Q(email__iexact=name), is_system=False).first()
+
+
+def in_language_of(address: str, *, otherwise: str = "") -> AbstractContextManager[None]:
+    """What is written inside is in the language that whoever reads the mail of this address has chosen.
+
+    English for who has chosen none; ``otherwise`` for whom we do not know.
+    """
+    person = User.objects.filter(email__iexact=address, is_system=False).only("language").first()
+    return speaking(person.language if person else otherwise)
 
 
 def role_label(role: str) -> str:

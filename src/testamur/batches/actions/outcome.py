@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import PurePath
 from typing import Any
 
@@ -14,6 +15,7 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from testamur.access import queries as access
 from testamur.batches import queries as ledger
 from testamur.batches import registry
 from testamur.batches.columns.writing import annotated_csv, annotated_workbook, findings_list
@@ -23,6 +25,7 @@ from testamur.batches.queries import LedgerLine
 from testamur.batches.registry import Kind, Message, Report
 from testamur.batches.states import BatchState
 from testamur.notices import actions as notices
+from testamur.plumbing.formats import number
 from testamur.plumbing.translatable import Translatable
 
 _EFFECTS: Mapping[str, Translatable] = {
@@ -74,34 +77,34 @@ def _store(batch: Batch) -> None:
 
 def tell(batch: Batch) -> None:
     """Put the e-mails about the end of the batch in the outbox."""
-    for number, message in enumerate(messages(batch, registry.named(batch.kind))):
-        notices.tell(
-            to=message.to,
-            subject=message.subject,
-            body=message.body,
-            dedupe=f"batch:{batch.uuid}:{batch.state}:{number}",
-        )
+    for place, message in enumerate(messages(batch, registry.named(batch.kind))):
+        with access.in_language_of(message.to, otherwise=batch.submitted_by.language):
+            subject, body = message.letter()
+        dedupe = f"batch:{batch.uuid}:{batch.state}:{place}"
+        notices.tell(to=message.to, subject=subject, body=body, dedupe=dedupe)
 
 
 def tell_of_stop(batch: Batch) -> None:
     """Write to whom submitted the batch that it waits for them. The kind is asked nothing: it may be what failed."""
-    if not batch.submitted_by.email:
+    to = batch.submitted_by.email
+    if not to:
         return
-    meaning = ledger.meaning(batch)
-    words = {"title": _(registry.named(batch.kind).title), "number": batch.pk, "status": _(meaning.label)}
-    notices.tell(
-        to=batch.submitted_by.email,
-        subject=_("%(title)s %(number)s: %(status)s") % words,
-        body="\n\n".join(
-            [
-                _("Batch %(number)s (%(file)s)")
-                % {"number": batch.pk, "file": batch.file_name or words["title"]},
-                _(meaning.explanation),
-                _("See what you can do:") + f"\n{settings.PUBLIC_URL}/batches/{batch.uuid}/\n",
-            ]
-        ),
-        dedupe=f"batch:{batch.uuid}:{batch.state}:{batch.progressed_at.isoformat()}",
-    )
+    with access.in_language_of(to):
+        meaning = ledger.meaning(batch)
+        words = {
+            "title": _(registry.named(batch.kind).title),
+            "number": batch.pk,
+            "status": _(meaning.label),
+        }
+        subject = _("%(title)s %(number)s: %(status)s") % words
+        named = {"number": batch.pk, "file": batch.file_name or words["title"]}
+        paragraphs = [
+            _("Batch %(number)s (%(file)s)") % named,
+            _(meaning.explanation),
+            _("See what you can do:") + f"\n{settings.PUBLIC_URL}/batches/{batch.uuid}/\n",
+        ]
+    dedupe = f"batch:{batch.uuid}:{batch.state}:{batch.progressed_at.isoformat()}"
+    notices.tell(to=to, subject=subject, body="\n\n".join(paragraphs), dedupe=dedupe)
 
 
 # --- files --------------------------------------------------------------------------------------------------------
@@ -186,10 +189,13 @@ def messages(batch: Batch, kind: Kind[Any]) -> Iterator[Message]:
     """
     address = batch.header.get("email") or batch.options.get("email") or batch.submitted_by.email
     if address:
-        words = {"title": _(kind.title), "number": batch.pk, "status": _(ledger.meaning(batch).label)}
-        subject = _("%(title)s %(number)s: %(status)s") % words
-        yield Message(address, subject, _body(batch, kind))
+        yield Message(address, partial(_letter, batch, kind))
     yield from kind.further_messages(batch)
+
+
+def _letter(batch: Batch, kind: Kind[Any]) -> tuple[str, str]:
+    words = {"title": _(kind.title), "number": batch.pk, "status": _(ledger.meaning(batch).label)}
+    return _("%(title)s %(number)s: %(status)s") % words, _body(batch, kind)
 
 
 def _body(batch: Batch, kind: Kind[Any]) -> str:
@@ -199,12 +205,12 @@ def _body(batch: Batch, kind: Kind[Any]) -> str:
     facts = [
         (_("Status"), _(ledger.meaning(batch).label)),
         *kind.facts(batch),
-        (_("Records"), f"{batch.total:,}"),
-        (_("Accepted"), f"{batch.accepted if batch.ended_at and batch.effects else 0:,}"),
-        (_("Rejected"), f"{batch.rejected:,}"),
-        (_("With warnings"), f"{batch.warned:,}"),
+        (_("Records"), number(batch.total)),
+        (_("Accepted"), number(batch.accepted if batch.ended_at and batch.effects else 0)),
+        (_("Rejected"), number(batch.rejected)),
+        (_("With warnings"), number(batch.warned)),
         *(
-            (_(kind.effect_labels.get(name) or _EFFECTS.get(name, name.capitalize())), f"{n:,}")
+            (_(kind.effect_labels.get(name) or _EFFECTS.get(name, name.capitalize())), number(n))
             for name, n in batch.effects.items()
         ),
     ]
@@ -213,7 +219,7 @@ def _body(batch: Batch, kind: Kind[Any]) -> str:
         [
             first,
             "",
-            *(f"{label}: {value}" for label, value in facts),
+            *(_("%(label)s: %(value)s") % {"label": label, "value": value} for label, value in facts),
             "",
             *(reasons or [_(ledger.explanation(batch))]),
             "",

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from testamur.access import queries as access
 from testamur.challenges.models import Challenge
 from testamur.challenges.states import State
 from testamur.notices import actions as notices
@@ -46,10 +47,14 @@ def decided(challenges: list[Challenge]) -> tuple[str, str]:
 
 def taken_back(address: str, challenges: list[Challenge], *, batch: int) -> None:
     """Whoever was told of a decision hears that it does not hold."""
-    lines = [_("A decision that we told you about has been withdrawn. There will be a new decision."), ""]
+    with access.in_language_of(address):
+        lines = [
+            _("A decision that we told you about has been withdrawn. There will be a new decision."),
+            "",
+        ]
+        subject = _("A decision on your challenge has been withdrawn")
     for challenge in challenges:
         lines += [str(challenge), _address(challenge), ""]
-    subject = _("A decision on your challenge has been withdrawn")
     notices.tell(
         to=address,
         subject=subject,

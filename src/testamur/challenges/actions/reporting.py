@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from testamur.access import queries as access
 from testamur.audit import actions as audit
 from testamur.challenges import queries as challenges
 from testamur.challenges.columns import completed
@@ -86,26 +87,31 @@ def _tell(report: WeeklyReport) -> None:
     """An e-mail with a link to the report: who the learners are stays behind the login."""
     if not report.outstanding:
         return
+    if report.organisation_id is None:
+        to = challenges.addresses_of_support()
+    else:
+        to = challenges.addresses_of_organisation(report.organisation_id)
+    for one in to:
+        with access.in_language_of(one):
+            subject, lines = _letter(report)
+        dedupe = f"weekly_report:{report.uuid}:{one}"
+        notices.tell(to=one, subject=subject, body="\n".join(lines), dedupe=dedupe)
+
+
+def _letter(report: WeeklyReport) -> tuple[str, list[str]]:
     words = {
         "week": date(report.week),
         "number": number(report.outstanding),
         "overdue": number(report.overdue),
+        "organisation": report.organisation,
     }
-    if report.organisation_id is None:
-        to = challenges.addresses_of_support()
-        what = _("Event data challenges of all awarding organisations.")
-    else:
-        to = challenges.addresses_of_organisation(report.organisation_id)
-        what = _("Event data challenges against records of %(organisation)s.") % {
-            "organisation": report.organisation
-        }
-    subject = _("Weekly report of challenges, week of %(week)s: %(number)s outstanding") % words
-    lines = [
-        what,
-        "",
-        _("Outstanding: %(number)s. Overdue: %(overdue)s.") % words,
-    ]
-    if report.organisation_id is not None:
+    what = (
+        _("Event data challenges of all awarding organisations.")
+        if report.organisation is None
+        else _("Event data challenges against records of %(organisation)s.") % words
+    )
+    lines = [what, "", _("Outstanding: %(number)s. Overdue: %(overdue)s.") % words]
+    if report.organisation is not None:
         lines.append(
             _(
                 "Enter Accept or Reject next to each challenge in the report’s workbook, then send "
@@ -113,6 +119,4 @@ def _tell(report: WeeklyReport) -> None:
             )
         )
     lines += ["", _("See the report:"), f"{settings.PUBLIC_URL}/weekly-reports/{report.uuid}/"]
-    for one in to:
-        dedupe = f"weekly_report:{report.uuid}:{one}"
-        notices.tell(to=one, subject=subject, body="\n".join(lines), dedupe=dedupe)
+    return _("Weekly report of challenges, week of %(week)s: %(number)s outstanding") % words, lines

@@ -16,9 +16,8 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy
 from django.utils.translation.trans_real import get_language_from_request
 
-from testamur.plumbing import bodies
+from testamur.plumbing import bodies, languages
 from testamur.plumbing.trouble import Trouble
-from testamur.web import languages
 
 Headers = list[tuple[bytes, bytes]]
 

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from testamur.access import actions as access_actions
 from testamur.notices import actions as notices
 from testamur.plumbing import addresses
+from testamur.plumbing.languages import speaking
 from testamur.web.formats import date_time, duration
 
 if TYPE_CHECKING:
@@ -22,6 +24,11 @@ if TYPE_CHECKING:
 
 def tell_of_reset(*, user: User, link: str, key: str) -> None:
     """Send the link that somebody asked for who has forgotten the password."""
+    with speaking(user.language or get_language() or ""):
+        _tell_of_reset(user, link, key)
+
+
+def _tell_of_reset(user: User, link: str, key: str) -> None:
     body = _(
         "Dear %(name)s,\n\n"
         "You, or someone else, asked for a new password for your Testamur account. To choose "
@@ -39,7 +46,10 @@ def tell_of_reset(*, user: User, link: str, key: str) -> None:
 
 
 def tell_of_invitation(*, invitation: Invitation, key: str) -> None:
-    """Ask whoever reads the mail of the address. The letter is the same whether or not there is an account."""
+    """Ask whoever reads the mail of the address. The letter is the same whether or not there is an account.
+
+    Also in its language, which is that of whoever invites: the person's own would say that there is one.
+    """
     address = reverse("invitation", args=[invitation.uuid, key])
     body = _(
         "Dear %(name)s,\n\n"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
@@ -31,6 +32,18 @@ if TYPE_CHECKING:
     from testamur.access.models import User
     from testamur.batches.models import Batch
     from testamur.organisations.models import Organisation
+
+
+def _letter(given: int) -> tuple[str, str]:
+    """What the person is told who has been given so many challenges."""
+    words = {"number": given}
+    said = ngettext(
+        "%(number)s challenge has been assigned to you.",
+        "%(number)s challenges have been assigned to you.",
+        given,
+    )
+    body = f"{said % words}\n\n{settings.PUBLIC_URL}/challenges/\n"
+    return _("Challenges assigned to you: %(number)s") % words, body
 
 
 @registry.register
@@ -139,24 +152,7 @@ class ChallengeAssignments(registry.SelectionKind[Known]):
     def further_messages(self, batch: Batch) -> Iterable[registry.Message]:
         to, given = self._person(batch), batch.effects.get("assigned", 0)
         if batch.state == BatchState.DONE and given and to is not None and to.email:
-            words = {"number": given}
-            yield registry.Message(
-                to.email,
-                _("Challenges assigned to you: %(number)s") % words,
-                "\n".join(
-                    [
-                        ngettext(
-                            "%(number)s challenge has been assigned to you.",
-                            "%(number)s challenges have been assigned to you.",
-                            given,
-                        )
-                        % words,
-                        "",
-                        f"{settings.PUBLIC_URL}/challenges/",
-                        "",
-                    ]
-                ),
-            )
+            yield registry.Message(to.email, partial(_letter, given))
 
     def _person(self, batch: Batch) -> User | None:
         """Who is to have the challenges, if they work on challenges of this organisation."""

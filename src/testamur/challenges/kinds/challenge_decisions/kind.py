@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
@@ -162,4 +163,4 @@ class ChallengeDecisions(registry.Kind[Known]):
             return
         decided = Challenge.objects.filter(batch=batch).order_by("id")
         for address, theirs in bulk_letters.by_address(decided):
-            yield registry.Message(address, *bulk_letters.decided(theirs))
+            yield registry.Message(address, partial(bulk_letters.decided, theirs))
