@@ -127,7 +127,7 @@ def test_who_was_slower_is_told_and_has_changed_nothing(
         system.post("/achievements", {**key, **names, "action": "withdraw", "version": shown["version"]}),
     ]:
         problem = assert_problem(response, 409, "changed-since")
-        assert "by Edith Tester" in problem["detail"]
+        assert "Edith Tester changed it on" in problem["detail"]
     held = Achievement.objects.get()
     assert (held.grade, held.state, held.learner) == ("B", "active", world.learners[0])
 

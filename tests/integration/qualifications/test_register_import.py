@@ -171,7 +171,7 @@ def test_outcome_is_the_own_file_with_findings_and_the_findings_by_themselves(wo
     assert rows[0][-1] == "Findings"
     assert rows[1][1] == "'=Formula"
     assert rows[1][-1] == ""
-    assert rows[2][-1].startswith("Q11 error: “x” is not a qualification number.")
+    assert rows[2][-1].startswith("Q11 error: “x” is not a qualification number,")
     with default_storage.open(batch.reports["register-findings.csv"]["path"]) as file:
         found = list(Rows(decode(file.read()).text, separators=(",",), rank=len))
     assert [[row[0], *row[3:7]] for row in found[1:]] == [["2", "Qualification Number", "x", "Q11", "error"]]

@@ -62,9 +62,9 @@ def test_page_and_workbook_say_how_old_the_figures_are(sent: World, as_: As) -> 
     uploaded("2026-02-01", learner=sent.learners[20])
     viewer = as_(sent.viewer)
     page = viewer.get("/reports/timeliness/", PERIOD).content.decode()
-    assert "Figures as at 30 March 2026 at 1:27am" in page
+    assert "Figures as at 30 March 2026, 1:27am" in page
     assert rows(viewer, "timeliness", "months")[-1]["Records"] == "11"
-    assert "30 March 2026 at 1:27am" in str(workbook(viewer, "timeliness"))
+    assert "30 March 2026, 1:27am" in str(workbook(viewer, "timeliness"))
 
 
 @pytest.mark.parametrize("report", ["uploads", "rejections", "timeliness", "provisional"])
@@ -72,7 +72,7 @@ def test_figures_that_are_counted_at_once_are_as_at_now(world: World, as_: As, r
     before = dt.datetime.now(ZoneInfo("Europe/London"))
     page = as_(world.viewer).get(f"/reports/{report}/").content.decode()
     days = {before, dt.datetime.now(ZoneInfo("Europe/London"))}
-    assert any(f"Figures as at {day.day} {day:%B %Y} at" in page for day in days)
+    assert any(f"Figures as at {day.day} {day:%B %Y}, " in page for day in days)
 
 
 def test_page_and_files_say_that_figures_are_being_prepared(sent: World, as_: As) -> None:

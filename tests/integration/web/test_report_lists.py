@@ -126,13 +126,13 @@ def test_counts_of_uploads_lead_to_just_what_they_count(
     called = {called for _href, _count, called in counts(viewer, "uploads")}
     assert {
         "Batches: February 2026, Final",
-        "Batches: February 2026, Not said",
+        "Batches: February 2026, Not given",
         "Failed: All months",
         "Undone: March 2026, Final",
         "Submitted: January 2026, Provisional",
         "Accepted: All months",
         "Rejected: February 2026, Final",
-        "Not taken: March 2026, Final",
+        "Not processed: March 2026, Final",
         "Promoted to final: February 2026, Final",
         "Withdrawn: All months",
         "Reinstated: All months",
