@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import TYPE_CHECKING
 
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models.functions import Now
 
@@ -106,6 +107,16 @@ class Batch(models.Model):
                 name="batch_unfinished",
                 condition=models.Q(state__in=["received", "staged", "confirmed", "applied", "undoing"]),
             ),
+            # The home page counts what waits for a person, and what was sent lately, of one organisation or of all.
+            models.Index(
+                fields=["organisation", "state"],
+                name="batch_for_a_person",
+                condition=models.Q(
+                    state__in=["ready", "stopped", "interrupted", "unreported", "undo_stopped"]
+                ),
+            ),
+            models.Index(fields=["organisation", "received_at"], name="batch_lately"),
+            BrinIndex(fields=["received_at"], name="batch_received"),
         ]
         constraints = [
             models.UniqueConstraint(

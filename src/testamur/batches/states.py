@@ -63,7 +63,7 @@ BATCH_LIFE = Machine(
         ),
         BatchState.STAGED: Meaning("Checking", "Every record is being checked.", Owner.ENGINE, Tag.WORKING),
         BatchState.READY: Meaning(
-            "Waiting for you", "Checked. Nothing changes until you confirm.", Owner.PERSON, Tag.ATTENTION
+            "Ready to confirm", "Checked. Nothing changes until you confirm.", Owner.PERSON, Tag.ATTENTION
         ),
         BatchState.CONFIRMED: Meaning(
             "Applying", "The accepted records are being saved.", Owner.ENGINE, Tag.WORKING

@@ -10,6 +10,7 @@ from testamur.access.queries.accounts import (
     words_about,
 )
 from testamur.access.queries.people import (
+    WaitingInvitations,
     can_help_with_account,
     check_can_help,
     digest_of,
@@ -26,6 +27,7 @@ from testamur.access.queries.people import (
     roles_at,
     somebody_new,
     user_by_login,
+    waiting_invitations,
     workplaces_relation,
 )
 from testamur.access.queries.rights import (
@@ -58,6 +60,7 @@ from testamur.access.rules import Permission, Role
 __all__ = [
     "Permission",
     "Role",
+    "WaitingInvitations",
     "account_digest",
     "api_clients_of",
     "can",
@@ -96,6 +99,7 @@ __all__ = [
     "sessions_of",
     "somebody_new",
     "user_by_login",
+    "waiting_invitations",
     "web_service_named",
     "web_service_of",
     "web_service_roles",

@@ -5,12 +5,14 @@ from __future__ import annotations
 import hashlib
 import uuid
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.contrib.postgres.aggregates import ArrayAgg, BoolAnd
 from django.core.exceptions import PermissionDenied
-from django.db.models import Min, Q, QuerySet
+from django.db.models import Count, Min, Q, QuerySet
+from django.db.models.functions import Now
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 
@@ -20,7 +22,7 @@ from testamur.access.models import (
     User,
     Visitor,
 )
-from testamur.access.queries.rights import can, holds_everywhere
+from testamur.access.queries.rights import can, holds_everywhere, ids_where, memberships_of
 from testamur.access.rules import (
     ROLES,
     Permission,
@@ -29,6 +31,7 @@ from testamur.access.rules import (
     roles_granting_everywhere,
     roles_of_systems,
 )
+from testamur.access.states import InvitationState
 from testamur.plumbing.languages import speaking
 
 if TYPE_CHECKING:
@@ -94,16 +97,46 @@ def check_can_help(by: Visitor, user: User, organisation: Organisation) -> None:
 
 
 def invitations_of(
-    organisation: Organisation, *, containing: str = "", state: str | None = None
+    organisation: Organisation,
+    *,
+    containing: str = "",
+    state: str | None = None,
+    expired: bool | None = None,
 ) -> QuerySet[Invitation]:
-    """An organisation's invitations, the latest first."""
+    """An organisation's invitations, the latest first; ``expired`` are those whose letter no longer works."""
     found = Invitation.objects.filter(organisation=organisation).select_related("organisation", "by")
     if state:
         found = found.filter(state=state)
+    if expired is not None:
+        found = found.filter(expires_at__lte=Now()) if expired else found.filter(expires_at__gt=Now())
     for word in containing.split()[:8]:
         named = Q(first_name__icontains=word) | Q(last_name__icontains=word) | Q(email__icontains=word)
         found = found.filter(named)
     return found.order_by("-sent_at", "-pk")
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingInvitations:
+    """An organisation's invitations that nobody has accepted; ``expired`` are those whose letter no longer works."""
+
+    organisation: Organisation
+    holding: int
+    expired: int
+
+
+def waiting_invitations(user: User) -> list[WaitingInvitations]:
+    """Of the organisations whose people the person looks after through a role there, by name; one query."""
+    held = Q(expires_at__gt=Now())
+    rows = (
+        Invitation.objects.filter(organisation__in=ids_where(user, Permission.PEOPLE_MANAGE))
+        .filter(state=InvitationState.WAITING.value)
+        .order_by()
+        .values_list("organisation")
+        .annotate(holding=Count("pk", held), expired=Count("pk", ~held))
+    )
+    places = {each.organisation_id: each.organisation for each in memberships_of(user)}
+    found = [WaitingInvitations(places[place], holding, expired) for place, holding, expired in rows]
+    return sorted(found, key=lambda each: each.organisation.name)
 
 
 def invitation_at(organisation: Organisation, invitation: uuid.UUID) -> Invitation | None:

@@ -46,6 +46,14 @@ from testamur.batches.queries.reports import (
     rejected_relation,
 )
 from testamur.batches.queries.service import QueueHealth, counts_by_state, queue_health, stuck_batches
+from testamur.batches.queries.waiting import (
+    Lately,
+    Waiting,
+    WaitingBatches,
+    Week,
+    batches_lately,
+    waiting_batches,
+)
 from testamur.batches.states import BatchState, Event
 
 __all__ = [
@@ -53,15 +61,20 @@ __all__ = [
     "CodeSummary",
     "Event",
     "Fate",
+    "Lately",
     "LedgerLine",
     "Progress",
     "QueueHealth",
     "RecordFindings",
+    "Waiting",
+    "WaitingBatches",
+    "Week",
     "all_rows",
     "batch_by_number",
     "batch_for",
     "batch_sentences",
     "batches_for",
+    "batches_lately",
     "can",
     "can_be",
     "check_can",
@@ -94,4 +107,5 @@ __all__ = [
     "stored_files",
     "stuck_batches",
     "submitted_file",
+    "waiting_batches",
 ]

@@ -19,6 +19,7 @@ from testamur.batches import registry
 from testamur.batches.columns.judging import reader
 from testamur.batches.findings import Finding, Sentence, in_words
 from testamur.batches.models import Batch
+from testamur.batches.queries.waiting import Waiting, waiting_for
 from testamur.batches.states import BATCH_LIFE, BatchState, Event, Owner
 from testamur.organisations import queries as organisations
 from testamur.plumbing import clock
@@ -41,12 +42,14 @@ def batches_for(
     last: dt.date | None = None,
     containing: str = "",
     refused_for: str | None = None,
+    waiting: Waiting | None = None,
 ) -> QuerySet[Batch]:
     """The batches the person may see, newest first.
 
     ``first`` and ``last`` are days on which they were received, ``containing`` their number or a part of their file's
     name, ``stated`` what the header of their file says, or if it does not, what was said when they were sent; nothing
-    stands for what neither says. ``refused_for`` is a finding for which they were refused whole.
+    stands for what neither says. ``refused_for`` is a finding for which they were refused whole,
+    ``waiting`` for whom they wait.
     """
     batches = Batch.objects.visible_to(user).select_related("organisation", "submitted_by").order_by("-id")
     like = {"kind": kind, "organisation_id": organisation, "state": state}
@@ -65,6 +68,8 @@ def batches_for(
     if refused_for:
         refused = batches.filter(state=BatchState.REFUSED.value)
         batches = refused.filter(findings__contains=[{"key": refused_for}])
+    if waiting:
+        batches = batches.filter(waiting_for(user, waiting))
     return batches
 
 

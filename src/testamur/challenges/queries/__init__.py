@@ -31,6 +31,7 @@ from testamur.challenges.queries.corrections import Correction, correction_of
 from testamur.challenges.queries.listing import (
     Figures,
     Reader,
+    Waiting,
     age_in_days,
     check_reader,
     day_of,
@@ -60,6 +61,7 @@ __all__ = [
     "Figures",
     "Prefilled",
     "Reader",
+    "Waiting",
     "addresses_of_organisation",
     "addresses_of_owner",
     "addresses_of_support",

@@ -16,7 +16,7 @@ from testamur.access import queries as access
 from testamur.access.rules import Permission
 from testamur.challenges.models import Challenge
 from testamur.challenges.queries.challenges import challenges_for
-from testamur.challenges.states import OPEN, State, Status, states_of
+from testamur.challenges.states import CHALLENGE_LIFE, OPEN, Side, State, Status, states_of
 from testamur.learners import queries as learners
 from testamur.organisations import queries as organisations
 from testamur.plumbing import clock
@@ -35,16 +35,27 @@ class Reader(StrEnum):
     LEARNER = "learner"
 
 
+class Waiting(StrEnum):
+    """Who has the next move: the reader, or somebody else."""
+
+    ME = "me"
+    OTHERS = "others"
+
+
 @dataclass(frozen=True, slots=True)
 class Figures:
     """How many challenges the person sees: by status and state, and of the open ones those past their day.
 
-    ``owners`` are the awarding organisations against whose records they are.
+    ``mine`` and ``my_overdue`` are those that wait for the person. ``resolved`` were so since the day that was asked
+    for. ``owners`` are the awarding organisations against whose records they are.
     """
 
     by_status: dict[Status, int]
     by_state: dict[State, int]
+    mine: dict[State, int]
     overdue: int
+    my_overdue: int
+    resolved: int
     owners: frozenset[int]
 
     @property
@@ -80,6 +91,8 @@ def listed_challenges(
     state: State | None = None,
     organisation: Organisation | None = None,
     overdue: bool = False,
+    waiting: Waiting | None = None,
+    resolved_from: dt.date | None = None,
     containing: str = "",
 ) -> QuerySet[Challenge]:
     """The challenges that the person may see and that are like this, with their learners; those due first on top.
@@ -94,6 +107,11 @@ def listed_challenges(
         found = found.filter(organisation=organisation)
     if overdue:
         found = found.filter(_overdue())
+    if waiting is not None:
+        mine = _mine(user)
+        found = found.filter(mine if waiting is Waiting.ME else Q(state__in=OPEN) & ~mine)
+    if resolved_from is not None:
+        found = found.filter(_resolved(resolved_from))
     for word in containing.split()[:8]:
         found = found.filter(_called(word))
     return found
@@ -107,18 +125,50 @@ def _called(word: str) -> Q:
     return named
 
 
-def figures(user: Visitor, *, organisation: Organisation | None = None) -> Figures:
+def _mine(user: Visitor) -> Q:
+    """Which challenges wait for the person: ``sides_of`` as a set, narrowed to who has the next move."""
+    found = Q(pk__in=[])
+    if access.holds_everywhere(user, Permission.CHALLENGE_CLOSE):
+        found |= Q(state__in=CHALLENGE_LIFE.owned_by(Side.SUPPORT))
+    deciding = access.ids_where(user, Permission.CHALLENGE_DECIDE)
+    if deciding:
+        found |= Q(
+            state__in=CHALLENGE_LIFE.owned_by(Side.AWARDING_ORGANISATION), organisation_id__in=deciding
+        )
+    return found
+
+
+def _resolved(since: dt.date) -> Q:
+    return Q(resolved_at__gte=clock.beginning(since))
+
+
+def figures(
+    user: Visitor, *, organisation: Organisation | None = None, resolved_from: dt.date | None = None
+) -> Figures:
     """The numbers above a list and on the home page, in one query."""
+    mine = _mine(user)
     seen = Challenge.objects.visible_to(user)
     if organisation is not None:
         seen = seen.filter(organisation=organisation)
     grouped = seen.values("state", "organisation_id").order_by()
-    rows = list(grouped.annotate(number=Count("id"), late=Count("id", _overdue())))
+    resolved = _resolved(resolved_from) if resolved_from else Q(pk__in=[])
+    rows = list(
+        grouped.annotate(
+            number=Count("id"),
+            late=Count("id", _overdue()),
+            own=Count("id", mine),
+            own_late=Count("id", mine & _overdue()),
+            done=Count("id", resolved),
+        )
+    )
     by_state = {state: sum(row["number"] for row in rows if row["state"] == state) for state in State}
     return Figures(
         by_status={status: sum(by_state[state] for state in states_of(status)) for status in Status},
         by_state=by_state,
+        mine={state: sum(row["own"] for row in rows if row["state"] == state) for state in State},
         overdue=sum(row["late"] for row in rows),
+        my_overdue=sum(row["own_late"] for row in rows),
+        resolved=sum(row["done"] for row in rows),
         owners=frozenset(row["organisation_id"] for row in rows),
     )
 

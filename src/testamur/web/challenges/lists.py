@@ -10,14 +10,14 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from testamur.challenges import queries as challenges
-from testamur.challenges.queries import Figures, Reader
+from testamur.challenges.queries import Figures, Reader, Waiting
 from testamur.challenges.states import STATUS_LABELS, State, Status
 from testamur.web.challenges import presenters
 from testamur.web.challenges.presenters import ListScope, Row
 from testamur.web.challenges.selected import ASSIGN
 from testamur.web.formats import number, short_date
 from testamur.web.links import url
-from testamur.web.lists import Asked, Choice, Column, Kind, List, Option, Tick, cells, never
+from testamur.web.lists import Asked, Choice, Column, Day, Kind, List, Option, Tick, cells, never
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -55,6 +55,15 @@ def _first_shown(asked: _Asked) -> str:
 
 def _states(asked: _Asked) -> list[Option]:
     return [Option(state.value, label, state) for state, label in _WAITING.items() if _is_support(asked)]
+
+
+def _waiting(asked: _Asked) -> list[Option]:
+    if asked.scope.reader in (Reader.RAISER, Reader.LEARNER):
+        return []  # nothing ever waits for them
+    return [
+        Option(Waiting.ME.value, _("me"), Waiting.ME),
+        Option(Waiting.OTHERS.value, _("somebody else"), Waiting.OTHERS),
+    ]
 
 
 def _owners(asked: _Asked) -> list[Option]:
@@ -178,6 +187,8 @@ CHALLENGES: List[ListScope, Row] = List(
         Choice("status", _("Status"), _statuses, default=_first_shown),
         Choice("state", _("Decision"), _states, all=_("All")),
         Choice("organisation", _("Awarding organisation"), _owners, all=_("All organisations")),
+        Choice("waiting", _("Waits for"), _waiting, all=_("anybody or nobody")),
+        Day("resolved_from", _("Resolved from"), _("first day")),
         Tick("overdue", _("Only overdue"), lambda asked: asked.scope.reader != Reader.LEARNER),
     ],
     button=_("Refresh"),

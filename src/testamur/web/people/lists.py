@@ -81,7 +81,14 @@ PEOPLE: List[Organisation, Person] = List(
 
 
 def _states(asked: Asked[Organisation]) -> list[Option]:
-    return [Option(state.value, _(meaning.label), state) for state, meaning in INVITATION_LIFE.states.items()]
+    """An invitation that has expired still waits; it stands apart because somebody has to send it again."""
+    found = []
+    for state, meaning in INVITATION_LIFE.states.items():
+        waits = state is InvitationState.WAITING
+        found.append(
+            Option(state.value, _(meaning.label), {"state": state, "expired": False if waits else None})
+        )
+    return [*found, Option("expired", _("Expired"), {"state": InvitationState.WAITING, "expired": True})]
 
 
 INVITATIONS: List[Organisation, Invited] = List(
@@ -89,7 +96,7 @@ INVITATIONS: List[Organisation, Invited] = List(
     title=lambda asked: _("Invitations of %(organisation)s") % {"organisation": asked.scope},
     scope=_scope,
     rows=lambda asked: access.invitations_of(
-        asked.scope, containing=asked.search, state=asked.wanted.get("state")
+        asked.scope, containing=asked.search, **(asked.wanted.get("state") or {})
     ),
     prepare=lambda asked, found: presenters.invitations(asked.scope, found),
     columns=[

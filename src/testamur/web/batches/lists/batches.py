@@ -157,6 +157,13 @@ def job_types(asked: Asked[Any]) -> list[Option]:
     ]
 
 
+def _waiting(asked: Asked[Scope]) -> list[Option]:
+    return [
+        Option(ledger.Waiting.ME.value, _("me"), ledger.Waiting.ME),
+        Option(ledger.Waiting.OTHERS.value, _("somebody else"), ledger.Waiting.OTHERS),
+    ]
+
+
 def _refusals(asked: Asked[Scope]) -> list[Option]:
     return [Option(said.value, words.shortened(said), said.value) for said in ledger.refusals_of(asked.user)]
 
@@ -172,9 +179,9 @@ def _owners(asked: Asked[Scope]) -> list[Option]:
     return [Option(str(each.uuid), each.name, each.pk) for each in asked.scope.owners]
 
 
-def recent(request: HttpRequest, organisation: Organisation) -> Table | None:
-    """The latest batches of an organisation, for its home page; ``None`` where the person may see none."""
-    found = list(ledger.batches_for(request.user, organisation=organisation.pk)[:_RECENT])
+def recent(request: HttpRequest) -> Table | None:
+    """The latest batches that the person may see, for the home page; ``None`` where there are none."""
+    found = list(ledger.batches_for(request.user)[:_RECENT])
     return embedded(BATCHES, request, found, caption=_("Recent batches")) if found else None
 
 
@@ -192,6 +199,7 @@ BATCHES: List[Scope, Batch] = List(
     filters=[
         Choice("kind", _("Kind"), _kinds, all=_("All kinds")),
         Choice("state", _("State"), _states, all=_("All states")),
+        Choice("waiting", _("Waits for"), _waiting, all=_("anybody or nobody")),
         Choice("job_type", _("Type of job"), job_types, all=_("All types of job")),
         Choice("refused_for", _("Refused because"), _refusals, all=_("Anything")),
         Choice("organisation", _("Organisation"), _owners, all=_("All organisations")),
