@@ -109,7 +109,8 @@ def test_overdue_is_flagged_and_can_be_asked_for(
     # The closed one is not late, however old.
     assert len(re.findall(r"app-tag--bad[^>]*>Overdue", late)) == 4
     assert "36 days old" in late
-    assert "4 challenges are overdue" in shown(page.get("/"))
+    assert "1 challenge is overdue" in shown(page.get("/"))
+    assert "3 challenges are overdue at awarding organisations" in shown(page.get("/"))
 
 
 def test_business_support_sees_all_and_narrows(world: World, as_: As, challenges: list[Challenge]) -> None:
@@ -174,10 +175,15 @@ def test_list_is_shown_in_pages_with_a_constant_number_of_questions(
 @pytest.mark.parametrize(
     ("who", "sentence", "address"),
     [
-        ("edc_user", "1 new challenge", "/challenges/?status=new"),
-        ("edc_user", "1 accepted challenge whose record is still to be corrected", "status=in_progress"),
-        ("support", "1 rejected challenge to close", "status=all&state=rejected"),
-        ("provider_user", "4 challenges of yours are being looked at", "status=all"),
+        ("edc_user", "1 new challenge to process", "/challenges/?status=new&waiting=me"),
+        (
+            "edc_user",
+            "2 challenges in progress, to accept, reject or correct",
+            "status=in_progress&waiting=me",
+        ),
+        ("viewer", "4 challenges wait for your colleagues or Business Support", "waiting=others"),
+        ("support", "1 rejected challenge to close", "waiting=me&state=rejected"),
+        ("provider_user", "1 challenge of yours has not been opened yet", "status=new"),
     ],
 )
 def test_home_page_says_what_waits(
@@ -186,9 +192,3 @@ def test_home_page_says_what_waits(
     home = shown(as_(getattr(world, who)).get("/"))
     assert sentence in home
     assert address in home
-    assert "Event data challenges" in home
-
-
-def test_home_page_says_nothing_where_nothing_waits(world: World, as_: As) -> None:
-    assert "challenge-tasks" not in shown(as_(world.edc_user).get("/"))
-    assert "challenge-tasks" not in shown(as_(world.verify_user).get("/"))

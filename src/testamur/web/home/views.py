@@ -7,8 +7,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from testamur.learners import queries as learners
+from testamur.web import current, waiting
 from testamur.web.batches import lists as batches
-from testamur.web.challenges import presenters as challenges
 from testamur.web.home import presenters
 
 
@@ -20,6 +20,6 @@ def home(request: HttpRequest) -> HttpResponse:
     dashboard = presenters.dashboard(request)
     if dashboard is None and learners.learner_of(request.user):
         return redirect("record")
-    recent = batches.recent(request, dashboard.organisation) if dashboard else None
-    words = {"dashboard": dashboard, "recent": recent, "challenge_tasks": challenges.tasks(request.user)}
-    return render(request, "home/dashboard.html", words)
+    recent = batches.recent(request) if dashboard else None
+    day = waiting.day_of(current.person(request))
+    return render(request, "home/dashboard.html", {"dashboard": dashboard, "recent": recent, "day": day})

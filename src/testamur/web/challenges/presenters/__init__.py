@@ -5,7 +5,6 @@ from testamur.web.challenges.presenters.detail import ChallengePage, challenge_p
 from testamur.web.challenges.presenters.listing import ListScope, Row, list_title, rows, tiles
 from testamur.web.challenges.presenters.notes import note_of
 from testamur.web.challenges.presenters.raising import RaisePage, answers, other_lines, raise_page
-from testamur.web.challenges.presenters.tasks import Task, tasks
 from testamur.web.challenges.presenters.words import problem_options, problem_words
 
 __all__ = [
@@ -14,7 +13,6 @@ __all__ = [
     "ListScope",
     "RaisePage",
     "Row",
-    "Task",
     "answers",
     "challenge_page",
     "correction_page",
@@ -25,6 +23,5 @@ __all__ = [
     "problem_words",
     "raise_page",
     "rows",
-    "tasks",
     "tiles",
 ]
