@@ -76,6 +76,11 @@ class Shell:
         return items + navigation.bar(self.destinations, path)
 
     @property
+    def section(self) -> navigation.Section | None:
+        """The pages beside this one, where there are several."""
+        return navigation.section(self.destinations, self._request.path)
+
+    @property
     def languages(self) -> list[Language]:
         chosen = self._chosen_language
         return [Language(code, str(name), code == chosen) for code, name in settings.LANGUAGES]
@@ -89,6 +94,11 @@ class Shell:
     @property
     def _chosen_language(self) -> str:
         return getattr(self._request, "chosen_language", None) or settings.LANGUAGE_CODE
+
+    @property
+    def at(self) -> str:
+        """The address of this page without its query."""
+        return self._request.path
 
     @property
     def path(self) -> str:

@@ -1,9 +1,10 @@
-"""Where a person can go: one list for the bar at the top of every page and for the home page."""
+"""Where a person can go: one list for the bar at the top of every page and for the pages of each of its groups."""
 
 from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -19,43 +20,66 @@ if TYPE_CHECKING:
     from testamur.organisations.models import Organisation
 
 
+class Group(StrEnum):
+    """An entry of the bar, in the order of the bar. It leads to the first of its pages that a person has."""
+
+    SERVICE = "service"
+    BATCHES = "batches"
+    RECORDS = "records"
+    CHALLENGES = "challenges"
+    REPORTS = "reports"
+    ORGANISATION = "organisation"
+
+
+LABELS = {
+    Group.SERVICE: _("Service"),
+    Group.BATCHES: _("Batches"),
+    Group.RECORDS: _("Records"),
+    Group.CHALLENGES: _("Challenges"),
+    Group.REPORTS: _("Reports"),
+    Group.ORGANISATION: _("Organisation"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """A page worth a link: its name, its words, who may see it, whether its address names the organisation.
 
-    ``section`` begins the addresses of all pages that belong to it. ``main`` places stand in the bar, under ``short``
-    if they have one, so that all fit on one line. ``also`` is another permission that opens it.
+    ``section`` begins the addresses of all pages that belong to it. ``also`` is another permission that opens it;
+    without a ``permission``, everybody may who works somewhere. On a page that ``starts`` something, something new is
+    begun; the home page leads straight there.
     """
 
     name: str
     label: Any
     explanation: Any
-    permission: Permission
+    permission: Permission | None
     section: str
+    group: Group
     of_organisation: bool = False
     of_awarding_organisation: bool = False
-    main: bool = True
     also: Permission | None = None
-    short: Any = ""
     arguments: tuple[str, ...] = ()
+    starts: bool = False
 
 
-SERVICE = Place(
-    "operator_home",
-    _("Service"),
-    _("The queue, batches of every organisation, and the health of the service."),
-    Permission.SERVICE_OPERATE,
-    "/service/",
-)
-
-# In the order in which they are shown, after the service and what can be sent. A page that does not exist is left out.
+# In the order in which they are shown within their groups. A page that does not exist is left out.
 PLACES: tuple[Place, ...] = (
+    Place(
+        "operator_home",
+        _("Service"),
+        _("The queue, batches of every organisation, and the health of the service."),
+        Permission.SERVICE_OPERATE,
+        "/service/",
+        Group.SERVICE,
+    ),
     Place(
         "batch_list",
         _("Batches"),
         _("Batches that were sent, the outcome of each record, and files to download."),
         Permission.BATCH_VIEW,
         "/batches/",
+        Group.BATCHES,
     ),
     Place(
         "achievement_find",
@@ -63,6 +87,7 @@ PLACES: tuple[Place, ...] = (
         _("Find a learner’s achievements by ULN; add, withdraw or reinstate one."),
         Permission.ACHIEVEMENT_VIEW,
         "/achievements/",
+        Group.RECORDS,
     ),
     Place(
         "challenge_list",
@@ -70,6 +95,7 @@ PLACES: tuple[Place, ...] = (
         _("Errors found on learners’ records, and how they are being resolved."),
         Permission.CHALLENGE_VIEW,
         "/challenges/",
+        Group.CHALLENGES,
         also=Permission.CHALLENGE_RAISE,
     ),
     Place(
@@ -78,6 +104,7 @@ PLACES: tuple[Place, ...] = (
         _("Uploads, rejections by reason, timeliness, and what is still provisional."),
         Permission.REPORT_VIEW,
         "/reports/",
+        Group.REPORTS,
     ),
     Place(
         "learner_find",
@@ -85,6 +112,7 @@ PLACES: tuple[Place, ...] = (
         _("Find a learner’s whole record by ULN and name; set sharing; invite the learner."),
         Permission.RECORD_VIEW,
         "/learners/",
+        Group.RECORDS,
     ),
     Place(
         "verify_one",
@@ -92,7 +120,7 @@ PLACES: tuple[Place, ...] = (
         _("Find out whether a ULN belongs to the learner you mean."),
         Permission.LEARNER_VERIFY,
         "/verify/",
-        short=_("Verification"),
+        Group.RECORDS,
     ),
     Place(
         "verify_jobs",
@@ -100,15 +128,15 @@ PLACES: tuple[Place, ...] = (
         _("Verify batches that were sent, and their answers."),
         Permission.LEARNER_VERIFY,
         "/verify/jobs/",
-        main=False,
+        Group.RECORDS,
     ),
     Place(
         "register_search",
         _("Qualification register"),
         _("Look up qualifications and units: who owns them, when they are awarded, their grades."),
-        Permission.ACHIEVEMENT_VIEW,
+        None,
         "/register/",
-        short=_("Register"),
+        Group.RECORDS,
     ),
     Place(
         "organisation_list",
@@ -116,6 +144,7 @@ PLACES: tuple[Place, ...] = (
         _("Every organisation, its people and its API clients."),
         Permission.SERVICE_OPERATE,
         "/organisations/",
+        Group.SERVICE,
     ),
     Place(
         "weekly_report_list",
@@ -123,7 +152,7 @@ PLACES: tuple[Place, ...] = (
         _("All outstanding challenges, week by week; send a report back with your decisions."),
         Permission.CHALLENGE_VIEW,
         "/weekly-reports/",
-        main=False,
+        Group.CHALLENGES,
     ),
     Place(
         "contact_list",
@@ -131,9 +160,9 @@ PLACES: tuple[Place, ...] = (
         _("Who gets emails about event data challenges, and how to request a change."),
         Permission.CHALLENGE_VIEW,
         "/organisations/{organisation}/contacts/",
+        Group.CHALLENGES,
         of_organisation=True,
         of_awarding_organisation=True,
-        main=False,
     ),
     Place(
         "contact_requests",
@@ -141,6 +170,7 @@ PLACES: tuple[Place, ...] = (
         _("Agree to or decline changes to awarding organisations’ contacts."),
         Permission.CONTACT_APPROVE,
         "/contacts/",
+        Group.CHALLENGES,
     ),
     Place(
         "person_list",
@@ -148,6 +178,7 @@ PLACES: tuple[Place, ...] = (
         _("Invite people, choose what they may do, suspend or remove them."),
         Permission.PEOPLE_MANAGE,
         "/organisations/{organisation}/people/",
+        Group.ORGANISATION,
         of_organisation=True,
     ),
     Place(
@@ -156,9 +187,9 @@ PLACES: tuple[Place, ...] = (
         _("Let your supplier’s system send batches for your organisation."),
         Permission.PEOPLE_MANAGE,
         "/organisations/{organisation}/api-clients/",
+        Group.ORGANISATION,
         of_organisation=True,
         of_awarding_organisation=True,
-        main=False,
     ),
     Place(
         "web_service",
@@ -166,23 +197,23 @@ PLACES: tuple[Place, ...] = (
         _("Set the password that software written for the LRS uses to connect for you."),
         Permission.PEOPLE_MANAGE,
         "/organisations/{organisation}/web-service/",
+        Group.ORGANISATION,
         of_organisation=True,
         of_awarding_organisation=True,
-        main=False,
     ),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Destination:
-    """A link that this person can follow."""
+    """A link that this person can follow. What has no group stands in the bar by itself."""
 
     label: str
     explanation: str
     href: str
     section: str
-    main: bool
-    short: str = ""
+    group: Group | None = None
+    starts: bool = False
 
 
 def destinations(organisation: Organisation | None, permissions: frozenset[Permission]) -> list[Destination]:
@@ -199,15 +230,16 @@ def _destinations(
 ) -> tuple[Destination, ...]:
     """The same for all who may do the same there, in one language."""
     found = []
-    for place in (SERVICE, *_submit_pages(), *PLACES):
+    for place in (*PLACES, *_submit_pages()):
         if place.of_awarding_organisation and not awarding:
             continue
         arguments = [organisation] if place.of_organisation else place.arguments
-        href = link(place.name, *arguments) if permissions & {place.permission, place.also} else None
+        may = place.permission is None or permissions & {place.permission, place.also}
+        href = link(place.name, *arguments) if may else None
         if href:
             section = place.section.format(organisation=organisation)
             words = str(place.label), str(place.explanation)
-            found.append(Destination(*words, href, section, place.main, str(place.short)))
+            found.append(Destination(*words, href, section, place.group, place.starts))
     return tuple(found)
 
 
@@ -220,8 +252,9 @@ def _submit_pages() -> list[Place]:
             gettext(page.explanation) if page.explanation else "",
             kinds[0].submit_permission,
             f"/batches/submit/{page.name}/",
-            main=False,
+            Group.BATCHES,
             arguments=(page.name,),
+            starts=True,
         )
         for page, kinds in registry.submit_pages().items()
         if page.is_on_home
@@ -235,7 +268,6 @@ def own_record() -> Destination:
         gettext("All your results, where they come from, and who can see them."),
         url("record"),
         "/record/",
-        main=True,
     )
 
 
@@ -246,24 +278,48 @@ def own_challenges() -> Destination:
         gettext("What you told us is wrong with your record, and what happened next."),
         url("challenge_list"),
         "/challenges/",
-        main=True,
     )
+
+
+def here(places: list[Destination], path: str) -> Destination | None:
+    """The place to which a page belongs: of those whose section holds it, the nearest."""
+    holding = (place for place in places if path.startswith(place.section))
+    return max(holding, key=lambda place: len(place.section), default=None)
 
 
 def bar(places: list[Destination], path: str) -> list[dict[str, Any]]:
-    """The items of the service navigation; the one whose section holds the page is marked."""
-    main = [place for place in places if place.main]
-    here = max(
-        (place for place in main if path.startswith(place.section)),
-        key=lambda place: len(place.section),
-        default=None,
-    )
+    """The items of the service navigation: a group once, by its first page; the one that holds this page is marked."""
+    now = here(places, path)
+    firsts: dict[Group | str, Destination] = {}
+    for place in places:
+        firsts.setdefault(place.group or place.href, place)
+    order = {group: place for place, group in enumerate(Group, 1)}
+    ordered = sorted(firsts.items(), key=lambda item: order[item[0]] if isinstance(item[0], Group) else 0)
     return [
         {
-            "text": place.short or place.label,
-            "href": place.href,
-            "current": path == place.href,
-            "active": place is here,
+            "text": str(LABELS[group]) if isinstance(group, Group) else first.label,
+            "href": first.href,
+            "current": path == first.href,
+            "active": now is not None
+            and (now is first or (now.group is not None and now.group is first.group)),
         }
-        for place in main
+        for group, first in ordered
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """The pages of the group to which this page belongs; ``here`` is the place of this page."""
+
+    label: str
+    places: tuple[Destination, ...]
+    here: Destination
+
+
+def section(places: list[Destination], path: str) -> Section | None:
+    """``None`` where there is nothing to choose from."""
+    now = here(places, path)
+    if now is None or now.group is None:
+        return None
+    group = tuple(place for place in places if place.group is now.group)
+    return Section(str(LABELS[now.group]), group, now) if len(group) > 1 else None

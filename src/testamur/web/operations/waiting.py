@@ -5,13 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from testamur.access import queries as access
 from testamur.access.rules import Permission
-from testamur.notices import queries as outbox
 from testamur.plumbing import queue
-from testamur.web.formats import number
 from testamur.web.links import url
 from testamur.web.waiting import Item, Told, Waiting
 
@@ -20,14 +17,10 @@ if TYPE_CHECKING:
 
 
 def _tell(user: User) -> Told:
-    if not access.can(user, Permission.SERVICE_OPERATE):
+    """Batches that have stopped are told of with the batches."""
+    if not access.can(user, Permission.SERVICE_OPERATE) or queue.living_workers():
         return Told()
-    unsent, page = outbox.unsent().count(), url("operator_home")
-    text = ngettext("%(count)s e-mail is not sent yet", "%(count)s e-mails are not sent yet", unsent)
-    waiting = [Item(unsent, text % {"count": number(unsent)}, page, for_me=False)] if unsent else []
-    if not queue.living_workers():
-        waiting.append(Item(0, _("No worker is at work: start one"), page, is_late=True))
-    return Told(waiting)
+    return Told([Item(0, _("No worker is at work: start one"), url("operator_home"), is_late=True)])
 
 
 WAITING = Waiting(order=5, tell=_tell)
