@@ -5,9 +5,9 @@ from __future__ import annotations
 import uuid
 from typing import TYPE_CHECKING
 
-from django.contrib.postgres.indexes import BrinIndex
+from django.contrib.postgres.indexes import BrinIndex, GinIndex, OpClass
 from django.db import models
-from django.db.models.functions import Now
+from django.db.models.functions import Now, Upper
 
 from testamur.access import queries as access
 from testamur.access.rules import Permission
@@ -117,6 +117,7 @@ class Batch(models.Model):
             ),
             models.Index(fields=["organisation", "received_at"], name="batch_lately"),
             BrinIndex(fields=["received_at"], name="batch_received"),
+            GinIndex(OpClass(Upper("file_name"), name="gin_trgm_ops"), name="batch_file_name_parts"),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -5,9 +5,9 @@ from __future__ import annotations
 import uuid
 
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models.functions import Now
+from django.db.models.functions import Now, Upper
 from django.utils.translation import gettext_noop
 
 from testamur.audit.tracking import tracked
@@ -58,7 +58,9 @@ class Entry(models.Model):
         ordering = ["reference", "title", "id"]
         indexes = [
             models.Index(fields=["batch", "batch_line"], name="entry_provenance"),
-            GinIndex(fields=["title"], name="entry_title_words", opclasses=["gin_trgm_ops"]),
+            # In capitals, as a search compares them.
+            GinIndex(OpClass(Upper("title"), name="gin_trgm_ops"), name="entry_title_parts"),
+            GinIndex(OpClass(Upper("reference"), name="gin_trgm_ops"), name="entry_reference_parts"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["reference", "title"], name="entry_once"),
