@@ -235,6 +235,7 @@ PAGES: dict[str, Page] = {
     "verify_one": Page(VERIFY, SIGNED_IN - VERIFY),
     "verify_submit": Page(VERIFY, SIGNED_IN - VERIFY),
     "verify_jobs": Page(VERIFY, SIGNED_IN - VERIFY),
+    "search": Page(SIGNED_IN),
     "operator_home": Page(OPERATE, SIGNED_IN - OPERATE),
     "session_end_others": Page(SIGNED_IN, method="post"),  # the last: it ends the session of all others
 }

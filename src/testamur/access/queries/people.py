@@ -22,7 +22,7 @@ from testamur.access.models import (
     User,
     Visitor,
 )
-from testamur.access.queries.rights import can, holds_everywhere, ids_where, memberships_of
+from testamur.access.queries.rights import can, holds_everywhere, ids_where, memberships_of, narrow
 from testamur.access.rules import (
     ROLES,
     Permission,
@@ -113,6 +113,26 @@ def invitations_of(
         named = Q(first_name__icontains=word) | Q(last_name__icontains=word) | Q(email__icontains=word)
         found = found.filter(named)
     return found.order_by("-sent_at", "-pk")
+
+
+def people_found(user: User, words: str, *, most: int) -> list[Membership]:
+    """People with these words in their name or e-mail address, each once at every organisation whose people ``user``
+    looks after, by name."""
+    found = narrow(
+        Membership.objects.filter(user__is_system=False),
+        user,
+        Permission.PEOPLE_MANAGE,
+        owner="organisation_id",
+    )
+    for word in words.split()[:8]:
+        found = found.filter(
+            Q(user__first_name__icontains=word)
+            | Q(user__last_name__icontains=word)
+            | Q(user__email__icontains=word)
+        )
+    names = ("user__last_name", "user__first_name", "user_id", "organisation_id")
+    once = found.order_by(*names, "id").distinct(*names).select_related("user", "organisation")
+    return list(once[:most])
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,3 +19,14 @@ document.body.addEventListener("htmx:afterSettle", (event) => {
     initAll({ scope });
   }
 });
+
+// "/" goes to the search at the top, unless somebody is writing.
+document.addEventListener("keydown", (event) => {
+  const writing = event.target instanceof HTMLElement && event.target.closest("input, textarea, select, [contenteditable]");
+  const search = document.getElementById("search-everything");
+  if (event.key === "/" && search && !writing && !event.ctrlKey && !event.metaKey && !event.altKey) {
+    event.preventDefault();
+    search.focus();
+    search.select();
+  }
+});
