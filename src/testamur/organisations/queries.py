@@ -54,14 +54,17 @@ def ukprns_relation() -> str:
 
 
 def registered(containing: str = "", *, kind: str | None = None) -> QuerySet[Organisation]:
-    """Every organisation, or those of this kind whose name, acronym or UKPRN contains the text, by name."""
+    """Every organisation, or those of this kind that have the text in their name, acronym or numbers, by name."""
     found = Organisation.objects.order_by("name", "id")
     if kind:
         found = found.filter(kind=kind)
     if not containing:
         return found
     return found.filter(
-        Q(name__icontains=containing) | Q(acronym__icontains=containing) | Q(ukprn__istartswith=containing)
+        Q(name__icontains=containing)
+        | Q(acronym__icontains=containing)
+        | Q(ukprn__istartswith=containing)
+        | Q(recognition_number__iexact=containing)
     )
 
 

@@ -173,6 +173,15 @@ PLACES: tuple[Place, ...] = (
         Group.CHALLENGES,
     ),
     Place(
+        "organisation_detail",
+        _("About the organisation"),
+        _("What is registered of it, who looks after its people, and how much it has sent."),
+        None,
+        "/organisations/{organisation}/",
+        Group.ORGANISATION,
+        of_organisation=True,
+    ),
+    Place(
         "person_list",
         _("People"),
         _("Invite people, choose what they may do, suspend or remove them."),
@@ -241,6 +250,12 @@ def _destinations(
             words = str(place.label), str(place.explanation)
             found.append(Destination(*words, href, section, place.group, place.starts))
     return tuple(found)
+
+
+def pages_of(organisation: Organisation, permissions: frozenset[Permission]) -> list[Destination]:
+    """The places that are of this organisation alone."""
+    named = f"/{organisation.uuid}/"
+    return [place for place in destinations(organisation, permissions) if named in place.href]
 
 
 def _submit_pages() -> list[Place]:

@@ -127,6 +127,7 @@ PAGES: dict[str, Page] = {
     "session_end": Page(frozenset(), arguments=lambda scene: {"number": 0}, method="post"),  # of nobody
     "organisation_list": Page(OPERATE, SIGNED_IN - OPERATE),
     "organisation_choose": Page(SIGNED_IN),
+    "organisation_detail": Page(KNOWN, arguments=board),
     "person_list": _BOARD,
     "person_invite": _BOARD,
     "person": _PERSON,

@@ -15,6 +15,7 @@ from testamur.access.models import (
     Visitor,
 )
 from testamur.access.rules import (
+    ROLES,
     Permission,
     Rights,
     Role,
@@ -129,6 +130,14 @@ def is_staff_person(user: Visitor) -> bool:
 def permissions_at(user: Visitor, organisation: Organisation) -> frozenset[Permission]:
     """Everything the person may do at the organisation, through roles there and roles that reach everywhere."""
     return rights_of(user).at(organisation.pk)
+
+
+def organisations_in_reach(user: Visitor, containing: str = "") -> QuerySet[Organisation]:
+    """All with which the person has any business, by name; those with the text in their name or numbers."""
+    held, found = rights_of(user).held, organisations.registered(containing)
+    if any(ROLES[role].everywhere for role, _at in held):
+        return found
+    return found.filter(pk__in={at for _role, at in held})
 
 
 def organisation_in_reach(user: Visitor, organisation: uuid.UUID) -> Organisation | None:

@@ -67,7 +67,7 @@ def _waiting(asked: _Asked) -> list[Option]:
 
 
 def _owners(asked: _Asked) -> list[Option]:
-    return [Option(str(each.uuid), each.name, each) for each in asked.scope.owners if _is_support(asked)]
+    return [Option(str(each.uuid), each.name, each) for each in asked.scope.owners if _of_others(asked, ())]
 
 
 def _is_support(asked: _Asked) -> bool:

@@ -13,6 +13,7 @@ from testamur.access.rules import Permission
 from testamur.organisations import queries as organisations
 from testamur.organisations.queries import OrganisationKind
 from testamur.web.formats import number
+from testamur.web.links import url
 from testamur.web.lists import Asked, Choice, Column, Kind, List, Option, cells, never
 
 if TYPE_CHECKING:
@@ -37,7 +38,14 @@ ORGANISATIONS: List[None, Organisation] = List(
     scope=_scope,
     rows=lambda asked: organisations.registered(asked.search, kind=asked.wanted.get("kind")),
     columns=[
-        Column("name", _("Name"), lambda each: each.name, cell=_named, sort="name"),
+        Column(
+            "name",
+            _("Name"),
+            lambda each: each.name,
+            cell=_named,
+            link=lambda each: url("organisation_detail", each.uuid),
+            sort="name",
+        ),
         Column("acronym", _("Acronym"), lambda each: each.acronym, on_screen=never),
         Column("kind", _("Kind"), lambda each: str(each.get_kind_display()), sort="kind"),
         Column("ukprn", _("UKPRN"), lambda each: each.ukprn, kind=Kind.CODE, sort="ukprn"),
@@ -51,7 +59,7 @@ ORGANISATIONS: List[None, Organisation] = List(
             exported=never,
         ),
     ],
-    search=_("Name, acronym or UKPRN"),
+    search=_("Name, acronym or number"),
     filters=[Choice("kind", _("Kind"), _kinds, all=_("All kinds"))],
     button=_("Search"),
     sorted_by="name",
@@ -60,7 +68,7 @@ ORGANISATIONS: List[None, Organisation] = List(
     ),
     nothing=lambda asked: _("There are no organisations."),
     no_match=lambda asked: (
-        _("There is no organisation with “%(text)s” in its name, acronym or UKPRN.") % {"text": asked.search}
+        _("There is no organisation with “%(text)s” in its name, acronym or numbers.") % {"text": asked.search}
         if asked.search
         else _("No organisations match.")
     ),

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import uuid
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
-from testamur.web import current
+from testamur.access import queries as access
+from testamur.web import current, reach
+from testamur.web.organisations import presenters
 from testamur.web.organisations.forms import ChoiceForm
 from testamur.web.requests import asked_and_done
 
@@ -25,3 +30,11 @@ def organisation_choose(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("You are now working for %(organisation)s.") % {"organisation": chosen})
         return redirect("home")
     return render(request, "organisations/choose.html", {"form": form, "places": places})
+
+
+@require_safe
+@login_required
+def organisation_detail(request: HttpRequest, organisation_id: uuid.UUID) -> HttpResponse:
+    organisation = reach.or_404(access.organisation_in_reach(request.user, organisation_id))
+    shown = presenters.organisation_page(current.person(request), organisation)
+    return render(request, "organisations/detail.html", {"shown": shown})
