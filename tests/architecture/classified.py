@@ -22,6 +22,7 @@ MUTABLE = {
     "learners.Learner",
     "learners.LearnerAccount",
     "notices.Notice",
+    "notices.Unwanted",
     "organisations.Organisation",
     "qualifications.Entry",
 }
@@ -71,6 +72,7 @@ PERSONAL = {
     },
     "learners.LearnerAccount": {"user", "learner"},
     "notices.Notice": {"to", "subject", "body"},
+    "notices.Unwanted": {"address"},
     "organisations.Organisation": set(),
     "qualifications.Entry": set(),
 }  # fmt: skip

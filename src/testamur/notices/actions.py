@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import smtplib
+from collections.abc import Collection
 from email.utils import parseaddr
 
 import structlog
@@ -12,7 +13,8 @@ from django.core.mail import EmailMessage
 from django.db import transaction
 
 from testamur.notices import queries as outbox
-from testamur.notices.models import Notice
+from testamur.notices.models import Notice, Unwanted
+from testamur.notices.rules import Topic
 from testamur.plumbing import clock, queue
 
 log = structlog.get_logger(__name__)
@@ -23,14 +25,29 @@ class ServerAwayError(Exception):
 
 
 @transaction.atomic
-def tell(*, to: str, subject: str, body: str, dedupe: str) -> Notice:
-    """Put an e-mail in the outbox with the change it tells of. The same ``dedupe`` again changes nothing."""
+def tell(*, to: str, subject: str, body: str, dedupe: str, topic: Topic | None = None) -> Notice | None:
+    """Put an e-mail in the outbox with the change it tells of. The same ``dedupe`` again changes nothing.
+
+    One that has a ``topic`` is not sent to whoever has asked for none of it.
+    """
+    if topic is not None and topic not in outbox.wanted_by(to):
+        return None
     notice, created = Notice.objects.get_or_create(
         dedupe=dedupe, defaults={"to": to, "subject": subject[:200], "body": body}
     )
     if created:
         queue.defer("testamur.notices.jobs.send_notice", notice_id=notice.pk)
     return notice
+
+
+@transaction.atomic
+def choose(*, wanted: Collection[Topic], by: str) -> None:
+    """From now on, of what can be chosen only these are sent to an address; ``by`` whom it is, who alone chooses."""
+    address = by.lower()
+    Unwanted.objects.filter(address=address).delete()
+    Unwanted.objects.bulk_create(
+        Unwanted(address=address, topic=topic.value) for topic in Topic if topic not in wanted
+    )
 
 
 def wake_unsent() -> None:

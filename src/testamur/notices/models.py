@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models.functions import Now
+from django.db.models.functions import Lower, Now
+
+from testamur.notices.rules import TOPICS, Topic
 
 
 class Notice(models.Model):
@@ -26,3 +28,26 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return self.subject
+
+
+class Unwanted(models.Model):
+    """E-mails of one topic that an address has asked not to be sent."""
+
+    address = models.EmailField(max_length=254)
+    topic = models.CharField(max_length=20, choices=[(topic.value, TOPICS[topic].label) for topic in Topic])
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["address", "topic"], name="unwanted_said_once"),
+            models.CheckConstraint(
+                name="unwanted_topic_known",
+                condition=models.Q(topic__in=[topic.value for topic in Topic]),
+            ),
+            models.CheckConstraint(
+                name="unwanted_in_small_letters", condition=models.Q(address=Lower("address"))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.address}: {self.topic}"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.db.models import QuerySet
 
-from testamur.notices.models import Notice
+from testamur.notices.models import Notice, Unwanted
+from testamur.notices.rules import Topic
 
 
 def unsent() -> QuerySet[Notice]:
@@ -14,3 +15,9 @@ def unsent() -> QuerySet[Notice]:
 
 def to_address(address: str) -> QuerySet[Notice]:
     return Notice.objects.filter(to=address).order_by("id")
+
+
+def wanted_by(address: str) -> frozenset[Topic]:
+    """The topics of which an address is written; all, until it asks for fewer."""
+    unwanted = set(Unwanted.objects.filter(address=address.lower()).values_list("topic", flat=True))
+    return frozenset(topic for topic in Topic if topic not in unwanted)

@@ -123,6 +123,7 @@ PAGES: dict[str, Page] = {
     "account_change_password": Page(SIGNED_IN),
     "profile": Page(SIGNED_IN),
     "profile_edit": Page(SIGNED_IN),
+    "profile_notices": Page(SIGNED_IN),
     "session_list": Page(SIGNED_IN),
     "session_end": Page(frozenset(), arguments=lambda scene: {"number": 0}, method="post"),  # of nobody
     "organisation_list": Page(OPERATE, SIGNED_IN - OPERATE),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from allauth.mfa.models import Authenticator
@@ -21,6 +22,8 @@ from testamur.access.actions.memberships import (
 from testamur.access.models import Attempts, Membership, User
 from testamur.access.rules import ROLES, AccountChange, Role
 from testamur.audit import actions as audit
+from testamur.notices import actions as notices
+from testamur.notices.rules import Topic
 
 if TYPE_CHECKING:
     from testamur.organisations.models import Organisation
@@ -47,6 +50,11 @@ def create_user(
         user.set_password(password)
         user.save()
         return user
+
+
+def choose_notices(*, wanted: Collection[Topic], by: User) -> None:
+    """Of the e-mails that somebody can do without, only these are sent to their own address from now on."""
+    notices.choose(wanted=wanted, by=by.email)
 
 
 def _check_can_help(user: User, organisation: Organisation, by: User) -> None:

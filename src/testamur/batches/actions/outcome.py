@@ -25,6 +25,7 @@ from testamur.batches.queries import LedgerLine
 from testamur.batches.registry import Kind, Message, Report
 from testamur.batches.states import BatchState
 from testamur.notices import actions as notices
+from testamur.notices.rules import Topic
 from testamur.plumbing.formats import number
 from testamur.plumbing.translatable import Translatable
 
@@ -81,7 +82,8 @@ def tell(batch: Batch) -> None:
         with access.in_language_of(message.to, otherwise=batch.submitted_by.language):
             subject, body = message.letter()
         dedupe = f"batch:{batch.uuid}:{batch.state}:{place}"
-        notices.tell(to=message.to, subject=subject, body=body, dedupe=dedupe)
+        topic = Topic.BATCHES if message.to == batch.submitted_by.email else None
+        notices.tell(to=message.to, subject=subject, body=body, dedupe=dedupe, topic=topic)
 
 
 def tell_of_stop(batch: Batch) -> None:

@@ -11,6 +11,7 @@ from testamur.access import queries as access
 from testamur.challenges.models import Challenge
 from testamur.challenges.states import State
 from testamur.notices import actions as notices
+from testamur.notices.rules import Topic
 from testamur.plumbing.formats import number
 
 
@@ -60,6 +61,7 @@ def taken_back(address: str, challenges: list[Challenge], *, batch: int) -> None
         subject=subject,
         body="\n".join(lines).rstrip(),
         dedupe=f"decisions:{batch}:taken_back:{address}",
+        topic=Topic.CHALLENGES,
     )
 
 

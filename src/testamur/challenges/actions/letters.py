@@ -15,6 +15,7 @@ from testamur.challenges import queries as challenges
 from testamur.challenges.models import Challenge, Message
 from testamur.challenges.states import Side
 from testamur.notices import actions as notices
+from testamur.notices.rules import Topic
 from testamur.plumbing.formats import date
 
 Letter = Callable[[], tuple[str, list[str]]]
@@ -22,6 +23,8 @@ Letter = Callable[[], tuple[str, list[str]]]
 
 
 def _send(challenge: Challenge, to: Iterable[str], event: str, letter: Letter) -> None:
+    """News can be chosen; that a challenge has been raised is told whoever has to answer it, and who raised it."""
+    topic = None if event == "raised" else Topic.CHALLENGES
     for one in to:
         with access.in_language_of(one):
             subject, lines = letter()
@@ -31,6 +34,7 @@ def _send(challenge: Challenge, to: Iterable[str], event: str, letter: Letter) -
             subject=f"{challenge.reference}: {subject}",
             body="\n".join([*lines, "", *link]),
             dedupe=f"challenge:{challenge.pk}:{event}:{one}",
+            topic=topic,
         )
 
 

@@ -20,6 +20,7 @@ from testamur.challenges.columns import completed
 from testamur.challenges.models import WeeklyReport
 from testamur.challenges.queries import reports
 from testamur.notices import actions as notices
+from testamur.notices.rules import Topic
 from testamur.organisations import queries as organisations
 from testamur.plumbing import clock
 from testamur.plumbing.formats import date, number
@@ -95,7 +96,9 @@ def _tell(report: WeeklyReport) -> None:
         with access.in_language_of(one):
             subject, lines = _letter(report)
         dedupe = f"weekly_report:{report.uuid}:{one}"
-        notices.tell(to=one, subject=subject, body="\n".join(lines), dedupe=dedupe)
+        notices.tell(
+            to=one, subject=subject, body="\n".join(lines), dedupe=dedupe, topic=Topic.WEEKLY_REPORTS
+        )
 
 
 def _letter(report: WeeklyReport) -> tuple[str, list[str]]:

@@ -68,7 +68,8 @@ ORGANISATIONS: List[None, Organisation] = List(
     ),
     nothing=lambda asked: _("There are no organisations."),
     no_match=lambda asked: (
-        _("There is no organisation with “%(text)s” in its name, acronym or numbers.") % {"text": asked.search}
+        _("There is no organisation with “%(text)s” in its name, acronym or numbers.")
+        % {"text": asked.search}
         if asked.search
         else _("No organisations match.")
     ),

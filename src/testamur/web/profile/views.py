@@ -13,9 +13,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from testamur.access import actions as access_actions
 from testamur.access import queries as access
+from testamur.notices import queries as outbox
 from testamur.web import current
 from testamur.web.profile import presenters
-from testamur.web.profile.forms import DetailsForm
+from testamur.web.profile.forms import DetailsForm, NoticesForm
 from testamur.web.requests import SignedInRequest, asked_and_done
 
 
@@ -39,6 +40,21 @@ def profile_edit(request: SignedInRequest) -> HttpResponse:
         messages.success(request, _("Your details have been changed."))
         return redirect("profile")
     return render(request, "profile/edit.html", {"form": form})
+
+
+@asked_and_done
+@login_required
+def profile_notices(request: SignedInRequest) -> HttpResponse:
+    """Which e-mails somebody is sent who can do without some."""
+    if not request.user.email:
+        raise Http404
+    held = [topic.value for topic in outbox.wanted_by(request.user.email)]
+    form = NoticesForm(request.POST if request.method == "POST" else None, initial={"wanted": held})
+    if form.is_valid():
+        access_actions.choose_notices(wanted=form.topics, by=request.user)
+        messages.success(request, _("Your choice of e-mails has been saved."))
+        return redirect("profile")
+    return render(request, "profile/notices.html", {"form": form})
 
 
 @require_safe
