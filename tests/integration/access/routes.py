@@ -111,6 +111,8 @@ _COUNTED = Page(READ, KNOWN - READ, board)  # what a report of the board counts
 PAGES: dict[str, Page] = {
     "home": PUBLIC,
     "accessibility": PUBLIC,
+    "service_status": PUBLIC,
+    "whats_new": PUBLIC,
     "set_language": Page(EVERYBODY, method="post", data={"language": "cy"}),
     "account_login": PUBLIC,
     "account_logout": PUBLIC,

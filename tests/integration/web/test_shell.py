@@ -37,7 +37,15 @@ ROLE_NAMES = {
     "register_user": "register_user",
     "business_support": "support",
 }
-PUBLIC = ["/", "/account/login/", "/account/password/reset/", "/accessibility/", "/nowhere/"]
+PUBLIC = [
+    "/",
+    "/account/login/",
+    "/account/password/reset/",
+    "/accessibility/",
+    "/status/",
+    "/whats-new/",
+    "/nowhere/",
+]
 OWN = ["/", "/account/", "/account/details/", "/account/two-step/", "/organisations/choose/"]
 
 

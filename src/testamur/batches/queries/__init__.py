@@ -45,7 +45,13 @@ from testamur.batches.queries.reports import (
     refusals_of,
     rejected_relation,
 )
-from testamur.batches.queries.service import QueueHealth, counts_by_state, queue_health, stuck_batches
+from testamur.batches.queries.service import (
+    QueueHealth,
+    counts_by_state,
+    last_ended_at,
+    queue_health,
+    stuck_batches,
+)
 from testamur.batches.queries.waiting import (
     Lately,
     Waiting,
@@ -87,6 +93,7 @@ __all__ = [
     "is_moving",
     "jobs_relation",
     "kinds_and_owners",
+    "last_ended_at",
     "lines_relation",
     "meaning",
     "number_with_findings",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 
 from django.db.models import Count, Min, Q, QuerySet
@@ -38,6 +39,12 @@ def queue_health() -> QueueHealth:
         {"oldest": counted.pop("oldest")},
     )
     return QueueHealth(**counted, oldest_waiting_seconds=None if age is None else float(age))
+
+
+def last_ended_at() -> dt.datetime | None:
+    """When the latest batch of all that have ended did."""
+    ended = Batch.objects.filter(ended_at__isnull=False).order_by("-id")
+    return ended.values_list("ended_at", flat=True).first()
 
 
 def counts_by_state() -> dict[str, int]:
