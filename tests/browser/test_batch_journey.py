@@ -60,7 +60,7 @@ def test_a_batch_goes_from_file_to_outcome_while_one_looks_on(
     sign_in(world.super_user)
     page.goto("/")
     look("home-no-batches")
-    page.get_by_role("link", name="Submit achievements batch").click()
+    page.get_by_role("button", name="Submit achievements batch").click()
     look("batch-submit")
     page.get_by_role("button", name="Submit batch").click()
     expect(page.get_by_role("alert")).to_contain_text("Select a batch file")

@@ -74,7 +74,7 @@ def test_learner_is_found_invited_and_reads_the_record(
     submit(world, [record(learner, action="update", grade="B")])
     sign_in(world.provider_user)
     page.goto("/")
-    page.get_by_role("link", name="Learner records").first.click()
+    page.get_by_label("Service").get_by_role("link", name="Records").click()
     look("learner-find")
     page.get_by_role("button", name="Find").click()
     expect(page.get_by_role("alert")).to_contain_text("Enter the ULN")

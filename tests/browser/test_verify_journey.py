@@ -28,7 +28,7 @@ def test_one_learner_is_verified_corrected_and_found(
     sign_in(world.verify_user)
     page.goto("/")
     look("home-verify-user")
-    page.get_by_label("Service").get_by_role("link", name="Verification").click()
+    page.get_by_label("Service").get_by_role("link", name="Records").click()
     look("verify-one")
     page.get_by_role("button", name="Verify").click()
     expect(page.get_by_role("alert")).to_contain_text("Enter the ULN")

@@ -20,7 +20,8 @@ def test_a_password_is_set_kept_and_removed(
 ) -> None:
     sign_in(world.super_user)
     page.goto("/")
-    page.get_by_role("link", name="Web service").click()
+    page.get_by_label("Service").get_by_role("link", name="Organisation").click()
+    page.get_by_role("link", name="Web service").first.click()
     expect(page.get_by_text("No password is set")).to_be_visible()
     look("web-service-none")
     page.get_by_role("button", name="Set a password").click()

@@ -326,7 +326,6 @@ def bar(places: list[Destination], path: str) -> list[dict[str, Any]]:
 class Section:
     """The pages of the group to which this page belongs; ``here`` is the place of this page."""
 
-    label: str
     places: tuple[Destination, ...]
     here: Destination
 
@@ -337,4 +336,4 @@ def section(places: list[Destination], path: str) -> Section | None:
     if now is None or now.group is None:
         return None
     group = tuple(place for place in places if place.group is now.group)
-    return Section(str(LABELS[now.group]), group, now) if len(group) > 1 else None
+    return Section(group, now) if len(group) > 1 else None
