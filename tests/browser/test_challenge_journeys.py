@@ -133,7 +133,7 @@ def test_the_list_by_status_and_process(page: Page, world: World, look: Look, si
     sign_in(world.edc_user)
     page.goto("/")
     look("home-with-challenges")
-    follow(page, "1 new challenge")
+    follow(page, "1 new challenge to process")
     look("challenge-list-new")
     page.get_by_label("Status").select_option(label="In progress (2)")
     press(page, "Refresh")
@@ -283,7 +283,7 @@ def organisation_accepts_it_and_corrects_nothing(page: Page, address: str) -> No
 def support_sees_that_it_is_late(page: Page, challenge: Challenge, look: Look) -> None:
     page.goto("/")
     look("home-support-overdue")
-    follow(page, "1 challenge is overdue")
+    follow(page, "1 challenge is overdue at an awarding organisation")
     expect(page.get_by_role("row", name=re.compile(challenge.reference))).to_contain_text("Overdue")
     look("challenge-list-overdue")
     follow(page, f"View {challenge.reference}")
