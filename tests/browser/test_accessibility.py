@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from browser.looking import Look
 from integration.access.routes import DEMO_ONLY, OWN_ACCOUNT, PAGES
@@ -77,6 +77,45 @@ def test_a_batch_is_accessible_in_every_state(scene: Scene, page: Page, look: Lo
         except AssertionError as fault:
             faults.append(f"{state}: {fault}")
     assert not faults, "\n".join(faults)
+
+
+DARK = ("home", "challenge_list", "batch_detail", "batch_submit_kind", "report_uploads", "profile", "search")
+
+
+@pytest.mark.requirement("XC-05")
+def test_a_dark_screen_is_accessible_and_paper_stays_light(
+    scene: Scene, page: Page, look: Look, sign_in: Any
+) -> None:
+    sign_in(scene.world.super_user)
+    page.emulate_media(color_scheme="dark")
+    for name in DARK:
+        page.goto(reverse(name, kwargs=PAGES[name].arguments(scene)))
+        assert _ground(page) == "rgb(14, 27, 32)", name
+        look(f"dark-{name.replace('_', '-')}")
+    page.emulate_media(media="print", color_scheme="dark")
+    assert _ground(page) == "rgb(255, 255, 255)"
+
+
+def _ground(page: Page) -> str:
+    return str(page.evaluate("getComputedStyle(document.body).backgroundColor"))
+
+
+def test_the_stroke_key_goes_to_the_search_unless_somebody_writes(
+    scene: Scene, page: Page, sign_in: Any
+) -> None:
+    sign_in(scene.world.viewer)
+    page.goto(reverse("register_search"))
+    search = page.get_by_role("banner").get_by_role("searchbox")
+    page.keyboard.press("/")
+    expect(search).to_be_focused()
+    page.keyboard.type(f"{scene.done.pk}")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_contain_text(f"Batch {scene.done.pk}")
+    page.goto(reverse("register_search"))
+    words = page.get_by_role("main").get_by_role("searchbox")
+    words.press("/")
+    expect(words).to_be_focused()
+    expect(words).to_have_value("/")
 
 
 def test_no_page_is_left_out() -> None:
