@@ -6,6 +6,8 @@ import datetime as dt
 
 import environ
 
+from testamur.achievements.rules import options
+
 _env = environ.Env()
 
 # Achievement batches: awarding-organisation-faq "What is the size limit", "Error RS005".
@@ -16,6 +18,8 @@ ACHIEVEMENT_REJECTED_PERCENT = _env.str("TESTAMUR_REJECTED_PERCENT", default="30
 ACHIEVEMENT_AWARD_DATE_FLOOR = dt.date.fromisoformat(
     _env.str("TESTAMUR_AWARD_DATE_FLOOR", default="2006-09-01")
 )
+# Grades that say that a QCF unit was not achieved, compared without case, spaces and punctuation (inferred).
+FAILED_UNIT_GRADES = _env.list("TESTAMUR_FAILED_UNIT_GRADES", default=list(options.FAILED_UNIT_GRADES))
 ACHIEVEMENT_UNKNOWN_LANGUAGE = _env.str("TESTAMUR_UNKNOWN_LANGUAGE", default="error")
 ACHIEVEMENT_UNKNOWN_PROVIDER = _env.str("TESTAMUR_UNKNOWN_PROVIDER", default="warning")
 ACHIEVEMENT_BATCH_PROFILE = _env.str("TESTAMUR_BATCH_PROFILE", default="")

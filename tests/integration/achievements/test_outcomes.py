@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import pytest
 
@@ -155,9 +156,16 @@ def test_provisional_qcf_qualification_is_kept_as_final_and_says_so(world: World
 
 def test_failed_unit_is_refused_and_failed_nqf_is_not(world: World) -> None:
     assert "B06.failed_unit" in keys_of(only(world, reference="J/602/3521", grade="Fail"), 1)
+    assert "B06.failed_unit" in keys_of(only(world, reference="J/602/3521", grade="Not yet competent"), 1)
     batch = only(world, grade="U")
     assert keys_of(batch, 1) == []
     assert the(world.learners[0]).grade == "U"
+
+
+def test_which_grades_are_failed_is_a_setting(world: World, settings: Any) -> None:
+    settings.FAILED_UNIT_GRADES = ["Nope"]
+    assert keys_of(only(world, reference="J/602/3521", grade="Fail"), 1) == []
+    assert "B06.failed_unit" in keys_of(only(world, reference="J/602/3521", grade="NOPE."), 1)
 
 
 def test_another_organisations_achievement_is_not_found(world: World) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from testamur.achievements.kinds.achievements.findings import CATALOGUE, REJECTING
 from testamur.achievements.kinds.achievements.layout import FIELD_OF_KEY, FIELDS, KEYS, LAYOUT, RowOptions
 from testamur.achievements.kinds.achievements.rules import row_rules
+from testamur.achievements.rules.options import FAILED_UNIT_GRADES, failing
 from testamur.achievements.samples import valid_uln
 from testamur.batches.columns.judging import LineJudge
 from testamur.batches.findings import Severity, in_words
@@ -182,7 +184,7 @@ def test_a_value_is_kept_in_one_form(key: str, text: str, value: Any) -> None:
         ({"actions": {"c": "create"}}, {"action": "C"}, []),
         ({"actions": {"c": "create"}}, {"action": "1"}, ["F04.action"]),
         ({"languages": {"cornish": "Cornish"}}, {"language": "Cornish"}, []),
-        ({"fail_grades": frozenset({"nope"})}, {"reference": UNIT, "grade": "Nope"}, ["B06.failed_unit"]),
+        ({"fail_grades": failing(["No-pe"])}, {"reference": UNIT, "grade": "Nope"}, ["B06.failed_unit"]),
         ({"fail_grades": frozenset()}, {"reference": UNIT, "grade": "Fail"}, []),
     ],
 )
@@ -197,24 +199,39 @@ def test_an_unknown_language_can_be_let_through_with_a_warning() -> None:
     assert (payload["language"], keys(findings), rejected) == ("Cornish", ["F08.language_kept"], False)
 
 
-@pytest.mark.parametrize(
-    "grade", ["Fail", "FAIL", "fail", "U", "u", "X", "N", "Not achieved", "Unclassified"]
-)
-@pytest.mark.parametrize("action", ["create", "update"])
+FAILED = """
+    Fail|FAIL|fail|U|u|X|N|Not achieved|Unclassified|Refer|REFERRED|R|NYA|nyc|N.Y.C.|Not yet competent|
+    not-yet-competent|Did not achieve|Unsuccessful|Fail (F)|F|(F)|Absent|Withdrawn|Deferred|Incomplete|in-complete|
+    Refer (2nd try)|Fail [R]|Not  yet\tachieved
+"""
+
+
+@pytest.mark.parametrize("grade", [grade.strip() for grade in FAILED.split("|")])
+@pytest.mark.parametrize("action", ["create", "update", "reinstate"])
 def test_a_failed_unit_is_rejected(grade: str, action: str) -> None:
     found = judged(reference=UNIT, grade=grade, action=action)
     assert keys(found.findings) == ["B06.failed_unit"]
     assert found.rejected
 
 
-@pytest.mark.parametrize("action", ["withdraw", "reinstate"])
-def test_a_failed_unit_can_be_withdrawn(action: str) -> None:
-    assert judged(reference=UNIT, grade="Fail", action=action).findings == []
+def test_a_failed_unit_can_be_withdrawn() -> None:
+    assert judged(reference=UNIT, grade="Fail", action="withdraw").findings == []
 
 
-@pytest.mark.parametrize("grade", ["Pass", "Failing", "Uncommon", None])
+@pytest.mark.parametrize(
+    "grade", ["Pass", "Pass (F)", "P", "D", "Distinction", "Failing", "Uncommon", "Referee", "-", None]
+)
 def test_a_unit_with_another_grade_is_accepted(grade: str | None) -> None:
     assert judged(reference=UNIT, grade=grade).findings == []
+
+
+def test_a_qualification_with_such_a_grade_is_accepted() -> None:
+    assert judged(grade="Referred").findings == []
+
+
+def test_the_page_of_formats_says_which_grades_are_failed() -> None:
+    page = (Path(__file__).parents[3] / "docs" / "formats.md").read_text(encoding="utf-8")
+    assert ", ".join(FAILED_UNIT_GRADES) in " ".join(page.split())
 
 
 def test_a_unit_in_a_provisional_job_is_accepted_as_final_with_a_warning() -> None:

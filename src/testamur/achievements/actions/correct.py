@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models.functions import Now
 
@@ -16,7 +17,7 @@ from testamur.achievements.actions.one import change_one, check_one
 from testamur.achievements.actions.seen import Rejected, rejected
 from testamur.achievements.models import Achievement
 from testamur.achievements.queries.records import achievements_of_person
-from testamur.achievements.rules.options import RowOptions
+from testamur.achievements.rules.options import RowOptions, failing
 from testamur.achievements.states import Action, Job, State
 from testamur.audit import actions as audit
 from testamur.batches import queries as ledger
@@ -199,7 +200,12 @@ def instruction(held: Achievement, action: Action, **values: Any) -> dict[str, A
         "organisation": held.organisation,
         "job": job,
         "item": item,
-        "options": RowOptions(today=today, job_type=job.value, award_date_floor=held.award_date),
+        "options": RowOptions(
+            today=today,
+            job_type=job.value,
+            award_date_floor=held.award_date,
+            fail_grades=failing(settings.FAILED_UNIT_GRADES),
+        ),
     }
 
 

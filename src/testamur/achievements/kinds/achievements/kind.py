@@ -18,6 +18,7 @@ from testamur.achievements.kinds.achievements.findings import CATALOGUE
 from testamur.achievements.kinds.achievements.layout import LAYOUT, RowOptions, shapes
 from testamur.achievements.kinds.achievements.writing import annotated_xml
 from testamur.achievements.queries import job_result
+from testamur.achievements.rules.options import failing
 from testamur.achievements.states import Job
 from testamur.batches import registry
 from testamur.batches.columns.layout import XmlShape
@@ -92,6 +93,7 @@ class Achievements(registry.Kind[KnownRecords]):
             today=clock.today(),
             award_date_floor=settings.ACHIEVEMENT_AWARD_DATE_FLOOR,
             unknown_language_is=Severity(settings.ACHIEVEMENT_UNKNOWN_LANGUAGE),
+            fail_grades=failing(settings.FAILED_UNIT_GRADES),
         )
 
     def profile(self) -> Profile:

@@ -23,13 +23,13 @@ _REFERENCE = "UnitOrQualificationReferenceNumber"
 
 def row_rules(options: RowOptions) -> RowRules:
     """QCF units: a failed one is not put on the record (B06), and none is provisional (B05)."""
-    fail_grades, provisional = options.fail_grades, options.job_type == "provisional"
+    provisional = options.job_type == "provisional"
 
     def judge(payload: dict[str, Any], problems: list[Finding]) -> None:
         if payload["reference_kind"] != "unit":
             return
         grade = payload["grade"]
-        if grade and grade.lower() in fail_grades and payload["action"] in ("create", "update"):
+        if grade and payload["action"] in ("create", "update", "reinstate") and options.says_failed(grade):
             problems.append(Finding("B06.failed_unit", "Grade", grade))
         if provisional:
             problems.append(Finding("B05.treated_as_final", _REFERENCE, payload["reference"]))
