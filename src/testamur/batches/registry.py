@@ -28,7 +28,7 @@ from testamur.batches.columns.reading import Form, Limits, RowRules
 from testamur.batches.columns.tables import places_of
 from testamur.batches.findings import Catalogue, Finding
 from testamur.batches.relations import Known, PutBack, Selected, Stage, Writes
-from testamur.batches.rules import too_many_rejected
+from testamur.batches.rules import rejected_percent, too_many_rejected
 from testamur.batches.states import BatchState
 from testamur.batches.submitting import Claim, Option, Selecting, SubmitPage
 from testamur.organisations import queries as organisations
@@ -326,7 +326,7 @@ def refused_above(kind: Kind[Any], *, total: int, rejected: int, threshold: Any)
     """The gate of kinds that are refused whole when more than so many per cent of their records are rejected."""
     if not too_many_rejected(rejected=rejected, total=total, threshold_percent=threshold):
         return None
-    percent = f"{100 * rejected / total:.1f}"
+    percent = rejected_percent(rejected=rejected, total=total, threshold_percent=threshold)
     return kind.layout.finding(
         "threshold", rejected=rejected, total=total, percent=percent, threshold=str(threshold)
     )

@@ -23,7 +23,7 @@ from testamur.achievements.kinds.achievements.rules import read
 from testamur.batches.columns import Reading, Unreadable
 from testamur.batches.columns.profiles import ProfileError, load_profile
 from testamur.batches.findings import Finding, Sentence, Severity, in_words
-from testamur.batches.rules import too_many_rejected
+from testamur.batches.rules import rejected_percent, too_many_rejected
 
 REJECTED = 1
 UNREADABLE = 2
@@ -46,7 +46,9 @@ class Outcome:
         params = {
             "rejected": self.rejected,
             "total": self.records,
-            "percent": f"{100 * self.rejected / self.records:.1f}",
+            "percent": rejected_percent(
+                rejected=self.rejected, total=self.records, threshold_percent=threshold
+            ),
             "threshold": f"{threshold:g}",
         }
         return in_words(Finding("J02.threshold", params=params), CATALOGUE)

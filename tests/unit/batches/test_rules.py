@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from testamur.batches.rules import too_many_rejected
+from testamur.batches.rules import rejected_percent, too_many_rejected
 
 
 @pytest.mark.parametrize(
@@ -27,3 +27,23 @@ def test_more_than_the_threshold_is_too_many(
     rejected: int, total: int, threshold: str | int, too_many: bool
 ) -> None:
     assert too_many_rejected(rejected=rejected, total=total, threshold_percent=threshold) is too_many
+
+
+@pytest.mark.parametrize(
+    ("rejected", "total", "threshold", "shown"),
+    [
+        (4, 10, "30", "40.0"),
+        (1, 3, "30", "33.3"),
+        (3001, 10_000, "30", "30.01"),
+        (300_001, 1_000_000, 30, "30.0001"),
+        (3_004, 10_000, "30", "30.04"),
+        (3_006, 10_000, "30", "30.1"),
+        (1, 3, "33.3", "33.33"),
+        (3, 10, "30", "30.0"),
+        (1, 10_000, "0", "0.01"),
+    ],
+)
+def test_what_is_said_of_the_rejected_does_not_contradict_itself(
+    rejected: int, total: int, threshold: str | int, shown: str
+) -> None:
+    assert rejected_percent(rejected=rejected, total=total, threshold_percent=threshold) == shown
