@@ -97,6 +97,16 @@ def test_list_of_findings_has_every_finding_of_the_ledger(world: World) -> None:
     assert all(row["Severity"] in ("error", "warning") for row in rows)
 
 
+def test_the_wrong_value_stands_in_the_error_file(world: World) -> None:
+    batch = submit(world, b"".join(write_xml(awkward(world), job_type="final")))
+    text = orjson.loads(report(batch, "job-result.json"))["AchievementBatchErrorFile"]
+    told = {row["Code"]: row for row in csv.DictReader(io.StringIO(text))}
+    assert (told["F03"]["Field"], told["F03"]["Value"]) == ("AchievementAwardDate", "2023-02-30T00:00:00")
+    assert (told["F02"]["Field"], told["F02"]["Value"], told["F02"]["Uln"]) == ("Uln", "12345", "12345")
+    rows = csv.DictReader(io.StringIO(report(batch, "findings.csv").decode("utf-8-sig")))
+    assert [row["ULN"] for row in rows if row["Code"] == "F02"] == ["12345"]
+
+
 def test_job_result_counts_what_the_ledger_holds(world: World) -> None:
     batch = submit(world, b"".join(write_xml(awkward(world), job_type="final")))
     result = orjson.loads(report(batch, "job-result.json"))

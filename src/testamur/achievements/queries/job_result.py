@@ -27,6 +27,19 @@ _COUNTERS = {
 }
 
 
+_ERROR_FILE = (
+    "Record",
+    "MisIdentifier",
+    "Uln",
+    "Reference",
+    "ErrorClass",
+    "Code",
+    "Message",
+    "Field",
+    "Value",
+)
+
+
 def job_result(
     batch: Batch, *, with_error_file: bool = True, lines: Sequence[ledger.LedgerLine] | None = None
 ) -> dict[str, Any]:
@@ -68,20 +81,29 @@ def job_result(
 
 
 def error_file(batch: Batch, *, lines: Sequence[ledger.LedgerLine] | None = None) -> str | None:
-    """Every error as CSV text: record, MIS identifier, ULN, reference, class, code, message (lrs section 1.6)."""
+    """Every error as CSV text: record, MIS identifier, ULN, reference, class, code, message (lrs section 1.6).
+
+    Behind those stand the field and the value that is wrong in it; a number that could not be read, as it came.
+    """
     kind, text = registry.named(batch.kind), io.StringIO()
     writer = csv.writer(text)
-    writer.writerow(["Record", "MisIdentifier", "Uln", "Reference", "ErrorClass", "Code", "Message"])
+    writer.writerow(_ERROR_FILE)
     empty = text.tell()
+    known = ledger.known_by(batch, ("mis_identifier", "uln", "reference"))
     for line in lines if lines is not None else ledger.all_rows(batch, only_found=True):
-        values = line.payload or {}
         for kept in line.findings:
             if kept["key"] not in kind.rejecting:
                 continue
             said = in_words(Finding.from_stored(kept), kind.catalogue, line=line.number)
-            identified = [guard(str(values.get(key) or "")) for key in ("mis_identifier", "uln", "reference")]
-            message = guard(f"{said.what} {said.remedy}")
-            writer.writerow([line.number, *identified, said.error_class, said.code, message])
+            cells = [
+                *known(line),
+                said.error_class,
+                said.code,
+                f"{said.what} {said.remedy}",
+                said.field,
+                said.value,
+            ]
+            writer.writerow([line.number, *map(guard, cells)])
     return text.getvalue() if text.tell() > empty else None
 
 

@@ -129,7 +129,8 @@ def files(batch: Batch, kind: Kind[Any]) -> Iterator[Report]:
         if batch.state == BatchState.DONE and rejected and not selected:
             title = _("The rejected records, to correct and send again")
             yield from _own_file(batch, kind, f"{stem}-rejected", title, rejected)
-        known = ((line.number, _known_by(line, kind), found) for line, found in answered if found)
+        known_by = ledger.known_by(batch, kind.layout.identifying)
+        known = ((line.number, known_by(line), found) for line, found in answered if found)
         content = findings_list(kind.layout, known)
         yield Report(f"{stem}-findings.csv", _("List of findings"), _CSV, content)
     yield from kind.further_files(batch, lines)
@@ -145,12 +146,6 @@ def _sentences(line: LedgerLine, kind: Kind[Any]) -> list[Sentence]:
         in_words(Finding.from_stored(kept), kind.catalogue, line=line.number, translate=_)
         for kept in line.findings
     ]
-
-
-def _known_by(line: LedgerLine, kind: Kind[Any]) -> list[str]:
-    payload = line.payload or {}
-    values = (payload.get(key) or (payload.get("cells") or {}).get(key) for key in kind.layout.identifying)
-    return [str(value or "") for value in values]
 
 
 def _own_file(batch: Batch, kind: Kind[Any], name: str, title: str, answered: _Answered) -> Iterator[Report]:

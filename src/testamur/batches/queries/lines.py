@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
@@ -13,6 +13,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext
 
 from testamur.batches import registry
+from testamur.batches.columns.tables import places_of
 from testamur.batches.findings import Finding, Sentence, Severity, in_words
 from testamur.batches.models import Batch, BatchRow
 from testamur.batches.queries.batches import meaning
@@ -166,6 +167,24 @@ def all_rows(batch: Batch, *, only_found: bool = False, size: int = 5000) -> Ite
         if len(piece) < size:
             return
         after = piece[-1][0]
+
+
+def known_by(batch: Batch, keys: Sequence[str]) -> Callable[[LedgerLine], list[str]]:
+    """What its lines say under these keys of the layout: as it was read or, where it could not be, as it came."""
+    kind = registry.named(batch.kind)
+    places = places_of(batch.headings, kind.layout, kind.profile())
+    own = [(key, places.get(kind.layout.of_key[key].name)) for key in keys]
+
+    def known(line: LedgerLine) -> list[str]:
+        payload = line.payload or {}
+        read = payload.get("cells") or payload
+        came = line.incoming
+        return [
+            str(read.get(key) or (came[place] if place is not None and place < len(came) else None) or "")
+            for key, place in own
+        ]
+
+    return known
 
 
 def rows_of(batch: Batch, *, effect: str | None = None, rejected: bool | None = None) -> QuerySet[BatchRow]:
