@@ -177,3 +177,9 @@ def test_home_page_leads_to_what_each_role_may_send(world: World, as_: As) -> No
     for role, names in expected.items():
         found = sorted(set(links(as_(getattr(world, role)).get("/"))))
         assert found == [f"/batches/submit/{name}/" for name in names], role
+
+
+@pytest.mark.requirement("ACH-08")
+def test_the_order_of_uln_is_recommended_where_a_batch_is_sent(world: World, as_: As) -> None:
+    shown = as_(world.super_user).get("/batches/submit/achievements/")
+    assert "We recommend that you put them in order of ULN" in text_of(shown)

@@ -80,6 +80,10 @@ class Achievements(registry.Kind[KnownRecords]):
                 "Every record is checked before anything is saved. You get your file back with what "
                 "we found in each record."
             ),
+            gettext_noop(
+                "The records may be in any order. We recommend that you put them in order of ULN, so that everything "
+                "that one learner achieved stands together."
+            ),
         ),
         file_hint=gettext_noop("XML or CSV, at most %(size)s and %(records)s records."),
         button=gettext_noop("Submit batch"),

@@ -105,7 +105,8 @@ ACHIEVEMENTS = KindRoutes(
     tag="Achievement batches",
     one="a batch",
     many="batches",
-    content="An achievement batch of the LRS as XML, or as CSV with the same names as headings.",
+    content="An achievement batch of the LRS as XML, or as CSV with the same names as headings. Records may "
+    "be in any order; we recommend the order of ULN.",
     effects={
         "created": "",
         "updated": "",
