@@ -61,6 +61,15 @@ def test_new_refusals_are_not_taken_since_may_2018(world: World) -> None:
     assert refused.value.code == "WSRC0014"
 
 
+@pytest.mark.requirement("ACH-11")
+def test_a_centre_takes_refusals_where_its_settings_say_so(world: World, settings: Any) -> None:
+    settings.SHARING_OPT_OUT_CENTRES = ["10000099"]
+    with pytest.raises(ValidationError, match="25 May 2018"):
+        by_centre(world, world.learners[1], Sharing.REFUSES)
+    settings.SHARING_OPT_OUT_CENTRES = ["10000099", world.provider.ukprn]
+    assert by_centre(world, world.learners[1], Sharing.REFUSES) is Sharing.NOT_SEEN
+
+
 def test_old_refusal_stays_and_a_centre_that_gave_the_notice_lifts_it(world: World) -> None:
     learner = loaded_with_refusal(world.learners[1])
     assert queries.sharing_of(learner) is Sharing.REFUSES

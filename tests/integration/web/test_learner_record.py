@@ -281,6 +281,23 @@ def test_provider_lifts_it_on_the_learners_behalf_and_cannot_set_a_new_one(
 
 
 @pytest.mark.requirement("ACH-11")
+def test_the_pages_promise_only_what_the_centres_settings_allow(world: World, as_: As, settings: Any) -> None:
+    learner = world.learners[0]
+    refuses(world, learner, settings)
+    client, own = as_(world.provider_user), as_(world.learner_user)
+    assert "cannot switch sharing off again" in own.get("/record/sharing/").content.decode()
+    settings.SHARING_OPT_OUT_CENTRES = [world.provider.ukprn]
+    page = own.get("/record/sharing/").content.decode()
+    assert "cannot switch sharing off again" not in page
+    assert "only a school or college that still takes refusals" in page
+    own.post("/record/sharing/", {"agreed": "on"})
+    address = find(client, learner).redirect_chain[-1][0] + "sharing/"
+    assert "Not shared" in client.get(address).content.decode()
+    client.post(address, {"to": "2", "reason": "Asked again", "notice_given": "on"})
+    assert queries.sharing_of(Learner.objects.get(pk=learner.pk)) is Sharing.REFUSES
+
+
+@pytest.mark.requirement("ACH-11")
 def test_local_authority_sees_but_does_not_set(world: World, as_: As) -> None:
     client = as_(world.authority_user)
     address = find(client, world.learners[0]).redirect_chain[-1][0]

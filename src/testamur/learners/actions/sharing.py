@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -50,7 +49,7 @@ def set_sharing(
             % {"state": _(SHARING_LIFE.states[to].label)},
             code=NO_CHANGE,
         )
-    if to not in choices_for(who, before, opt_out_allowed=settings.SHARING_OPT_OUT_ALLOWED):
+    if to not in choices_for(who, before, opt_out_allowed=learners.takes_refusals(organisation)):
         raise ValidationError(_refusal(who, before, to), code=INVALID_CHANGE)
     if who is Who.CENTRE:
         _check_centre(to, reason, notice_given)

@@ -27,6 +27,7 @@ from testamur.learners.queries.sharing import (
     sharing_history,
     sharing_meaning,
     sharing_of,
+    takes_refusals,
 )
 from testamur.learners.queries.verifying import (
     Disclosed,
@@ -63,6 +64,7 @@ __all__ = [
     "sharing_history",
     "sharing_meaning",
     "sharing_of",
+    "takes_refusals",
     "ulns_of_person",
     "verified_rows",
     "verify_one",

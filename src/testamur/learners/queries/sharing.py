@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 
 from testamur.audit.queries import Version, timeline
 from testamur.learners.models import Learner
 from testamur.learners.states import SHARING_LIFE, Sharing, SharingMeaning, Who, choices_for
+
+if TYPE_CHECKING:
+    from testamur.organisations.models import Organisation
 
 LOOKED_AT = "learner.record_viewed"
 """The process of a look."""
@@ -45,9 +49,19 @@ def sharing_meaning(learner: Learner) -> SharingMeaning:
     return SHARING_LIFE.states[sharing_of(learner)]
 
 
-def sharing_choices(learner: Learner, who: Who) -> tuple[Sharing, ...]:
-    """To what ``who`` may change it now."""
-    return choices_for(who, sharing_of(learner), opt_out_allowed=settings.SHARING_OPT_OUT_ALLOWED)
+def takes_refusals(organisation: Organisation | None) -> bool:
+    """Whether this centre still takes a learner's refusal to share; for ``None``, whether any centre does."""
+    if settings.SHARING_OPT_OUT_ALLOWED:
+        return True
+    centres = settings.SHARING_OPT_OUT_CENTRES
+    return organisation.ukprn in centres if organisation else bool(centres)
+
+
+def sharing_choices(
+    learner: Learner, who: Who, organisation: Organisation | None = None
+) -> tuple[Sharing, ...]:
+    """To what ``who`` may change it now; a centre, where its settings let it."""
+    return choices_for(who, sharing_of(learner), opt_out_allowed=takes_refusals(organisation))
 
 
 def sharing_history(learner: Learner) -> list[SharingChange]:

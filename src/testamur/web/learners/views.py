@@ -126,7 +126,7 @@ def learner_record(request: SignedInRequest, learner: Learner, grant: str) -> Ht
 @_of_learner
 def learner_sharing(request: SignedInRequest, learner: Learner, grant: str) -> HttpResponse:
     organisation = _acting_for(request, Permission.SHARING_SET)
-    choices = learners.sharing_choices(learner, Who.CENTRE)
+    choices = learners.sharing_choices(learner, Who.CENTRE, organisation)
     form = SharingForm(request.POST or None, choices=choices)
     if choices and form.is_valid():
         try:

@@ -9,7 +9,6 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -235,7 +234,7 @@ def sharing_page(learner: Learner) -> SharingPage:
             for change in changes
         ],
         looks=_by_day(learners.looks_at(learner)),
-        can_refuse_again=settings.SHARING_OPT_OUT_ALLOWED,
+        can_refuse_again=learners.takes_refusals(None),
     )
 
 
