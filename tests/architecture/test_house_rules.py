@@ -105,6 +105,7 @@ WITHOUT_BY = {
     "send_unsent",
     "wake_unsent",
     "tell",  # told within the change of somebody
+    "tell_of_invitation",
     "advance",  # the engine, on behalf of the submitter it finds in the ledger
     "wake_unfinished",
     "note",  # within a process

@@ -44,10 +44,12 @@ class Role(StrEnum):
     AO_EDC_USER = "ao_edc_user"
     AO_VERIFY_USER = "ao_verify_user"
     AO_VIEWER = "ao_viewer"
+    AO_PEOPLE_USER = "ao_people_user"
     PROVIDER_DATA_USER = "provider_data_user"
     LOCAL_AUTHORITY_USER = "local_authority_user"
     OPERATOR = "operator"
     REGISTER_USER = "register_user"
+    SERVICE_USER = "service_user"
     BUSINESS_SUPPORT = "business_support"
 
 
@@ -55,7 +57,8 @@ class Role(StrEnum):
 class RoleMeaning:
     """What a manager reads when choosing a role, where it can be held, and what it lets a person do.
 
-    A role that counts ``everywhere`` does so at every organisation, and not only where it is held.
+    A role that counts ``everywhere`` does so at every organisation, and not only where it is held. What people alone
+    may (:data:`FOR_PEOPLE_ALONE`) a system may by a role that is ``for_systems``, and by no other; no person holds one.
     """
 
     label: Translatable
@@ -64,6 +67,7 @@ class RoleMeaning:
     permissions: frozenset[Permission]
     everywhere: bool = False
     explanation_for_systems: Translatable = ""  # where a system may less than a person
+    for_systems: bool = False
 
 
 _VIEW = frozenset({Permission.BATCH_VIEW, Permission.ACHIEVEMENT_VIEW})
@@ -102,6 +106,13 @@ ROLES: dict[Role, RoleMeaning] = {
         "See the organisation's batches, achievements, challenges and reports.",
         "awarding_organisation",
         _READ,
+    ),
+    Role.AO_PEOPLE_USER: RoleMeaning(
+        "People manager",
+        "Manage people, invitations, API clients and the web service password, but give nobody that right.",
+        "awarding_organisation",
+        frozenset({Permission.PEOPLE_MANAGE}),
+        for_systems=True,
     ),
     Role.PROVIDER_DATA_USER: RoleMeaning(
         "Provider data user",
@@ -144,6 +155,14 @@ ROLES: dict[Role, RoleMeaning] = {
         "operator",
         frozenset({Permission.BATCH_VIEW, Permission.REGISTER_IMPORT}),
     ),
+    Role.SERVICE_USER: RoleMeaning(
+        "Service manager",
+        "Watch over the service and manage the people of every organisation, but give nobody that right.",
+        "operator",
+        frozenset({Permission.PEOPLE_MANAGE, Permission.SERVICE_OPERATE}),
+        everywhere=True,
+        for_systems=True,
+    ),
     Role.BUSINESS_SUPPORT: RoleMeaning(
         "Business Support",
         "Check, reassign and close event data challenges, and keep the nominated contacts.",
@@ -172,20 +191,31 @@ def roles_for(organisation_kind: str) -> tuple[Role, ...]:
 
 
 FOR_PEOPLE_ALONE = frozenset({Permission.PEOPLE_MANAGE, Permission.SERVICE_OPERATE})
-"""What no system may, whatever role it holds: the care of people and their rights, and of the service itself."""
+"""What no system may but by a role that is made for it: the care of people and their rights, and of the service."""
 
 
 def roles_of_systems(organisation_kind: str) -> tuple[Role, ...]:
     """The roles that a supplier's system can hold at an organisation of this kind.
 
-    One that counts everywhere only if it is about records and challenges: a secret in somebody's set-up must not be
-    able to do all that the operators of the service can.
+    One that counts everywhere only if it is about records and challenges, or made for systems: a secret in somebody's
+    set-up must not be able to do all that the operators of the service can.
     """
     return tuple(
         role
         for role in roles_for(organisation_kind)
-        if not (ROLES[role].everywhere and ROLES[role].permissions & FOR_PEOPLE_ALONE)
+        if ROLES[role].for_systems
+        or not (ROLES[role].everywhere and ROLES[role].permissions & FOR_PEOPLE_ALONE)
     )
+
+
+def roles_of_people(organisation_kind: str) -> tuple[Role, ...]:
+    """The roles that a person can hold at an organisation of this kind."""
+    return tuple(role for role in roles_for(organisation_kind) if not ROLES[role].for_systems)
+
+
+def systems_can_give(roles: Iterable[Role]) -> bool:
+    """Whether a system that manages people can give all these: not the care of people, which would go on for ever."""
+    return not any(ROLES[role].permissions & FOR_PEOPLE_ALONE for role in roles)
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +226,8 @@ class Rights:
     of_system: bool = False
 
     def _granted(self, role: Role) -> frozenset[Permission]:
-        return ROLES[role].permissions - (FOR_PEOPLE_ALONE if self.of_system else frozenset())
+        withheld = self.of_system and not ROLES[role].for_systems
+        return ROLES[role].permissions - (FOR_PEOPLE_ALONE if withheld else frozenset())
 
     def everywhere(self, permission: Permission) -> bool:
         """Whether the person holds the permission over every organisation's records."""

@@ -61,7 +61,6 @@ def test_new_refusals_are_not_taken_since_may_2018(world: World) -> None:
     assert refused.value.code == "WSRC0014"
 
 
-@pytest.mark.requirement("ACH-11")
 def test_a_centre_takes_refusals_where_its_settings_say_so(world: World, settings: Any) -> None:
     settings.SHARING_OPT_OUT_CENTRES = ["10000099"]
     with pytest.raises(ValidationError, match="25 May 2018"):

@@ -15,25 +15,28 @@ from testamur.access.rules import (
     roles_for,
     roles_granting,
     roles_granting_everywhere,
+    roles_of_people,
     roles_of_systems,
     roles_of_web_services,
     seconds_to_wait,
+    systems_can_give,
 )
 
 SUPER, BATCH, EDC = Role.AO_SUPER_USER, Role.AO_BATCH_USER, Role.AO_EDC_USER
-VERIFY, VIEWER = Role.AO_VERIFY_USER, Role.AO_VIEWER
+VERIFY, VIEWER, PEOPLE = Role.AO_VERIFY_USER, Role.AO_VIEWER, Role.AO_PEOPLE_USER
 PROVIDER, AUTHORITY = Role.PROVIDER_DATA_USER, Role.LOCAL_AUTHORITY_USER
 OPERATOR, SUPPORT, REGISTERS = Role.OPERATOR, Role.BUSINESS_SUPPORT, Role.REGISTER_USER
+SERVICE = Role.SERVICE_USER
 
 GRANTED = {
     Permission.BATCH_SUBMIT: {SUPER, BATCH},
-    Permission.BATCH_VIEW: set(Role) - {AUTHORITY},
+    Permission.BATCH_VIEW: set(Role) - {AUTHORITY, PEOPLE, SERVICE},
     Permission.BATCH_UNDO: {SUPER, OPERATOR},
     Permission.ACHIEVEMENT_VIEW: {SUPER, BATCH, EDC, VIEWER, OPERATOR, SUPPORT},
     Permission.ACHIEVEMENT_CHANGE: {SUPER, BATCH, EDC},
     Permission.REGISTER_IMPORT: {OPERATOR, REGISTERS},
-    Permission.PEOPLE_MANAGE: {SUPER, OPERATOR},
-    Permission.SERVICE_OPERATE: {OPERATOR},
+    Permission.PEOPLE_MANAGE: {SUPER, PEOPLE, OPERATOR, SERVICE},
+    Permission.SERVICE_OPERATE: {OPERATOR, SERVICE},
     Permission.REPORT_VIEW: {SUPER, BATCH, EDC, VIEWER, SUPPORT},
     Permission.LEARNER_VERIFY: {SUPER, VERIFY, PROVIDER},
     Permission.RECORD_VIEW: {PROVIDER, AUTHORITY},
@@ -52,14 +55,14 @@ GRANTED = {
 @pytest.mark.parametrize("permission", Permission)
 def test_each_permission_is_granted_by_just_these_roles(permission: Permission) -> None:
     assert set(roles_granting(permission)) == GRANTED[permission]
-    assert set(roles_granting_everywhere(permission)) == GRANTED[permission] & {OPERATOR, SUPPORT}
+    assert set(roles_granting_everywhere(permission)) == GRANTED[permission] & {OPERATOR, SUPPORT, SERVICE}
 
 
 def test_roles_are_held_at_the_kind_of_organisation_that_they_are_for() -> None:
-    assert set(roles_for("awarding_organisation")) == {SUPER, BATCH, EDC, VERIFY, VIEWER}
+    assert set(roles_for("awarding_organisation")) == {SUPER, BATCH, EDC, VERIFY, VIEWER, PEOPLE}
     assert set(roles_for("provider")) == {PROVIDER}
     assert set(roles_for("local_authority")) == {AUTHORITY}
-    assert set(roles_for("operator")) == {OPERATOR, SUPPORT, REGISTERS}
+    assert set(roles_for("operator")) == {OPERATOR, SUPPORT, REGISTERS, SERVICE}
     assert roles_for("school") == ()
 
 
@@ -73,7 +76,7 @@ def test_a_web_service_can_be_allowed_what_it_has_a_use_for_and_never_the_care_o
 def test_a_system_can_be_given_every_role_but_the_care_of_the_whole_service() -> None:
     for kind in ("awarding_organisation", "provider", "local_authority"):
         assert roles_of_systems(kind) == roles_for(kind)
-    assert set(roles_of_systems("operator")) == {REGISTERS, SUPPORT}
+    assert set(roles_of_systems("operator")) == {REGISTERS, SUPPORT, SERVICE}
     assert roles_of_systems("school") == ()
 
 
@@ -81,11 +84,20 @@ def test_a_system_can_be_given_every_role_but_the_care_of_the_whole_service() ->
 def test_no_role_gives_a_system_the_care_of_people_or_of_the_service(role: Role) -> None:
     person, system = Rights(frozenset({(role, 1)})), Rights(frozenset({(role, 1)}), of_system=True)
     for permission in Permission:
-        kept = permission not in FOR_PEOPLE_ALONE
+        kept = permission not in FOR_PEOPLE_ALONE or ROLES[role].for_systems
         assert system.allow(permission) == (person.allow(permission) and kept)
         assert system.allow(permission, 1) == (person.allow(permission, 1) and kept)
         assert system.everywhere(permission) == (person.everywhere(permission) and kept)
         assert (permission in system.at(1)) == (permission in person.at(1) and kept)
+
+
+def test_people_hold_no_role_that_is_made_for_systems_and_systems_cannot_hand_on_the_care_of_people() -> None:
+    made = {role for role in Role if ROLES[role].for_systems}
+    assert made == {PEOPLE, SERVICE}
+    for kind in ("awarding_organisation", "operator"):
+        assert set(roles_of_people(kind)) == set(roles_for(kind)) - made
+    assert systems_can_give([BATCH, EDC, VIEWER])
+    assert not any(systems_can_give([VIEWER, role]) for role in (SUPER, PEOPLE, OPERATOR, SERVICE))
 
 
 def test_importing_registers_is_all_that_a_register_user_does() -> None:

@@ -21,6 +21,7 @@ from testamur.access.actions.invitations import (
     send_again,
     withdraw,
 )
+from testamur.access.actions.inviting_letters import tell_of_invitation
 from testamur.access.actions.letters import tell_of_change
 from testamur.access.actions.memberships import grant, reactivate, set_roles, suspend
 from testamur.access.actions.second_step import use_code
@@ -72,6 +73,7 @@ __all__ = [
     "suspend",
     "suspend_account",
     "tell_of_change",
+    "tell_of_invitation",
     "unlock",
     "use_code",
     "withdraw",

@@ -16,7 +16,13 @@ from django.utils.translation import gettext as _
 
 from testamur.access import queries as access
 from testamur.access.actions.accounts import create_user
-from testamur.access.actions.memberships import check_manages, check_roles, hold, one_at_a_time
+from testamur.access.actions.memberships import (
+    check_manages,
+    check_may_give,
+    check_roles,
+    hold,
+    one_at_a_time,
+)
 from testamur.access.models import Invitation, User
 from testamur.access.rules import Permission
 from testamur.access.states import INVITATION_LIFE, InvitationEvent, InvitationState
@@ -41,6 +47,7 @@ def invite(
     if not roles:
         raise ValidationError({"roles": _("Choose at least one role.")})
     chosen = check_roles(organisation, roles)
+    check_may_give(by, chosen)
     email = email.strip().lower()
     if access.people_of(organisation).filter(email__iexact=email).exists():
         raise ValidationError({"email": _("Someone with this email address already works here.")})

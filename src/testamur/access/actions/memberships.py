@@ -6,6 +6,7 @@ who change memberships at the same moment do so one after the other, and the sec
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
@@ -14,7 +15,16 @@ from django.utils.translation import gettext as _
 
 from testamur.access import queries as access
 from testamur.access.models import Membership, User
-from testamur.access.rules import ROLES, Permission, Role, roles_for, roles_granting, roles_of_systems
+from testamur.access.rules import (
+    ROLES,
+    Permission,
+    Role,
+    roles_for,
+    roles_granting,
+    roles_of_people,
+    roles_of_systems,
+    systems_can_give,
+)
 from testamur.audit import actions as audit
 from testamur.plumbing import sql
 
@@ -55,16 +65,26 @@ def check_somebody_manages_without(user: User, organisation: Organisation) -> No
         )
 
 
-def check_roles(organisation: Organisation, roles: set[str]) -> list[Role]:
-    """The roles, which can all be held at the organisation."""
+def check_roles(organisation: Organisation, roles: set[str], *, of_system: bool = False) -> list[Role]:
+    """The roles, which a person, or a supplier's system, can all hold at the organisation."""
     chosen = [Role(role) for role in sorted(roles)]
     for role in chosen:
-        if role not in roles_for(organisation.kind):
+        if role not in (roles_for if of_system else roles_of_people)(organisation.kind):
             raise ValidationError(
                 _("People at %(organisation)s cannot have the role “%(role)s”.")
                 % {"role": ROLES[role].label, "organisation": organisation.name}
             )
     return chosen
+
+
+def check_may_give(by: User, roles: Iterable[Role]) -> None:
+    """Refuse a supplier's system that would give anybody the care of people."""
+    if by.is_system and not systems_can_give(roles):
+        raise ValidationError(
+            _(
+                "A supplier’s system cannot give this role. Ask a person who manages the organisation’s people."
+            )
+        )
 
 
 def hold(user: User, organisation: Organisation, role: Role) -> Membership:
@@ -92,9 +112,11 @@ def grant(*, user: User, organisation: Organisation, role: Role | str, by: User 
         check_manages(by, organisation)
         if not user.is_system and not access.holds_everywhere(by, Permission.PEOPLE_MANAGE):
             check_works_for(user, organisation)
-    (chosen,) = check_roles(organisation, {role})
+    (chosen,) = check_roles(organisation, {role}, of_system=user.is_system)
     if user.is_system and chosen not in roles_of_systems(organisation.kind):
         raise ValidationError(_("A supplier's system cannot have this role."))
+    if by is not None:
+        check_may_give(by, [chosen])
     with audit.process("membership.granted", by=by):
         return hold(user, organisation, chosen)
 
@@ -106,6 +128,7 @@ def set_roles(*, user: User, organisation: Organisation, roles: set[str], by: Us
     check_manages(by, organisation)
     check_works_for(user, organisation)
     chosen = check_roles(organisation, roles)
+    check_may_give(by, set(chosen) - set(access.roles_at(organisation, user)))
     if not set(chosen) & set(roles_granting(Permission.PEOPLE_MANAGE)):
         check_somebody_manages_without(user, organisation)
     with audit.process("membership.changed", by=by):

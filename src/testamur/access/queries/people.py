@@ -26,9 +26,9 @@ from testamur.access.queries.rights import can, holds_everywhere, ids_where, mem
 from testamur.access.rules import (
     ROLES,
     Permission,
-    roles_for,
     roles_granting,
     roles_granting_everywhere,
+    roles_of_people,
     roles_of_systems,
 )
 from testamur.access.states import InvitationState
@@ -226,7 +226,7 @@ def role_label(role: str) -> str:
 def role_choices(organisation: Organisation, *, of_systems: bool = False) -> list[tuple[str, str, str]]:
     """(value, label, explanation) of the roles that a person, or a supplier's system, can hold at the organisation."""
     if not of_systems:
-        people = [(role, ROLES[role]) for role in roles_for(organisation.kind)]
+        people = [(role, ROLES[role]) for role in roles_of_people(organisation.kind)]
         return [(role.value, meaning.label, meaning.explanation) for role, meaning in people]
     systems = [(role, ROLES[role]) for role in roles_of_systems(organisation.kind)]
     return [

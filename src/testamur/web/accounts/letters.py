@@ -1,4 +1,4 @@
-"""The e-mails about accounts: a link to choose a password, an invitation, and that something has changed."""
+"""The e-mails about accounts: a link to choose a password, and that something has changed."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -15,10 +14,10 @@ from testamur.access import actions as access_actions
 from testamur.notices import actions as notices
 from testamur.plumbing import addresses
 from testamur.plumbing.languages import speaking
-from testamur.web.formats import date_time, duration
+from testamur.web.formats import duration
 
 if TYPE_CHECKING:
-    from testamur.access.models import Invitation, User
+    from testamur.access.models import User
     from testamur.access.rules import AccountChange
 
 
@@ -42,35 +41,6 @@ def _tell_of_reset(user: User, link: str, key: str) -> None:
         subject=_("Choose a new password for Testamur"),
         body=body % {"name": user, "link": link, "time": _lifetime(), "username": user.username},
         dedupe=f"password-reset:{user.pk}:{key}",
-    )
-
-
-def tell_of_invitation(*, invitation: Invitation, key: str) -> None:
-    """Ask whoever reads the mail of the address. The letter is the same whether or not there is an account.
-
-    Also in its language, which is that of whoever invites: the person's own would say that there is one.
-    """
-    address = reverse("invitation", args=[invitation.uuid, key])
-    body = _(
-        "Dear %(name)s,\n\n"
-        "%(by)s has invited you to work for %(organisation)s on Testamur. To see your roles "
-        "and accept, open this link:\n\n"
-        "%(link)s\n\n"
-        "You can use the link once, until %(until)s.\n\n"
-        "If you do not want to accept, or do not know %(organisation)s, do nothing.\n"
-    )
-    words = {
-        "name": invitation.first_name,
-        "by": invitation.by,
-        "organisation": invitation.organisation.name,
-        "link": public(address),
-        "until": date_time(invitation.expires_at),
-    }
-    notices.tell(
-        to=invitation.email,
-        subject=_("You are invited to %(organisation)s on Testamur") % words,
-        body=body % words,
-        dedupe=f"invitation:{invitation.pk}:{invitation.key_digest}",
     )
 
 

@@ -25,7 +25,6 @@ from testamur.access import actions as access_actions
 from testamur.access import queries as access
 from testamur.access.rules import Permission
 from testamur.web import reach
-from testamur.web.accounts import letters
 from testamur.web.forms import refused
 from testamur.web.people import presenters
 from testamur.web.people.forms import InvitationForm, PersonForm, RolesForm
@@ -56,7 +55,7 @@ def _is_invited(request: SignedInRequest, organisation: Organisation, form: Invi
     try:
         with transaction.atomic():
             invitation, key = access_actions.invite(organisation=organisation, **given, by=request.user)
-            letters.tell_of_invitation(invitation=invitation, key=key)
+            access_actions.tell_of_invitation(invitation=invitation, key=key)
     except ValidationError as error:
         refused(form, error)
         return False
@@ -240,7 +239,7 @@ def invitation_send_again(
     @transaction.atomic
     def act(invitation: Invitation) -> None:
         sent, key = access_actions.send_again(invitation=invitation, by=request.user)
-        letters.tell_of_invitation(invitation=sent, key=key)
+        access_actions.tell_of_invitation(invitation=sent, key=key)
 
     done = _("We have sent %(email)s a new link. An earlier one no longer works.")
     return _asked_of_invitation(request, organisation_id, invitation_id, "invite_again", act, done)
