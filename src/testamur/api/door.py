@@ -83,6 +83,11 @@ BODIES: dict[str, Body] = {
     "withdraw_challenge": Body((JSON,)),
     "set_sharing": Body((JSON,)),
     "invite_learner": Body((JSON,)),
+    "change_person": Body((JSON,)),
+    "set_person_roles": Body((JSON,)),
+    "invite_person": Body((JSON,)),
+    "create_api_client": Body((JSON,)),
+    "set_web_service_password": Body((JSON,)),
     "api_token": Body((FORM,)),
     "api_token_revocation": Body((FORM,)),
 }

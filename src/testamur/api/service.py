@@ -18,6 +18,7 @@ from testamur.api import (
     contacts,
     learners,
     me,
+    operations,
     qualifications,
     records,
     weekly_reports,
@@ -28,6 +29,7 @@ from testamur.api.batches import kinds
 from testamur.api.batches.routes import router_of
 from testamur.api.challenges.decisions import router as challenges
 from testamur.api.contract import Contract
+from testamur.api.people import invitations, organisations, people, systems
 from testamur.api.problems import Problem, parameter_error
 from testamur.api.reports.views import router as reports
 
@@ -132,5 +134,8 @@ def build() -> Api:
     api.add_router("/qualifications", qualifications.router)
     api.add_router("/reports", reports)
     api.add_router("/records", records.router)
+    for part in (organisations, people, invitations, systems):
+        api.add_router("/organisations", part.router)
+    api.add_router("/service", operations.router)
     api.add_router("/me", me.router)
     return api

@@ -10,10 +10,14 @@ from integration.access.routes import (
     Arguments,
     active,
     asked_for,
+    board,
     challenge,
+    client,
     done,
+    invited,
     nothing,
     of,
+    person,
     ready,
     stuck,
     weekly,
@@ -226,3 +230,42 @@ for _noun, _kind in (("qualification", "register"), ("unit", "units"), ("organis
             )
         },
     }
+
+
+def inviting(scene: Scene) -> dict[str, Any]:
+    named = {"first_name": "Iris", "last_name": "Invited", "email": "iris@people.example"}
+    return {**named, "roles": ["ao_viewer"]}
+
+
+# Whom an organisation is made of, and what acts for it: for systems whose role is made for that.
+CALLS |= {
+    "api:view_service": Call("get", 403, 403),
+    "api:list_organisations": Call("get", 403, 403),
+    "api:view_organisation": Call("get", 403, 404, board),
+    "api:list_people": Call("get", 403, 404, board),
+    "api:view_person": Call("get", 403, 404, person),
+    "api:change_person": Call(
+        "post", 403, 404, person, body=lambda scene: {"first_name": "Vera", "last_name": "Viewer"}
+    ),
+    "api:set_person_roles": Call("post", 403, 404, person, body=lambda scene: {"roles": ["ao_batch_user"]}),
+    "api:suspend_person": Call("post", 403, 404, person),
+    "api:reactivate_person": Call("post", 403, 404, person),
+    "api:unlock_person": Call("post", 403, 404, person),
+    "api:remove_two_step": Call("post", 403, 404, person),
+    "api:suspend_account": Call("post", 403, 404, person),
+    "api:reactivate_account": Call("post", 403, 404, person),
+    "api:list_invitations": Call("get", 403, 404, board),
+    "api:invite_person": Call("post", 403, 404, board, body=inviting),
+    "api:send_invitation_again": Call("post", 403, 404, invited),
+    "api:withdraw_invitation": Call("post", 403, 404, invited),
+    "api:list_api_clients": Call("get", 403, 404, board),
+    "api:create_api_client": Call(
+        "post", 403, 404, board, body=lambda scene: {"name": "Another", "role": "ao_viewer"}
+    ),
+    "api:remove_api_client": Call("post", 403, 404, client),
+    "api:view_web_service": Call("get", 403, 404, board),
+    "api:set_web_service_password": Call(
+        "post", 403, 404, board, body=lambda scene: {"roles": ["ao_batch_user"]}
+    ),
+    "api:remove_web_service_password": Call("post", 403, 404, board),
+}

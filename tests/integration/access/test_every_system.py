@@ -32,7 +32,7 @@ scene = prepared(make_scene)
 # Calls that no system can make, each with the reason for which it is there all the same.
 OF_NOBODY: dict[str, str] = {}
 
-ALLOWED = {200, 201, 202, 409}
+ALLOWED = {200, 201, 202, 204, 409}
 """Done, or asked for by somebody who may, when it cannot be."""
 
 
