@@ -48,6 +48,7 @@ COMMANDS = {
     "restore": Entry("testamur.commands.restore", "Restore a backup into an empty database.", Needs.DJANGO),
     "check": Entry("testamur.commands.check", "Check a batch file here, without a database.", Needs.NOTHING),
     "submit": Entry("testamur.commands.submit", "Submit a batch file for an organisation.", Needs.DJANGO),
+    "batch": Entry("testamur.commands.batch", "Look at a batch, confirm, cancel or undo it.", Needs.DJANGO),
     "createuser": Entry("testamur.commands.createuser", "Create an account for a person.", Needs.DJANGO),
 }
 
@@ -82,8 +83,9 @@ def load(name: str) -> click.Command:
     if entry.needs is Needs.DJANGO:
         set_up_django()
     command = _import(entry)
-    if command.callback:
-        command.callback = _with_database(command.callback)
+    for each in command.commands.values() if isinstance(command, click.Group) else [command]:
+        if each.callback:
+            each.callback = _with_database(each.callback)
     return command
 
 

@@ -28,13 +28,18 @@ if TYPE_CHECKING:
 @click.option("--email", help="Their email address. A new account must have one.")
 @click.option("--given-name", default="", help="Their given name.")
 @click.option("--family-name", default="", help="Their family name.")
-@click.option("--role", type=click.Choice([role.value for role in Role]), help="What they do.")
+@click.option(
+    "--role",
+    type=click.Choice([role.value for role in Role if not ROLES[role].for_systems]),
+    help="What they do.",
+)
 @click.option(
     "--organisation", "of", metavar="UKPRN", help="Where they do it.  [default: the records service]"
 )
 @click.option("--generate", is_flag=True, help="Generate a password and print it, once.")
 @click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")
 @click.option("--no-password", is_flag=True, help="Set none: they choose one by “Forgotten your password?”.")
+@click.option("--yes", is_flag=True, help="Do not ask before an account that is there gets another password.")
 @click.option("--reset-lockout", is_flag=True, help="Let them try again after too many wrong passwords.")
 def command(
     username: str,
@@ -46,20 +51,20 @@ def command(
     generate: bool,
     password_stdin: bool,
     no_password: bool,
+    yes: bool,
     reset_lockout: bool,
 ) -> None:
     """Make an account called USERNAME, with a role at an organisation. Without a role it may do nothing.
 
-    For an account that is there already: give it another role, another password (--generate or --password-stdin),
-    or --reset-lockout.
+    For an account that is there already: give it another role, another password (--generate or --password-stdin,
+    which is asked about first), or --reset-lockout.
     """
-    if (generate, password_stdin, no_password).count(True) > 1:
-        raise click.UsageError("--generate, --password-stdin and --no-password exclude each other.")
-    if of and not role:
-        raise click.UsageError("--organisation says where; --role must say what they do there.")
+    _check_options((generate, password_stdin, no_password), role, of)
     account = access.user_by_login(username)
     if account is None:
         _check_new(username, email, reset_lockout=reset_lockout)
+    elif (generate or password_stdin) and not yes:
+        _ask_to_reset(account, password_stdin=password_stdin)
     asked = account is None or generate or password_stdin
     password = _password(generate, password_stdin, no_password, account) if asked else None
     done: list[str] = []
@@ -86,6 +91,21 @@ def command(
         click.echo(sentence)
     if generate:
         click.echo(f"Password: {password}")
+
+
+def _check_options(passwords: tuple[bool, ...], role: str | None, of: str | None) -> None:
+    if passwords.count(True) > 1:
+        raise click.UsageError("--generate, --password-stdin and --no-password exclude each other.")
+    if of and not role:
+        raise click.UsageError("--organisation says where; --role must say what they do there.")
+
+
+def _ask_to_reset(account: Any, *, password_stdin: bool) -> None:
+    """A name that somebody has already may be a mistake, and the password that they use would be gone."""
+    sentence = f"There is an account {account.username} already, of {account}."
+    if password_stdin:
+        raise click.UsageError(f"{sentence} Its password is changed only with --yes.")
+    click.confirm(f"{sentence} Give it another password? The one in use stops working.", abort=True, err=True)
 
 
 def _check_new(username: str, email: str | None, *, reset_lockout: bool) -> None:

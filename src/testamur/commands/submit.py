@@ -79,12 +79,12 @@ def command(
 ) -> None:
     """Submit the batch in FILE (LRS XML or CSV; - for standard input) for an organisation.
 
-    Exits with 0 when the batch was taken (with --wait: when every record was accepted), with 1 if records were
-    rejected or the batch was refused or cancelled, with 2 if there is no outcome: it could not be submitted, could
-    not be read, or was not done in time.
+    Exits with 0 when the batch was taken (with --wait, or if the file was sent before: when every record was
+    accepted), with 1 if records were rejected or the batch was refused or cancelled, with 2 if there is no outcome: it
+    could not be submitted, could not be read, or was not done in time.
     """
-    organisation = _organisation(of)
-    by = _account(user, organisation)
+    organisation = organisation_named(of)
+    by = account_named(user) if user else own_account(organisation)
     with progress.quiet_logs():
         submission = _submit(
             kind=kind,
@@ -101,25 +101,28 @@ def command(
         if wait or confirm:
             batch = _outcome(batch, by=by, confirm=confirm, timeout=timeout)
     if as_json:
-        click.echo(json.dumps(_as_json(batch, is_new=submission.is_new), ensure_ascii=False, indent=2))
+        click.echo(json.dumps(shown(batch) | {"new": submission.is_new}, ensure_ascii=False, indent=2))
     else:
         click.echo("\n".join(progress.outcome(batch)))
-    sys.exit(_exit_code(batch) if wait or confirm else 0)
+    sys.exit(0 if ledger.is_moving(batch) and not (wait or confirm) else exit_code(batch))
 
 
-def _organisation(of: str) -> Organisation:
+def organisation_named(of: str) -> Organisation:
     found = organisations.by_ukprn(of) or organisations.by_recognition_number(of)
     if found is None:
         raise NotSubmitted(f"There is no organisation “{of}”. Check the UKPRN after --organisation.")
     return found
 
 
-def _account(username: str | None, organisation: Organisation) -> Any:
-    if username is None:
-        try:
-            return access_actions.command_line_account(organisation=organisation)
-        except ValidationError as error:
-            raise NotSubmitted(f"{' '.join(error.messages)} Name an operator with --user.") from error
+def own_account(organisation: Organisation) -> User:
+    """The account of the command line for the organisation."""
+    try:
+        return access_actions.command_line_account(organisation=organisation)
+    except ValidationError as error:
+        raise NotSubmitted(f"{' '.join(error.messages)} Name an operator with --user.") from error
+
+
+def account_named(username: str) -> User:
     account = access.user_by_login(username)
     if account is None:
         raise NotSubmitted(f"There is no account “{username}”. `testamur createuser` makes one.")
@@ -201,7 +204,7 @@ class _Waiting:
         return "" if queue.living_workers() else "No worker is running; `testamur worker` starts one."
 
 
-def _exit_code(batch: Batch) -> int:
+def exit_code(batch: Batch) -> int:
     unread = batch.state == BatchState.REFUSED and batch.total == 0
     if unread or ledger.can_be(Event.RETRY, batch):
         return NO_OUTCOME
@@ -209,11 +212,10 @@ def _exit_code(batch: Batch) -> int:
     return REJECTIONS if unapplied or batch.rejected else 0
 
 
-def _as_json(batch: Batch, *, is_new: bool) -> dict[str, Any]:
+def shown(batch: Batch) -> dict[str, Any]:
     return {
         "batch": batch.pk,
         "id": str(batch.uuid),
-        "new": is_new,
         "kind": batch.kind,
         "organisation": batch.organisation.ukprn or batch.organisation.recognition_number,
         "file": batch.file_name,
@@ -226,7 +228,7 @@ def _as_json(batch: Batch, *, is_new: bool) -> dict[str, Any]:
         "rejected_by_class": batch.classes,
         "planned": batch.planned,
         "effects": batch.effects,
-        "findings": [_plain(sentence) for sentence in ledger.batch_sentences(batch)],
+        "findings": [plain(sentence) for sentence in ledger.batch_sentences(batch)],
         "by_code": [
             {
                 "code": found.code,
@@ -240,7 +242,7 @@ def _as_json(batch: Batch, *, is_new: bool) -> dict[str, Any]:
     }
 
 
-def _plain(sentence: Sentence) -> dict[str, Any]:
+def plain(sentence: Sentence) -> dict[str, Any]:
     return {
         "code": sentence.code,
         "severity": str(sentence.severity),

@@ -74,12 +74,28 @@ def test_operator_is_put_at_the_one_records_service(world: World) -> None:
 
 
 def test_existing_account_gets_another_role_and_password(world: World) -> None:
-    code, said = create("vera", "--role", "ao_viewer", "--organisation", "10000002", "--generate")
+    code, said = create("vera", "--role", "ao_viewer", "--organisation", "10000002", "--generate", "--yes")
     assert code == 0
     assert access.can(world.viewer, Permission.BATCH_VIEW, world.other_board)
     world.viewer.refresh_from_db()
     assert world.viewer.check_password(said.rsplit("Password: ", 1)[1].strip())
     assert create("vera")[1] == "There is an account vera already. Nothing was changed.\n"
+
+
+def test_an_account_that_is_there_gets_another_password_only_if_somebody_agrees(world: World) -> None:
+    before = world.viewer.password
+    for answer in ("n\n", "", "\n"):
+        code, said = create("vera", "--generate", given=answer)
+        assert code == 1
+        assert "There is an account vera already, of Vera Tester. Give it another password?" in said
+    code, said = create("vera", "--password-stdin", given=f"{GOOD}\n")
+    assert (code, "only with --yes" in said) == (2, True)
+    world.viewer.refresh_from_db()
+    assert world.viewer.password == before
+    assert create("vera", "--generate", given="y\n")[0] == 0
+    assert create("vera", "--password-stdin", "--yes", given=f"{GOOD}\n")[0] == 0
+    world.viewer.refresh_from_db()
+    assert world.viewer.check_password(GOOD)
 
 
 def test_locked_out_person_may_try_again(world: World) -> None:

@@ -200,3 +200,18 @@ def test_register_goes_from_submission_through_confirmation_to_its_outcome_in_th
     assert told["reports"] == ["qualifications-findings.csv", "qualifications-outcome.csv"]
     assert Entry.objects.filter(reference="600/1166/X").count() == 2
     assert "Created: 2" in Notice.objects.get(to="olga@people.example").body
+
+
+def test_a_file_that_was_refused_before_exits_with_1_without_waiting(world: World, tmp_path: Path) -> None:
+    path = tmp_path / "bad.xml"
+    path.write_bytes(xml([record(learner, reference=UNKNOWN) for learner in world.learners[:3]]))
+    run(str(path), "--organisation", "10000001")
+    answer = call("submit", str(path), "--organisation", "10000001")
+    assert answer.exit_code == 1
+    assert "RS005" in answer.output
+    run(str(path), "--organisation", "10000001", "--again")
+
+
+def test_a_file_of_which_everything_was_accepted_before_exits_with_0(world: World, good_file: Path) -> None:
+    run(str(good_file), "--organisation", "10000001")
+    assert call("submit", str(good_file), "--organisation", "10000001").exit_code == 0
