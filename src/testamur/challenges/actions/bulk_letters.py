@@ -46,6 +46,26 @@ def decided(challenges: list[Challenge]) -> tuple[str, str]:
     return subject, "\n".join(lines).rstrip()
 
 
+def returned(organisation: str, challenges: list[Challenge]) -> tuple[str, str]:
+    """The subject and the words for Business Support, which checks what was accepted and closes what was rejected."""
+    accepted = [each for each in challenges if each.state == State.ACCEPTED]
+    rejected = [each for each in challenges if each.state != State.ACCEPTED]
+    lines = [
+        _("%(organisation)s has sent back a weekly report with decisions.") % {"organisation": organisation}
+    ]
+    for heading, several in (
+        (_("Accepted. They will be corrected, and are yours to check then:"), accepted),
+        (_("Rejected. There is nothing to correct:"), rejected),
+    ):
+        if several:
+            lines += ["", heading, *(f"{each}: {_address(each)}" for each in several)]
+    subject = _("%(organisation)s has decided on %(number)s challenges") % {
+        "organisation": organisation,
+        "number": len(challenges),
+    }
+    return subject, "\n".join(lines)
+
+
 def taken_back(address: str, challenges: list[Challenge], *, batch: int) -> None:
     """Whoever was told of a decision hears that it does not hold."""
     with access.in_language_of(address):

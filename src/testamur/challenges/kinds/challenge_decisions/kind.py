@@ -158,9 +158,11 @@ class ChallengeDecisions(registry.Kind[Known]):
             )
 
     def further_messages(self, batch: Batch) -> Iterable[registry.Message]:
-        """Once it counts, one to each address at which raisers want to be told."""
+        """Once it counts, one to each address at which raisers want to be told, and one to Business Support."""
         if batch.state != BatchState.DONE:
             return
-        decided = Challenge.objects.filter(batch=batch).order_by("id")
+        decided = list(Challenge.objects.filter(batch=batch).order_by("id"))
+        for address in challenges.addresses_of_support() if decided else ():
+            yield registry.Message(address, partial(bulk_letters.returned, batch.organisation.name, decided))
         for address, theirs in bulk_letters.by_address(decided):
             yield registry.Message(address, partial(bulk_letters.decided, theirs))
