@@ -39,7 +39,7 @@ def test_a_right_file_is_told_so_and_exits_with_0(tmp_path: Path, write) -> None
     assert answer.exit_code == 0
     assert "10 records" in answer.output
     assert "10 right, 0 rejected" in answer.output
-    assert "Nothing in the file speaks against it." in answer.output
+    assert "Nothing that was looked at speaks against it." in answer.output
 
 
 @pytest.mark.requirement("ACH-16")
