@@ -106,7 +106,7 @@ def test_an_achievement_is_deleted_without_scripts(plain_page: Page, world: Worl
     page.get_by_role("link", name="Cancel").click()
     assert the(learner, reference="601/0001/1").state == "active"
     page.get_by_role("button", name="Delete").click()
-    page.get_by_label("Reason (optional)").fill("The learner never completed the course")
+    page.get_by_label("Reason").fill("The learner never completed the course")
     page.get_by_role("button", name="Confirm delete").click()
     expect(page.get_by_text("The achievement has been deleted")).to_be_visible()
     expect(page.get_by_text("1-1 of 1 results")).to_be_visible()
@@ -121,6 +121,7 @@ def test_a_deleted_achievement_is_looked_at(page: Page, world: World, look: Look
     open_summary(page, learner, "Mathematics")
     page.get_by_role("button", name="Delete").click()
     look("delete")
+    page.get_by_label("Reason").fill("The learner never completed the course")
     page.get_by_role("button", name="Confirm delete").click()
     look("delete-done")
     page.get_by_role("link", name="Show it").click()
@@ -144,6 +145,7 @@ def test_a_centre_sends_its_records(page: Page, world: World, look: Look, sign_i
     page.get_by_label("Data return file").set_input_files(
         {"name": "return.csv", "mimeType": "text/csv", "buffer": data}
     )
+    page.get_by_label("Apply at once").check()
     page.get_by_role("button", name="Submit records").click()
     page.wait_for_url(re.compile("/batches/"))
     batch = Batch.objects.get(kind="centre_records")

@@ -21,7 +21,7 @@ from testamur.batches.columns.opening import open_file
 from testamur.batches.models import Batch
 from testamur.challenges import actions as challenges
 from testamur.qualifications.kinds.register.kind import UnitRegister
-from world import World, person
+from world import World, person, record, xml
 
 As = Callable[[User], Client]
 
@@ -183,3 +183,28 @@ def test_home_page_leads_to_what_each_role_may_send(world: World, as_: As) -> No
 def test_the_order_of_uln_is_recommended_where_a_batch_is_sent(world: World, as_: As) -> None:
     shown = as_(world.super_user).get("/batches/submit/achievements/")
     assert "We recommend that you put them in order of ULN" in text_of(shown)
+
+
+def chosen(answer: Any) -> list[str]:
+    return html.fromstring(answer.content).xpath("//input[@name='when_checked'][@checked]/@value")
+
+
+@pytest.mark.requirement("XC-02")
+def test_a_file_is_checked_first_unless_its_sender_chose_otherwise_the_last_time(
+    world: World, as_: As
+) -> None:
+    page, address = as_(world.batch_user), "/batches/submit/achievements/"
+    assert chosen(page.get(address)) == ["show_first"]
+    for number, choice in enumerate(("at_once", "show_first", "at_once")):
+        data = xml([record(world.learners[number])])
+        token = str(html.fromstring(page.get(address).content).xpath("//input[@name='token']/@value")[0])
+        sent = {
+            "file": SimpleUploadedFile("x.xml", data),
+            "when_checked": choice,
+            "job_type": "",
+            "token": token,
+        }
+        assert page.post(address, sent).status_code == 302
+        assert Batch.objects.latest("id").needs_confirmation is (choice == "show_first")
+        assert chosen(page.get(address)) == [choice]
+    assert chosen(as_(world.super_user).get(address)) == ["show_first"]

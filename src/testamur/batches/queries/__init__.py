@@ -21,6 +21,7 @@ from testamur.batches.queries.batches import (
     sentences,
     stored_files,
     submitted_file,
+    was_applied_at_once,
 )
 from testamur.batches.queries.lines import (
     CodeSummary,
@@ -117,4 +118,5 @@ __all__ = [
     "stuck_batches",
     "submitted_file",
     "waiting_batches",
+    "was_applied_at_once",
 ]

@@ -93,6 +93,12 @@ def batch_by_number(user: Visitor, number: int) -> Batch | None:
     return batches_for(user).filter(pk=number).first()
 
 
+def was_applied_at_once(user: Visitor, kind: str) -> bool:
+    """What the person chose on the page when they last sent a batch of this kind there: not to look first."""
+    sent = Batch.objects.filter(submitted_by_id=user.pk, kind=kind, through="page").order_by("-id")
+    return sent.values_list("needs_confirmation", flat=True).first() is False
+
+
 def kinds_and_owners(user: Visitor) -> tuple[list[tuple[str, str]], list[Organisation]]:
     """Of which kinds (name and title), and of which organisations if of several, there are batches to see."""
     found = list(Batch.objects.visible_to(user).order_by().values_list("kind", "organisation_id").distinct())

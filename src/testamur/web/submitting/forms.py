@@ -23,12 +23,12 @@ if TYPE_CHECKING:
 AT_ONCE, SHOW_FIRST = "at_once", "show_first"
 
 WHEN_CHECKED = [
-    (AT_ONCE, _("Apply at once"), _("Accepted records are saved as soon as all records have been checked.")),
     (
         SHOW_FIRST,
         _("Show me the changes first"),
         _("Nothing is saved until you have checked the changes and confirmed."),
     ),
+    (AT_ONCE, _("Apply at once"), _("Accepted records are saved as soon as all records have been checked.")),
 ]
 ACCEPTED = {
     "csv": ".csv,.txt,text/csv,text/plain",
@@ -47,7 +47,7 @@ class SendForm(Form):
     when_checked = OneOf(
         label=_("When the checks are done"),
         options=WHEN_CHECKED,
-        initial=AT_ONCE,
+        initial=SHOW_FIRST,
         error_messages={"required": _NOT_SAID},
     )
     token = forms.UUIDField(widget=forms.HiddenInput, required=False)
@@ -61,12 +61,15 @@ class SendForm(Form):
         kinds: Sequence[Kind[Any]],
         organisations: Iterable[Organisation],
         now: str = "",
+        at_once: bool = False,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.kinds = {kind.name: kind for kind in kinds}
         self.organisations = {str(each.uuid): each for each in organisations}
         self.initial.update({"token": uuid.uuid4(), "organisation": now})
+        if at_once:
+            self.initial["when_checked"] = AT_ONCE
         self._ask_for_organisation(page)
         self._ask_for_kind(kinds)
         self._ask_for_file(page, kinds)

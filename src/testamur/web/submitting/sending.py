@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import PermissionDenied
@@ -67,6 +68,11 @@ def organisation_now(request: HttpRequest) -> str:
     """The organisation for which the person works just now, as the choice of a form."""
     organisation = current.organisation(request)
     return str(organisation.uuid) if organisation else ""
+
+
+def chose_at_once(user: User, kinds: Sequence[registry.Kind[Any]]) -> bool:
+    """Whether the person had their last batch of this kind applied at once; who has sent none looks first."""
+    return any(kind.lets_sender_look_first and ledger.was_applied_at_once(user, kind.name) for kind in kinds)
 
 
 def submit(form: SendForm, *, by: User) -> batches.Submission:

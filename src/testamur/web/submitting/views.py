@@ -71,6 +71,7 @@ def sent(
         kinds=kinds,
         organisations=organisations or sending.organisations(request, kinds[0].submit_permission),
         now=sending.organisation_now(request),
+        at_once=sending.chose_at_once(current.person(request), kinds),
     )
     if form.is_valid():
         try:
