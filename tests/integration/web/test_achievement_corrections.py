@@ -114,6 +114,40 @@ def test_editing_the_grade_replaces_it_and_history_says_who_and_why(world: World
     assert "Reason: re-marked" in done
 
 
+@pytest.mark.requirement("XC-01")
+def test_why_a_record_changes_is_asked_with_a_list_of_reasons(world: World, as_: As) -> None:
+    held, page = held_by(world), as_(world.edc_user)
+    for what in ("grade", "update", "move"):
+        shown = words_of(page.get(f"/achievements/{held.uuid}/{what}/"))
+        assert "Why does the record change?" in shown
+        assert "A data challenge showed that it was wrong" in shown
+    address = f"/achievements/{held.uuid}/grade/"
+    refused = words_of(page.post(address, hidden(page, address, grade="B", why="other")))
+    assert "Say why the record changes" in refused
+    for grade, why, said, kept in (
+        ("B", "1", "", "Reason: The result was reviewed or marked again"),
+        ("C", "2", "a slip", "Reason: It was recorded wrongly: a slip"),
+        ("D", "other", "something else", "Reason: something else"),
+    ):
+        given = hidden(page, address, grade=grade, why=why, action_reason=said, step="confirm")
+        assert kept in words_of(page.post(address, given, follow=True))
+    held.refresh_from_db()
+    assert (held.grade, held.action_reason) == ("D", "something else")
+
+
+@pytest.mark.requirement("XC-01")
+def test_why_an_achievement_is_updated_stays_in_its_history(world: World, as_: As) -> None:
+    held, page = held_by(world), as_(world.edc_user)
+    address = f"/achievements/{held.uuid}/update/"
+    kept = {"provider_ukprn": held.provider_ukprn, "language": held.language}
+    nothing = words_of(page.post(address, hidden(page, address, grade="A", why="1", **kept)))
+    assert "Nothing is different" in nothing
+    given = hidden(page, address, grade="B", why="2", action_reason="a slip", **kept)
+    assert "It was recorded wrongly: a slip" in words_of(page.post(address, given))
+    page.post(address, given | {"step": "confirm"})
+    assert "Reason: It was recorded wrongly: a slip" in words_of(page.get(f"/achievements/{held.uuid}/"))
+
+
 @pytest.mark.requirement("EDC-04")
 def test_editing_the_grade_adds_one_where_there_was_none(world: World, as_: As) -> None:
     held, page = held_by(world, grade=None), as_(world.batch_user)
@@ -190,7 +224,10 @@ def test_deleted_achievement_cannot_be_reinstated_or_changed_and_can_be_created_
     world: World, as_: As
 ) -> None:
     held, page = held_by(world), as_(world.edc_user)
-    page.post(f"/achievements/{held.uuid}/delete/", {"action_reason": ""})
+    asked = words_of(page.post(f"/achievements/{held.uuid}/delete/", {"action_reason": " "}))
+    held.refresh_from_db()
+    assert (held.state, "This field is required" in asked or "Enter" in asked) == ("active", True)
+    page.post(f"/achievements/{held.uuid}/delete/", {"action_reason": "never completed"})
     for what in ("reinstate", "update", "withdraw", "grade", "delete", "move"):
         response = page.post(f"/achievements/{held.uuid}/{what}/", {"grade": "B", "action_reason": "x"})
         assert response.headers["Location"] == f"/achievements/{held.uuid}/"
@@ -277,7 +314,7 @@ def test_every_screen_can_be_cancelled_and_opening_it_changes_nothing(
     ("what", "given"),
     [
         ("grade", {"grade": "C"}),
-        ("delete", {}),
+        ("delete", {"action_reason": "x"}),
         ("move", {"uln": ""}),
         ("update", {"grade": "C", "provider_ukprn": "10000101", "language": "English", "step": "confirm"}),
         ("withdraw", {"action_reason": "x"}),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -31,6 +31,41 @@ def _reason(*, required: bool = True) -> forms.CharField:
     )
 
 
+_ANOTHER = _("Another reason")
+
+
+class _Why(forms.Form):
+    """Why a record changes: one of a list, words of one's own, or both. What is said goes into the history."""
+
+    reasons: ClassVar[tuple[Any, ...]] = ()
+
+    why = forms.ChoiceField(label=_("Why does the record change?"), required=False)
+    action_reason = _reason(required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["why"].choices = [  # type: ignore[attr-defined]
+            ("", _("Choose a reason")),
+            *((str(place), words) for place, words in enumerate(self.reasons, start=1)),
+            ("other", _ANOTHER),
+        ]
+
+    def clean_action_reason(self) -> str:
+        """What is chosen, with what is said of it. Whoever has another reason says which."""
+        said, why = " ".join(self.cleaned_data["action_reason"].split()), self.cleaned_data.get("why")
+        if why == "other" and not said:
+            raise forms.ValidationError(_("Say why the record changes"))
+        chosen = str(self.reasons[int(why) - 1]) if why and why != "other" else ""
+        return f"{chosen}: {said}" if chosen and said else chosen or said
+
+
+_OF_A_VALUE = (
+    _("The result was reviewed or marked again"),
+    _("It was recorded wrongly"),
+    _("A data challenge showed that it was wrong"),
+)
+
+
 class _Seen(Refusable):
     """Of an achievement that the person looked at. What it was then goes with the form, hidden."""
 
@@ -48,7 +83,7 @@ class _Seen(Refusable):
     @property
     def is_different(self) -> bool:
         """Whether anything was changed that a person can change."""
-        return bool(set(self.changed_data) - {"version"})
+        return bool(set(self.changed_data) - {"version", "why", "action_reason"})
 
 
 class InstructionForm(_Seen, ChangeForm):
@@ -74,10 +109,11 @@ class InstructionForm(_Seen, ChangeForm):
         }
 
 
-class UpdateForm(InstructionForm):
+class UpdateForm(_Why, InstructionForm):
     """Only the grade, the UKPRN and the language can be changed (ACH-03)."""
 
     action = Action.UPDATE
+    reasons = _OF_A_VALUE
     mark_optional = False
 
     grade = text_field(
@@ -109,6 +145,7 @@ class UpdateForm(InstructionForm):
         self.initial["job"] = held.status
         if held.status == Job.FINAL:
             del self.fields["job"]
+        self.order_fields(["grade", "provider_ukprn", "language", "job", "why", "action_reason", "version"])
 
     def clean(self) -> dict[str, Any]:
         """An update adds and replaces. To leave a field empty is to leave it as it is, and that would surprise."""
@@ -142,23 +179,31 @@ class ReinstateForm(ReasonForm):
 # --- corrections (event-data-challenges 4.3 to 4.5) ---------------------------------------------------------------
 
 
-class EditGradeForm(_Seen):
+class EditGradeForm(_Why, _Seen):
     """Free text of at most 20 characters, which replaces or adds the grade."""
+
+    reasons = _OF_A_VALUE
+    field_order = ("grade", "why", "action_reason", "version")
 
     grade = text_field(
         _("New grade"), "10", help_text=_("As the qualification register has it, up to 20 characters")
     )
-    action_reason = _reason(required=False)
 
 
 class DeleteForm(_Seen):
-    """For an achievement that was recorded in error."""
+    """For an achievement that was recorded in error. This cannot be taken back, so it is said why."""
 
-    action_reason = _reason(required=False)
+    action_reason = _reason()
 
 
-class MoveForm(_Seen):
+class MoveForm(_Why, _Seen):
     """To whom the achievement belongs."""
 
+    reasons = (
+        _("It was uploaded with the ULN of somebody else"),
+        _("Two learners were taken for one"),
+        _("A data challenge showed that it was wrong"),
+    )
+    field_order = ("uln", "why", "action_reason", "version")
+
     uln = uln_field(_("New ULN"))
-    action_reason = _reason(required=False)
