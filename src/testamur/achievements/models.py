@@ -63,6 +63,11 @@ class Achievement(models.Model):
     return_number = models.CharField(max_length=2, null=True, blank=True)
     participation_start = models.DateField(null=True, blank=True)
     participation_end = models.DateField(null=True, blank=True)
+    # When the result was issued to the learner, where the file said so; of one that became final, the same of the final
+    # result, and when that came.
+    issued_on = models.DateField(null=True, blank=True)
+    final_issued_on = models.DateField(null=True, blank=True)
+    finalised_at = models.DateTimeField(null=True, blank=True)
     action_date = models.DateField(null=True, blank=True)
     action_reason = models.CharField(max_length=255, null=True, blank=True)
     # Without a check for every row: it is written while the engine holds the lock on the batch.
@@ -101,6 +106,11 @@ class Achievement(models.Model):
                 fields=["organisation", "award_date", "id"],
                 name="achievement_provisional",
                 condition=models.Q(status="provisional", state="active", source="AO"),
+            ),
+            models.Index(
+                fields=["organisation", "finalised_at"],
+                name="achievement_finalised",
+                condition=models.Q(finalised_at__isnull=False),
             ),
             BrinIndex(fields=["created_at"], name="achievement_uploaded", autosummarize=True),
         ]

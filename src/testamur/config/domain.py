@@ -32,8 +32,8 @@ REGISTER_MAX_RECORDS = _env.int("TESTAMUR_REGISTER_MAX_RECORDS", default=250_000
 SHARING_OPT_OUT_ALLOWED = _env.bool("TESTAMUR_SHARING_OPT_OUT", default=False)
 # Centres, by UKPRN, that still take refusals although others do not (awarding-organisation-faq: centres flag them).
 SHARING_OPT_OUT_CENTRES = _env.list("TESTAMUR_SHARING_OPT_OUT_CENTRES", default=[])
-# Results are uploaded within 10 working days of their issue (lrs section 7). The day of issue is not in a record, so
-# the time is counted from "award_date" or "action_date", the day on which the awarding organisation says it acted.
+# Results are uploaded within 10 working days of their issue (lrs section 7). Where a file does not say when its results
+# were issued, the time is counted from "award_date" or "action_date", the day on which the organisation says it acted.
 REPORT_WORKING_DAYS = _env.int("TESTAMUR_REPORT_WORKING_DAYS", default=10)
 REPORT_TIMELINESS_FROM = _env.str("TESTAMUR_REPORT_TIMELINESS_FROM", default="award_date")
 # Reports that read every record are counted when they are asked for, of an organisation that has sent at most so many

@@ -70,6 +70,7 @@ def test_timeliness(system: System, sent: Batch, world: World) -> None:
     found = asked(system, "timeliness", **{"from": "2025-01-01"})
     assert (found["counted_from"], found["working_days"]) == ("award_date", 10)
     assert found["total"] == {"records": 8, "in_time": 0, "late": 8}
+    assert found["finals"] == {"records": 0, "in_time": 0, "late": 0}
     assert found["types"] == [{"type": "GCE A Level", "records": 8, "in_time": 0, "late": 8}]
     late = found["latest"][0]
     assert (late["counted_from"], late["due"]) == ("2019-07-03", "2019-07-17")

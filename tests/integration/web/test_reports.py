@@ -226,6 +226,17 @@ def test_timeliness_from_the_action_date_if_the_installation_says_so(
     assert rows(as_(world.viewer), "timeliness", "months")[1]["Late"] == "1"
 
 
+def test_final_results_in_place_of_provisional_ones_are_counted_by_themselves(world: World, as_: As) -> None:
+    for job_type in ("provisional", "final"):
+        submit(world, some(world, 0, 2, award_date="2026-01-05"), job_type=job_type)
+    uploaded("2026-01-12")
+    with audit.process("test.moved_in_time", by=None):
+        Achievement.objects.update(finalised_at="2026-03-12T12:00:00Z")
+    shown = as_(world.viewer).get("/reports/timeliness/", PERIOD).content.decode()
+    assert "0 came in time in this period, 2 late." in " ".join(shown.split())
+    assert rows(as_(world.viewer), "timeliness", "months")[0]["In time"] == "2"
+
+
 def test_provisional_results_are_listed_oldest_first_by_age_and_qualification(
     world: World, as_: As, sent: dict[str, Batch]
 ) -> None:

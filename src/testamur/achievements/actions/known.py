@@ -30,12 +30,16 @@ WRITES = Writes(
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """For whom and how a set of records is judged and written. ``batch`` is ``None`` for a page's single record."""
+    """For whom and how a set of records is judged and written. ``batch`` is ``None`` for a page's single record.
+
+    ``issued_on`` is when the results were issued to the learners, if their file says so.
+    """
 
     organisation: int
     recognition_number: str
     job: Job
     batch: int | None = None
+    issued_on: str | None = None
 
     def parameters(self) -> dict[str, Any]:
         return {
@@ -43,6 +47,7 @@ class Context:
             "number": self.recognition_number,
             "job": self.job.value,
             "batch": self.batch,
+            "issued": self.issued_on,
         }
 
 

@@ -14,9 +14,10 @@ _CREATE = """
 WITH written AS (
     INSERT INTO achievements_achievement
            (uuid, organisation_id, learner_id, uln, reference, award_date, grade, provider_ukprn, language,
-            mis_identifier, status, state, action_date, action_reason, batch_id, batch_line)
+            mis_identifier, status, state, action_date, action_reason, issued_on, batch_id, batch_line)
     SELECT {new_uuid}, %(organisation)s, learner, uln, reference, award_date, grade, provider_ukprn, language,
-           mis_identifier, job, 'active', action_date, action_reason, %(batch)s, line
+           mis_identifier, job, 'active', action_date, action_reason, %(issued)s::date,
+           %(batch)s, line
       FROM {known} WHERE effect = 'created' AND learner IS NOT NULL ORDER BY uln, reference, award_date
         ON CONFLICT (organisation_id, uln, reference, award_date) WHERE state = 'active' DO NOTHING
     RETURNING id, batch_line
@@ -33,13 +34,21 @@ _CHANGED = (
     "provider_ukprn = coalesce(known.provider_ukprn, held.provider_ukprn), "
     "language = coalesce(known.language, held.language)"
 )
+_FINALISED = "finalised_at = statement_timestamp(), final_issued_on = %(issued)s::date"
 _PROMOTED = (
-    "status = 'final', mis_identifier = coalesce(known.mis_identifier, held.mis_identifier), "
+    f"status = 'final', {_FINALISED}, "
+    "mis_identifier = coalesce(known.mis_identifier, held.mis_identifier), "
     "grade = CASE WHEN known.action = 'create' THEN known.grade ELSE coalesce(known.grade, held.grade) END, "
     "provider_ukprn = CASE WHEN known.action = 'create' THEN known.provider_ukprn "
     "ELSE coalesce(known.provider_ukprn, held.provider_ukprn) END, "
     "language = CASE WHEN known.action = 'create' THEN known.language "
     "ELSE coalesce(known.language, held.language) END"
+)
+_BECOMES_FINAL = "known.job = 'final' AND held.status = 'provisional'"
+_FINAL_IF_SENT_SO = (
+    "status = CASE WHEN known.job = 'final' THEN 'final' ELSE held.status END, "
+    f"finalised_at = CASE WHEN {_BECOMES_FINAL} THEN statement_timestamp() ELSE held.finalised_at END, "
+    f"final_issued_on = CASE WHEN {_BECOMES_FINAL} THEN %(issued)s::date ELSE held.final_issued_on END"
 )
 
 # effect: (what changes beside the state, what must still hold of the record, beside its state, when it is written)
@@ -51,7 +60,7 @@ _CHANGES: dict[Effect, tuple[str, str]] = {
     Effect.PROMOTED: (f"{_PROMOTED}, ", "held.status = 'provisional'"),
     Effect.WITHDRAWN: ("", "held.status = known.found"),
     Effect.REINSTATED: (
-        f"status = CASE WHEN known.job = 'final' THEN 'final' ELSE held.status END, {_CHANGED}, ",
+        f"{_FINAL_IF_SENT_SO}, {_CHANGED}, ",
         "NOT EXISTS (SELECT FROM achievements_achievement AS other "
         "WHERE other.organisation_id = held.organisation_id AND other.uln = held.uln "
         "AND other.reference = held.reference AND other.award_date = held.award_date "

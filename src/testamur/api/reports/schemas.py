@@ -145,10 +145,13 @@ class TimelinessReport(OfPeriod):
     """A record counts in the month of its first upload, whatever became of it later."""
 
     counted_from: Literal["award_date", "action_date"] = Field(
-        description="The date used instead of the day of issue, which is not in a record."
+        description="The date used instead of the day of issue, where the file does not give that."
     )
     working_days: int = Field(description="How many working days after it are in time.")
     total: InTime
+    finals: InTime = Field(
+        description="Final results that came in place of provisional ones, counted from their own issue."
+    )
     months: list[InTimeMonth] = Field(description="Months without an upload are left out.")
     types: list[InTimeType]
     latest: list[LateRecord] = Field(description="The latest first, at most 20.")

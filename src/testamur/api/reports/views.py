@@ -101,6 +101,7 @@ def timeliness(scope: mi.Scope) -> TimelinessReport:
         counted_from=found.start,
         working_days=found.days,
         total=InTime(**_counts(found.total)),
+        finals=InTime(**_counts(found.finals)),
         months=[InTimeMonth(**_counts(each), month=f"{each.of:%Y-%m}") for each in found.months],
         types=[InTimeType(**_counts(each), type=each.of or None) for each in found.types],
         latest=[

@@ -161,6 +161,12 @@ _HEADER: tuple[Definition, ...] = (
         _AO_FAQ,
     ),
     error(
+        "J08.issued",
+        _JOB,
+        "“{value}” is not a day on which results can be issued.",
+        "Write Results Issued in the file's header as year-month-day, for example 2024-08-15, or leave it out.",
+    ),
+    error(
         "J07.job_type",
         _JOB,
         "“{value}” is not a type of job. A batch is Provisional or Final.",

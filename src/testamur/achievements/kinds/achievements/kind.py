@@ -164,4 +164,5 @@ def context_of(batch: Batch) -> Context:
         recognition_number=batch.organisation.recognition_number or "",
         job=Job(batch.header["job_type"]),
         batch=batch.pk,
+        issued_on=batch.header.get("issued_on"),
     )

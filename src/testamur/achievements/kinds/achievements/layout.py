@@ -341,6 +341,7 @@ LAYOUT: Layout[RowOptions] = Layout(
     header=(
         HeaderField("job_type", "Type of Job", example="final", write=str.capitalize),
         HeaderField("email", "Email Address", example="results@example.org"),
+        HeaderField("issued_on", "Results Issued"),
         HeaderField("ukprn", "UKPRN"),
         HeaderField("organisation_ref", "OrganisationRef"),
         HeaderField("file_version", "File Version"),

@@ -8,11 +8,13 @@ from typing import Any, BinaryIO
 
 from testamur.achievements.kinds.achievements.findings import REJECTING
 from testamur.achievements.kinds.achievements.layout import LAYOUT, RowOptions, shapes
+from testamur.batches.columns.checks import date_repair
 from testamur.batches.columns.judging import Judged, LineJudge
 from testamur.batches.columns.opening import open_file
 from testamur.batches.columns.profiles import Profile, load_profile
 from testamur.batches.columns.reading import Form, Limits, Reading, RowRules, Unreadable
 from testamur.batches.findings import Finding
+from testamur.plumbing.dates import read_date
 from testamur.plumbing.text import may_be_email
 
 LIMITS = Limits(max_bytes=6 * 1024 * 1024, max_records=10_000, max_field=4_000)
@@ -45,6 +47,7 @@ def judge_record(texts: list[str | None], options: RowOptions) -> Judged:
 def begin(header: dict[str, str], options: RowOptions, profile: Profile, job_type: str | None) -> RowOptions:
     """Settle the type of job and check the e-mail address; ``job_type`` is what the submission says."""
     check_email(header)
+    check_issued(header)
     header["job_type"] = job_type_of(header, profile, job_type)
     values = profile.values
     return replace(
@@ -73,6 +76,17 @@ def check_email(header: dict[str, str]) -> None:
     address = header.get("email", "")
     if address and not may_be_email(address):
         raise Unreadable(LAYOUT.finding("email", value=address))
+
+
+def check_issued(header: dict[str, str]) -> None:
+    """Settle when the results were issued, if the file says so. It may be sent before that day."""
+    text = header.pop("issued_on", "")
+    if not text:
+        return
+    day = read_date(date_repair(text)[0])
+    if day is None:
+        raise Unreadable(Finding("J08.issued", value=text))
+    header["issued_on"] = day.isoformat()
 
 
 def from_file_name(name: str, profile: Profile) -> tuple[dict[str, str], list[Finding]]:

@@ -114,4 +114,5 @@ def first_uploaded(achievements: Iterable[Achievement]) -> list[FirstUpload]:
 
 def _start(achievement: Achievement) -> dt.date:
     from_action = start_of_time() == "action_date" and achievement.action_date
-    return max(from_action or achievement.award_date, settings.ACHIEVEMENT_AWARD_DATE_FLOOR)
+    start = achievement.issued_on or from_action or achievement.award_date
+    return max(start, settings.ACHIEVEMENT_AWARD_DATE_FLOOR)

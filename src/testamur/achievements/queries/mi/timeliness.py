@@ -1,8 +1,9 @@
 """Whether results were uploaded within 10 working days of their issue (lrs section 7).
 
-The day of issue is in no record (lrs section 1.3), so the time is counted from the day that the setting
-``REPORT_TIMELINESS_FROM`` names. A record counts as of its first upload: a provisional one that became final later,
-one that was changed, and one that was withdrawn and sent again all count once.
+The day of issue is in no record of the LRS (lrs section 1.3). Where the file says when its results were issued, the
+time is counted from then, else from the day that the setting ``REPORT_TIMELINESS_FROM`` names. A record counts as of
+its first upload: one that was changed, and one that was withdrawn and sent again count once. A final result that
+replaces a provisional one is issued once more, and is counted beside those, from its own issue.
 """
 
 from __future__ import annotations
@@ -34,8 +35,8 @@ LATEST = 20
 # What a time may be counted from. An action's date is optional on a page, and the award stands in for it.
 Start = Literal["award_date", "action_date"]
 _FROM: dict[Start, str] = {
-    "award_date": "{held}.award_date",
-    "action_date": "coalesce({held}.action_date, {held}.award_date)",
+    "award_date": "coalesce({held}.{issued}, {held}.award_date)",
+    "action_date": "coalesce({held}.{issued}, {held}.action_date, {held}.award_date)",
 }
 
 
@@ -68,7 +69,8 @@ class Late:
 
 @dataclass(frozen=True, slots=True)
 class Timeliness:
-    """``start`` is the date counted from; ``due_today`` the last day in time for what has that date today.
+    """``start`` is the date counted from where no day of issue is known; ``due_today`` the last day in time for what
+    has that date today. ``finals`` are final results that came in the period and replaced provisional ones.
 
     The counts are as at ``as_at``. The latest are looked up by them, and are what they are now.
     """
@@ -78,6 +80,7 @@ class Timeliness:
     days: int
     due_today: dt.date
     total: Punctuality
+    finals: Punctuality
     months: list[Punctuality]
     types: list[Punctuality]
     latest: list[Late]
@@ -203,6 +206,19 @@ SELECT held.uuid, held.uln, late.reference, coalesce(known.title, ''), late.star
 """
 
 
+# Final results in place of provisional ones.
+_FINALS = f"""
+SELECT count(*) FILTER (WHERE NOT late), count(*) FILTER (WHERE late)
+  FROM (
+        SELECT coalesce(calendar.due < (held.finalised_at AT TIME ZONE %(zone)s)::date, false) AS late
+          FROM achievements_achievement AS held
+          LEFT JOIN {_CALENDAR} AS calendar ON calendar.day = greatest({{start}}, %(begins)s::date)
+         WHERE held.organisation_id = %(organisation)s AND held.source = 'AO' AND held.state <> 'deleted'
+           AND held.finalised_at >= %(since)s AND held.finalised_at < %(until)s
+       ) AS judged
+"""
+
+
 def timeliness(scope: Scope) -> Timeliness:
     """What was first uploaded in the period, by whether it was in time."""
     parameters = calendar_until(scope.period.last) | scope.parameters(latest=LATEST) | held(PREPARATION)
@@ -212,12 +228,14 @@ def timeliness(scope: Scope) -> Timeliness:
     if as_at is None:
         raise NotPreparedYet
     months = [_counted(row, row[0]) for row in found if row[0] is not None]
+    ((in_time, late),) = sql.rows(of_table(_FINALS, "held", issued="final_issued_on"), parameters)
     return Timeliness(
         as_at=as_at,
         start=start_of_time(),
         days=settings.REPORT_WORKING_DAYS,
         due_today=due(clock.today(), settings.REPORT_WORKING_DAYS),
         total=Punctuality(None, sum(each.in_time for each in months), sum(each.late for each in months)),
+        finals=Punctuality(None, int(in_time), int(late)),
         months=months,
         types=[_counted(row, row[1]) for row in found if row[1] is not None],
         latest=_latest([row[4:8] for row in found if row[4] is not None], parameters),
@@ -234,9 +252,9 @@ def start_of_time() -> Start:
     return start
 
 
-def of_table(text: str, held: str) -> str:
-    """SQL in which the achievements go by this name."""
-    return text.format(start=_FROM[start_of_time()].format(held=held), held=held)
+def of_table(text: str, held: str, *, issued: str = "issued_on") -> str:
+    """SQL in which the achievements go by this name, and which counts from this day of issue where it is known."""
+    return text.format(start=_FROM[start_of_time()].format(held=held, issued=issued), held=held)
 
 
 def _counted(row: tuple[Any, ...], of: Any) -> Punctuality:

@@ -71,7 +71,10 @@ def _about(found: Timeliness) -> list[str]:
     example = _("A result with that date today is in time until %(due)s.") % {"due": date(found.due_today)}
     return [
         sentence % {"days": number(found.days)},
-        _("The day of issue is not in a record, so this report uses the %(date)s instead. %(example)s")
+        _(
+            "The time is counted from the day that the file gives as “Results Issued”. If it does not give one, this "
+            "report uses the %(date)s instead. %(example)s"
+        )
         % {"date": counted, "example": example},
         _("Working days are Monday to Friday without the bank holidays of England."),
         _(
@@ -79,6 +82,11 @@ def _about(found: Timeliness) -> list[str]:
             "provisional result that is now final counts on the day it was uploaded as "
             "provisional. Deleted records do not count."
         ),
+        _(
+            "A final result in place of a provisional one is issued once more, and is counted by itself: %(in_time)s "
+            "came in time in this period, %(late)s late."
+        )
+        % {"in_time": number(found.finals.in_time), "late": number(found.finals.late)},
     ]
 
 
