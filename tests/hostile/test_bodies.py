@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import http.client
 import json
 
@@ -76,13 +77,32 @@ def test_the_end_of_a_large_body_is_no_head(front: Front) -> None:
         wire.post("/account/login/", FORM, "Content-Length: 900000")
 
 
-@pytest.mark.parametrize(
-    ("path", "kind"),
-    [("/api/v1/achievement-batches", "Content-Type: application/xml"), ("/LearnerServiceR9.svc", XML)],
-)
-def test_a_program_has_to_say_how_much_it_sends(front: Front, path: str, kind: str) -> None:
-    reply = Wire(front.port).post(path, kind, "Transfer-Encoding: chunked", body=chunks(1)).reply()
-    assert reply.status == 411
+def test_a_program_has_to_say_how_much_it_sends(front: Front) -> None:
+    kind = "Content-Type: application/xml"
+    wire = Wire(front.port).post(
+        "/api/v1/achievement-batches", kind, "Transfer-Encoding: chunked", body=chunks(1)
+    )
+    assert wire.reply().status == 411
+
+
+@pytest.mark.requirement("ACH-02")
+def test_a_web_service_takes_chunks_and_counts_them(front: Front) -> None:
+    """As JAX-WS sends whatever it sends."""
+    wire = Wire(front.port).post("/LearnerServiceR9.svc", XML, "Transfer-Encoding: chunked", body=chunks(1))
+    reply = wire.reply()
+    assert (reply.status, "WSEC0001" in reply.body) == (500, True)
+    assert b"Start tag expected".decode() in base64.b64decode(_detail(reply.body)).decode()
+    endless = chunks(640).removesuffix(b"0\r\n\r\n")
+    reply = (
+        Wire(front.port)
+        .post("/LearnerServiceR9.svc", XML, "Transfer-Encoding: chunked", body=endless)
+        .reply()
+    )
+    assert "at most" in base64.b64decode(_detail(reply.body)).decode()
+
+
+def _detail(body: str) -> str:
+    return body.partition("ErrorDetail>")[2].partition("<")[0]
 
 
 @pytest.mark.parametrize("megabytes", [2, 20])

@@ -21,12 +21,16 @@ AROUND_A_FILE = 64 * 1024
 """Room for the form around a file."""
 
 
-def takes(limit: Limit, *, refuses: bool = False) -> Callable[[View], View]:
-    """Say how much a view takes. With ``refuses`` it refuses what is larger itself, in a form of its own."""
+def takes(limit: Limit, *, refuses: bool = False, in_chunks: bool | None = None) -> Callable[[View], View]:
+    """Say how much a view takes. With ``refuses`` it refuses what is larger itself, in a form of its own.
+
+    Such a view is told how much comes, unless it takes what comes ``in_chunks``.
+    """
 
     def marked(view: View) -> View:
         view.body_limit = limit  # type: ignore[attr-defined]
         view.refuses_bodies = refuses  # type: ignore[attr-defined]
+        view.takes_chunks = not refuses if in_chunks is None else in_chunks  # type: ignore[attr-defined]
         return view
 
     return marked
@@ -65,4 +69,4 @@ def rule_at(path: str) -> Rule:
         found = resolve(path)
     except Resolver404:
         return Rule(int(settings.FORM_MAX_BYTES), in_chunks=True)
-    return Rule(limit_of(found.func, found.kwargs), in_chunks=not refuses(found.func))
+    return Rule(limit_of(found.func, found.kwargs), in_chunks=getattr(found.func, "takes_chunks", True))

@@ -19,6 +19,8 @@ from testamur.plumbing.text import Damage, Damaged, utf_16
 SOAP = "http://schemas.xmlsoap.org/soap/envelope/"
 ENVELOPE = f"{{{SOAP}}}Envelope"
 BODY = f"{{{SOAP}}}Body"
+INSTANCE = "http://www.w3.org/2001/XMLSchema-instance"
+NIL = f"{{{INSTANCE}}}nil"
 
 LONGEST_RECORD = 256 * 1024
 """So much of a file, in bytes, may go by without the end of a record."""

@@ -31,7 +31,8 @@ Handler = Callable[[Call, etree._Element], etree._Element]
 class Operation:
     """One operation: the elements of its messages, its SOAPAction, and what answers it.
 
-    ``input_name`` and ``output_name`` are local names in ``namespace``.
+    ``input_name`` and ``output_name`` are local names in ``namespace``; ``messages`` are the names of both messages in
+    the description, where they do not follow from the name of the operation.
     """
 
     name: str
@@ -42,6 +43,7 @@ class Operation:
     handle: Handler
     explanation: Any
     too_large: str = ""  # the code for a request that is too large, where it has one of its own
+    messages: tuple[str, str] = ("", "")
 
     @property
     def input_tag(self) -> str:
@@ -65,6 +67,17 @@ class Service:
     schemas: tuple[str, ...]
     fault: Callable[[Refusal], etree._Element]
     fault_element: tuple[str, str]
+    fault_name: str
+    part: str  # the name of a message's part; empty: that of its element
     by_action: bool
     title: Any
     operations: tuple[Operation, ...]
+
+    def input_message(self, operation: Operation) -> str:
+        return operation.messages[0] or f"{self.port_type}_{operation.name}_InputMessage"
+
+    def output_message(self, operation: Operation) -> str:
+        return operation.messages[1] or f"{self.port_type}_{operation.name}_OutputMessage"
+
+    def fault_message(self, operation: Operation) -> str:
+        return f"{self.port_type}_{operation.name}_{self.fault_name}_FaultMessage"

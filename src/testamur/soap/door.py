@@ -16,7 +16,7 @@ from testamur.batches.columns import Unreadable
 from testamur.batches.findings import in_words
 from testamur.plumbing import bodies, trouble, xml
 from testamur.plumbing.text import Damage, Damaged, size
-from testamur.soap import envelopes, identity, wsdl
+from testamur.soap import contract, envelopes, identity, wsdl
 from testamur.soap.calls import Operation, Service
 from testamur.soap.refusals import Code, Refusal
 
@@ -49,7 +49,7 @@ def view_of(service: Service) -> Callable[[HttpRequest], HttpResponse]:
         return _written(answer)
 
     view.csrf_exempt = True  # type: ignore[attr-defined]
-    return bodies.takes(_largest, refuses=True)(view)
+    return bodies.takes(_largest, refuses=True, in_chunks=True)(view)
 
 
 def _largest() -> int:
@@ -69,15 +69,13 @@ def _answer(request: HttpRequest, service: Service) -> etree._Element:
         operation = _operation(request, service, body)
         identity.check_hours()
         call = identity.caller(request, identity.credentials_of(body))
-    wsdl.check(service, body)
+    contract.check(service, body)
     log.info("soap.called", operation=operation.name)
     return operation.handle(call, body)
 
 
 def _read(request: HttpRequest, service: Service) -> bytes:
     """The bytes of the request, refused by what its headers say of it before one is read."""
-    if "Transfer-Encoding" in request.headers and not request.META.get("CONTENT_LENGTH"):
-        raise Refusal(Code.INVALID_REQUEST, "Send the header Content-Length.", status=411)
     if (request.content_type or "").lower() not in _TYPES:
         raise Refusal(Code.INVALID_REQUEST, "The content must be text/xml.", status=415)
     if request.headers.get("Content-Encoding", "identity").lower() != "identity":

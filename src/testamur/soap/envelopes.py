@@ -7,11 +7,9 @@ from typing import Any
 
 from lxml import etree
 
-from testamur.plumbing.xml import BODY, ENVELOPE, namespace_of
+from testamur.plumbing.xml import BODY, ENVELOPE, INSTANCE, NIL, namespace_of
 from testamur.plumbing.xml import SOAP as ENVELOPE_NAMESPACE
 
-INSTANCE = "http://www.w3.org/2001/XMLSchema-instance"
-NIL = f"{{{INSTANCE}}}nil"
 HEADER = f"{{{ENVELOPE_NAMESPACE}}}Header"
 _MUST_UNDERSTAND = f"{{{ENVELOPE_NAMESPACE}}}mustUnderstand"
 _ACTOR = f"{{{ENVELOPE_NAMESPACE}}}actor"

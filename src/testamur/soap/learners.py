@@ -81,15 +81,24 @@ def stamp(instant: dt.datetime) -> str:
 def verify(call: Call, body: etree._Element) -> etree._Element:
     """``verifyLearner``: hold what is said of one learner against the register."""
     access.check_can(call.user, Permission.LEARNER_VERIFY, call.organisation)
-    texts = {name: text_of(body[-1], name) for name in CLAIM}  # the schema has LearnerToVerify last
-    answer = verified(call, texts)
+    asked = body.find("LearnerToVerify")
+    texts = {name: "" if asked is None else text_of(asked, name) for name in CLAIM}
     response = new(REPORTMSG, "VerifyLearnerResponse", prefix="r")
     learner = _child(response, "VerifiedLearner")
     _searched(learner, texts.values())
+    if not says_enough(texts):
+        _child(learner, "ResponseCode", Answer.INSUFFICIENT)
+        return response
+    answer = verified(call, texts)
     _child(learner, "ResponseCode", answer.code if answer else Verdict.NOT_FOUND)
     _found(learner, answer.held if answer else None)
     _flags(learner, answer.flags if answer else ())
     return response
+
+
+def says_enough(texts: Mapping[str, str]) -> bool:
+    """Whether the three things are there by which a learner is found; the schema demands none of them."""
+    return all(texts[name] for name in CLAIM[:3])
 
 
 def verified(call: Call, texts: dict[str, str]) -> Verified | None:
@@ -204,9 +213,10 @@ def find(call: Call, body: etree._Element) -> etree._Element:
     """``learnerByULN``: the learner, for who knows the ULN and both names. ``CHK`` asks only whether there is one."""
     access.check_can(call.user, Permission.LEARNER_VERIFY, call.organisation)
     texts = {name: text_of(body, name) for name in CLAIM[:3]}
-    answer = verified(call, texts)
+    enough = says_enough(texts)
+    answer = verified(call, texts) if enough else None
     response = new(FINDMSG, "FindLearnerResponse", prefix="f")
-    _child(response, "ResponseCode", answer_code(answer))
+    _child(response, "ResponseCode", answer_code(answer) if enough else Answer.INSUFFICIENT)
     for name, text in texts.items():
         _child(response, name, text)
     if answer and answer.held and answer.code in EXACT and text_of(body, "FindType").upper() != "CHK":

@@ -20,6 +20,8 @@ EXTERNAL = Service(
     schemas=("services", "faults"),
     fault=domain_fault,
     fault_element=(FAULTS, "DomainFault"),
+    fault_name="DomainFaultFault",
+    part="parameters",
     by_action=True,
     title=_("Achievement batches of awarding organisations"),
     operations=(
@@ -52,11 +54,13 @@ LEARNERS = Service(
     path="LearnerService.svc",
     namespace=r9.TEMPURI,
     port_type="LearnerPortType",
-    wsdl_service="LearnerService",
+    wsdl_service="LearnerServiceProxy",
     port="BasicHttpBinding_LearnerPortType",
     schemas=("findmsg", "vldmsg", "reportmsg", "exceptions"),
     fault=miap_exception,
     fault_element=(EXCEPTIONS, "MIAPAPIException"),
+    fault_name="MIAPAPIExceptionFault",
+    part="",
     by_action=False,
     title=_("Find and verify learners"),
     operations=(
@@ -68,6 +72,7 @@ LEARNERS = Service(
             "",
             learners.find,
             _("Find a learner by ULN and both names."),
+            messages=("learnerByULNRequest", "findLearnerByULNResponse"),
         ),
         Operation(
             "verifyLearner",
@@ -77,6 +82,7 @@ LEARNERS = Service(
             f"{_PORT_ACTION}verifyLearner",
             learners.verify,
             _("Compare what you know of one learner with the learner details we hold."),
+            messages=("verifyLearnerRequest", "verifyLearnerResponse"),
         ),
         Operation(
             "submitVerifyBatch",
@@ -86,6 +92,7 @@ LEARNERS = Service(
             "",
             learners.submit_batch,
             _("Send a batch of learners to be verified; the answer is the number of the job."),
+            messages=("submitVerifyBatchRequest", "submitVerifyBatchResponse"),
         ),
         Operation(
             "getVerifyBatchOutput",
@@ -95,6 +102,7 @@ LEARNERS = Service(
             "",
             learners.batch_output,
             _("See how far a verify job is, and its answers."),
+            messages=("verifyBatchOutputRequest", "verifyBatchOutputResponse"),
         ),
     ),
 )
@@ -106,11 +114,13 @@ R9 = Service(
     path="LearnerServiceR9.svc",
     namespace=r9.TEMPURI,
     port_type="ILearnerServiceR9",
-    wsdl_service="LearnerServiceR9",
+    wsdl_service="LearnerServiceR9Proxy",
     port="BasicHttpBinding_ILearnerServiceR9",
     schemas=("r9", "faults"),
     fault=domain_fault,
     fault_element=(FAULTS, "DomainFault"),
+    fault_name="DomainFaultFault",
+    part="parameters",
     by_action=True,
     title=_("Learners and their records"),
     operations=(

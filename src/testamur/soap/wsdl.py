@@ -1,100 +1,26 @@
-"""What a service says of itself: its WSDL, the schemas that requests are held against, and a page for a person."""
+"""What a service says of itself: its WSDL and its schemas, in files that import each other or in a single one, and a
+page for a person."""
 
 from __future__ import annotations
 
 import re
-import threading
-from functools import cache
-from importlib import resources
-from typing import Any, cast
 from xml.sax.saxutils import quoteattr
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from lxml import etree
+from django.urls import reverse
 
+from testamur.soap import contract
 from testamur.soap.calls import Operation, Service
-from testamur.soap.refusals import Code, Refusal
-
-_FOLDER = resources.files("testamur.soap") / "contracts"
-_LOCATION = re.compile(r'schemaLocation="(\w+)\.xsd"')
-_NAMESPACE = re.compile(r'targetNamespace="([^"]+)"')
-_LOOSE_SPACE = re.compile(r"\{[^}]*\}")
-_own = threading.local()
-
-
-@cache
-def _text(name: str) -> str:
-    return (_FOLDER / f"{name}.xsd").read_text(encoding="utf-8")
-
-
-@cache
-def names(service: Service) -> frozenset[str]:
-    """The schemas that a service serves: its own, and what they import."""
-    found: set[str] = set()
-    waiting = list(service.schemas)
-    while waiting:
-        name = waiting.pop()
-        if name not in found:
-            found.add(name)
-            waiting += _LOCATION.findall(_text(name))
-    return frozenset(found)
-
-
-def served(name: str, address: str) -> str:
-    """A schema as it is served: what it imports stands at the address that was asked."""
-    return _LOCATION.sub(
-        lambda found: f"schemaLocation={quoteattr(f'{address}?xsd={found[1]}')}", _text(name)
-    )
-
-
-def namespace(name: str) -> str:
-    found = _NAMESPACE.search(_text(name))
-    return found[1] if found else ""
-
-
-def check(service: Service, body: etree._Element) -> None:
-    """Refuse a body that does not follow the schema, with the first place where it does not."""
-    schema = _schema(service)
-    if schema.validate(body):
-        return
-    first = next(iter(cast("Any", schema).error_log), None)
-    words = "The request does not follow the schema."
-    if first is not None:
-        words = f"Line {first.line}: {_LOOSE_SPACE.sub('', first.message)}"
-    raise Refusal(Code.INVALID_REQUEST, words)
-
-
-def _schema(service: Service) -> etree.XMLSchema:
-    """Compiled once for a thread: a compiled schema keeps the errors of the last check."""
-    kept: dict[str, etree.XMLSchema] = _own.__dict__.setdefault("schemas", {})
-    if service.name not in kept:
-        kept[service.name] = _compiled(service)
-    return kept[service.name]
-
-
-def _compiled(service: Service) -> etree.XMLSchema:
-    """All schemas of a service as one. Nothing but the files of our own is looked for."""
-    imports = "".join(
-        f'<xs:import namespace="{namespace(name)}" schemaLocation="own:{name}.xsd"/>'
-        for name in service.schemas
-    )
-    parser = etree.XMLParser(no_network=True, load_dtd=False, resolve_entities=False)
-    parser.resolvers.add(_Own())
-    text = f'<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema">{imports}</xs:schema>'
-    return etree.XMLSchema(etree.fromstring(text, parser, base_url="own:all.xsd"))
-
-
-class _Own(etree.Resolver):
-    def resolve(self, system_url: str, public_id: Any, context: Any = None) -> Any:
-        name = system_url.rpartition(":")[2].rpartition("/")[2].removesuffix(".xsd")
-        return cast("Any", self).resolve_string(_text(name), context, base_url=f"own:{name}.xsd")
-
+from testamur.soap.contract import namespace
 
 _TRANSPORT = "http://schemas.xmlsoap.org/soap/http"
+_DECLARATION = re.compile(r"^<\?xml[^>]*\?>\s*")
+_PLACE = re.compile(r' schemaLocation="\w+\.xsd"')
 
 
-def written(service: Service, address: str) -> str:
+def written(service: Service, address: str, *, single: bool = False) -> str:
+    """The description. A ``single`` one holds its schemas; the other says where they stand."""
     prefixes = {namespace(name): f"n{number}" for number, name in enumerate(service.schemas)}
     declared = " ".join(f'xmlns:{prefix}="{namespace}"' for namespace, prefix in prefixes.items())
     return "\n".join(
@@ -104,9 +30,10 @@ def written(service: Service, address: str) -> str:
             '    xmlns:wsdl="http://schemas.xmlsoap.org/wsdl/" xmlns:soap="http://schemas.xmlsoap.org/wsdl/soap/"',
             '    xmlns:wsaw="http://www.w3.org/2006/05/addressing/wsdl" xmlns:xs="http://www.w3.org/2001/XMLSchema"',
             f'    xmlns:tns="{service.namespace}" {declared}>',
-            *_types(service, address),
-            *(line for operation in service.operations for line in _messages(operation, prefixes)),
-            _message(f"{service.port_type}_Fault", _qualified(service.fault_element, prefixes), "detail"),
+            "  <wsdl:types>",
+            *(_inside(service) if single else _elsewhere(service, address)),
+            "  </wsdl:types>",
+            *(line for operation in service.operations for line in _messages(service, operation, prefixes)),
             *_port_type(service),
             *_binding(service),
             f'  <wsdl:service name="{service.wsdl_service}">',
@@ -120,48 +47,50 @@ def written(service: Service, address: str) -> str:
     )
 
 
-def _qualified(element: tuple[str, str], prefixes: dict[str, str]) -> str:
-    namespace, name = element
-    return f"{prefixes[namespace]}:{name}"
+def _inside(service: Service) -> list[str]:
+    texts = (_DECLARATION.sub("", contract.text_of(name)) for name in contract.names(service))
+    return [_PLACE.sub("", text) for text in texts]
 
 
-def _types(service: Service, address: str) -> list[str]:
+def _elsewhere(service: Service, address: str) -> list[str]:
     imports = [
         f'      <xs:import namespace="{namespace(name)}"'
         f" schemaLocation={quoteattr(f'{address}?xsd={name}')}/>"
         for name in service.schemas
     ]
     own = service.namespace.rstrip("/")
-    return [
-        "  <wsdl:types>",
-        f'    <xs:schema targetNamespace="{own}/Imports">',
-        *imports,
-        "    </xs:schema>",
-        "  </wsdl:types>",
-    ]
+    return [f'    <xs:schema targetNamespace="{own}/Imports">', *imports, "    </xs:schema>"]
 
 
-def _messages(operation: Operation, prefixes: dict[str, str]) -> list[str]:
+def _qualified(element: tuple[str, str], prefixes: dict[str, str]) -> str:
+    namespace, name = element
+    return f"{prefixes[namespace]}:{name}"
+
+
+def _messages(service: Service, operation: Operation, prefixes: dict[str, str]) -> list[str]:
     prefix = prefixes[operation.namespace]
+    sent, answered = (service.part or name for name in (operation.input_name, operation.output_name))
+    fault = _qualified(service.fault_element, prefixes)
     return [
-        _message(f"{operation.name}_Input", f"{prefix}:{operation.input_name}"),
-        _message(f"{operation.name}_Output", f"{prefix}:{operation.output_name}"),
+        _message(service.input_message(operation), sent, f"{prefix}:{operation.input_name}"),
+        _message(service.output_message(operation), answered, f"{prefix}:{operation.output_name}"),
+        _message(service.fault_message(operation), "detail", fault),
     ]
 
 
-def _message(name: str, element: str, part: str = "parameters") -> str:
+def _message(name: str, part: str, element: str) -> str:
     return f'  <wsdl:message name="{name}"><wsdl:part name="{part}" element="{element}"/></wsdl:message>'
 
 
 def _port_type(service: Service) -> list[str]:
-    fault = service.fault_element[1]
+    fault = service.fault_name
     return [
         f'  <wsdl:portType name="{service.port_type}">',
         *(
             f'    <wsdl:operation name="{operation.name}">\n'
-            f'      <wsdl:input message="tns:{operation.name}_Input"/>\n'
-            f'      <wsdl:output message="tns:{operation.name}_Output"/>\n'
-            f'      <wsdl:fault name="{fault}" message="tns:{service.port_type}_Fault"/>\n'
+            f'      <wsdl:input message="tns:{service.input_message(operation)}"/>\n'
+            f'      <wsdl:output message="tns:{service.output_message(operation)}"/>\n'
+            f'      <wsdl:fault name="{fault}" message="tns:{service.fault_message(operation)}"/>\n'
             f"    </wsdl:operation>"
             for operation in service.operations
         ),
@@ -170,7 +99,7 @@ def _port_type(service: Service) -> list[str]:
 
 
 def _binding(service: Service) -> list[str]:
-    fault = service.fault_element[1]
+    fault = service.fault_name
     return [
         f'  <wsdl:binding name="{service.port}" type="tns:{service.port_type}">',
         f'    <soap:binding transport="{_TRANSPORT}" style="document"/>',
@@ -191,14 +120,15 @@ _CONTENT_TYPE = "text/xml; charset=utf-8"
 
 
 def described(request: HttpRequest, service: Service) -> HttpResponse:
-    """The query says which: ``?wsdl``, ``?xsd=name``, or nothing."""
+    """The query says which: ``?wsdl``, ``?singleWsdl``, ``?xsd=name``, or nothing."""
     asked = {name.lower(): value for name, value in request.GET.items()}
-    address = request.build_absolute_uri(request.path)
+    address = request.build_absolute_uri(reverse(f"soap_{service.name}"))
     if "wsdl" in asked or "singlewsdl" in asked:
-        return HttpResponse(written(service, address), content_type=_CONTENT_TYPE)
+        single = "singlewsdl" in asked
+        return HttpResponse(written(service, address, single=single), content_type=_CONTENT_TYPE)
     if "xsd" in asked:
-        if asked["xsd"] not in names(service):
+        if asked["xsd"] not in contract.names(service):
             raise Http404
-        return HttpResponse(served(asked["xsd"], address), content_type=_CONTENT_TYPE)
-    words = {"service": service, "address": address, "schemas": sorted(names(service))}
+        return HttpResponse(contract.served(asked["xsd"], address), content_type=_CONTENT_TYPE)
+    words = {"service": service, "address": address, "schemas": sorted(contract.names(service))}
     return render(request, "soap/service.html", words)

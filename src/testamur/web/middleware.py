@@ -157,6 +157,6 @@ def _can_go_first(request: HttpRequest) -> bool:
     match = request.resolver_match
     if match is None or match.route.startswith("api/") or request.path_info in _MACHINES:
         return True
-    if match.route.endswith(".svc"):  # the web services
+    if (match.url_name or "").startswith("soap_"):  # the web services
         return True
     return match.url_name in _BEFORE_TWO_STEP

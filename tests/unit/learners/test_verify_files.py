@@ -129,7 +129,6 @@ def test_many_records_come_one_by_one_whatever_their_number() -> None:
         ),
         (request(ONE.replace("ULN", "Uln")), "V03.unknown_element"),
         (request(ONE.replace("<ULN>", "<ULN>1</ULN><ULN>")), "V03.repeated"),
-        (request("<Learner><FamilyName>R</FamilyName></Learner>"), "V03.missing_element"),
         (
             request(f"<Learner><FamilyName>R</FamilyName><ULN>{ULN}</ULN><GivenName>S</GivenName></Learner>"),
             "V03.order",
@@ -160,9 +159,18 @@ def test_a_file_that_is_no_verify_batch_is_refused(data: bytes, key: str) -> Non
 
 
 @pytest.mark.parametrize("element", ["ULN", "FamilyName", "GivenName"])
-def test_an_element_that_every_learner_has_must_not_be_left_out(element: str) -> None:
+def test_an_element_that_is_left_out_is_a_finding_of_its_record(element: str) -> None:
     shorter = re.sub(f"<{element}>.*</{element}>", "", ONE)
-    assert refusal(request(shorter)).key == "V03.missing_element"
+    wrong, right = lines(
+        request(shorter + ONE, head="<LearnerRecordCount>2</LearnerRecordCount>"),
+    )
+    assert (keys(wrong), wrong.rejected, right.rejected) == (["V10.missing"], True, False)
+
+
+def test_a_record_that_is_nil_says_nothing() -> None:
+    nil = '<Learner xmlns:i="http://www.w3.org/2001/XMLSchema-instance" i:nil="true"/>'
+    first, second = lines(request(nil + ONE, head="<LearnerRecordCount>2</LearnerRecordCount>"))
+    assert (set(keys(first)), first.rejected, second.rejected) == ({"V10.missing"}, True, False)
 
 
 def test_structure_and_count_have_the_codes_of_the_lrs() -> None:

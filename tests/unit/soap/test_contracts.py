@@ -8,7 +8,7 @@ import pytest
 from lxml import etree
 
 from testamur.achievements.kinds.achievements.layout import FIELDS
-from testamur.soap import wsdl
+from testamur.soap import contract, wsdl
 from testamur.soap.calls import Service
 from testamur.soap.services import EXTERNAL, SERVICES
 
@@ -20,8 +20,8 @@ pytestmark = pytest.mark.parametrize("service", SERVICES, ids=lambda service: se
 
 def test_every_message_is_declared_in_the_schemas(service: Service) -> None:
     declared = set()
-    for name in wsdl.names(service):
-        root = etree.fromstring(wsdl.served(name, ADDRESS).encode())
+    for name in contract.names(service):
+        root = etree.fromstring(contract.served(name, ADDRESS).encode())
         declared |= {(root.get("targetNamespace"), each.get("name")) for each in root.findall(f"{XS}element")}
     for operation in service.operations:
         assert (operation.namespace, operation.input_name) in declared
@@ -30,12 +30,14 @@ def test_every_message_is_declared_in_the_schemas(service: Service) -> None:
 
 
 def test_what_is_served_points_to_what_is_served(service: Service) -> None:
-    texts = [wsdl.written(service, ADDRESS)] + [wsdl.served(name, ADDRESS) for name in wsdl.names(service)]
+    texts = [wsdl.written(service, ADDRESS)] + [
+        contract.served(name, ADDRESS) for name in contract.names(service)
+    ]
     for text in texts:
         root = etree.fromstring(text.encode())
         locations = re.findall(r'schemaLocation="([^"]*)"', text)
         named = {location.partition("?xsd=")[2] for location in locations}
-        assert named <= wsdl.names(service)
+        assert named <= set(contract.names(service))
         assert all(location.startswith(ADDRESS.replace("&", "&amp;")) for location in locations)
         assert root.getroottree().docinfo.encoding == "UTF-8"
 
@@ -43,7 +45,7 @@ def test_what_is_served_points_to_what_is_served(service: Service) -> None:
 def test_the_record_of_the_schema_is_that_of_the_files(service: Service) -> None:
     if service is not EXTERNAL:
         return
-    root = etree.fromstring(wsdl.served("services", ADDRESS).encode())
+    root = etree.fromstring(contract.served("services", ADDRESS).encode())
     found = root.findall(f"{XS}complexType[@name='Achievement']/{XS}sequence/{XS}element")
     declared = [
         (

@@ -24,6 +24,7 @@ from testamur.plumbing.xml import (
     BODY,
     ENVELOPE,
     LONGEST_RECORD,
+    NIL,
     Disorder,
     elements,
     fault_of_sequence,
@@ -246,6 +247,8 @@ class _Records(Generic[Options]):
         if record.getparent() is not self._container:
             self._enter(record, number)
         children = list(record)
+        if not children and record.get(NIL) in ("true", "1"):
+            return [None] * len(self._form.layout.fields)
         tags = tuple([child.tag for child in children])
         in_order = self._in_order.get(tags)
         if in_order is None:
