@@ -116,6 +116,16 @@ def test_a_client_that_sends_all_before_it_listens_still_reads_the_refusal(
     assert b"What you sent is too large" in answer.read()
 
 
+@pytest.mark.requirement("ACH-02")
+def test_a_web_service_that_sends_all_before_it_listens_still_reads_the_fault(front: Front) -> None:
+    """As PHP does."""
+    client = http.client.HTTPConnection("127.0.0.1", front.port, timeout=60)
+    client.request("POST", "/ExternalService.svc", b"x" * 30 * 1024**2, {"Content-Type": "text/xml"})
+    answer = client.getresponse()
+    words = base64.b64decode(_detail(answer.read().decode())).decode()
+    assert (answer.status, words) == (500, "A request may have at most 16 MB.")
+
+
 def test_a_client_that_asks_first_sends_nothing_that_is_refused(front: Front) -> None:
     wire = Wire(front.port).post("/account/login/", FORM, f"Content-Length: {GIB}", "Expect: 100-continue")
     assert wire.reply().status == 413

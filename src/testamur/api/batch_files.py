@@ -24,7 +24,7 @@ _PIECE = 1 << 18
 
 def largest_body(kind: str) -> int:
     """The largest file, and room for the form around it."""
-    return registry.named(kind).max_bytes() + bodies.AROUND_A_FILE
+    return registry.named(kind).max_file_bytes() + bodies.AROUND_A_FILE
 
 
 def too_large(size: int, kind: str) -> Problem:

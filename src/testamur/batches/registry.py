@@ -18,7 +18,7 @@ from django.apps import apps
 from django.utils.translation import gettext as _
 
 from testamur.access.rules import Permission
-from testamur.batches.columns import Reading, Unreadable
+from testamur.batches.columns import Reading, Unreadable, carrying
 from testamur.batches.columns.findings import rejecting
 from testamur.batches.columns.judging import Judged, LineJudge
 from testamur.batches.columns.layout import Layout, XmlShape
@@ -207,17 +207,26 @@ class Kind(ABC, Generic[KnownT]):
             if claim.must_be_known:
                 raise Unreadable(self.layout.finding("unknown_organisation", claim.name, claimed))
 
-    def max_bytes(self) -> int:
-        """The largest file, in bytes."""
-        return self.limits().max_bytes
+    def max_file_bytes(self) -> int:
+        """The largest file, in bytes. How much its records may carry is less: see :meth:`limits`."""
+        return self.limits().file_bytes
 
     def refusal_of_size(self, size: int) -> Finding | None:
-        """Why a file of this size is refused before it is stored, or ``None``."""
+        """Why a file of this size is refused before it is read, or ``None``."""
         if size == 0:
             return self.layout.finding("empty")
-        if size > self.max_bytes():
-            return self.layout.finding("too_large", limit=text.size(self.max_bytes()))
+        if size > self.max_file_bytes():
+            return self.layout.finding("too_large", limit=text.size(self.limits().max_bytes))
         return None
+
+    def check_size(self, file: IO[bytes], size: int) -> None:
+        """Refuse a file that is empty or too large before it is stored: as a file, or by what it carries."""
+        if refusal := self.refusal_of_size(size):
+            raise Unreadable(refusal)
+        if size > self.limits().max_bytes:
+            file.seek(0)
+            if too_large := carrying.refusal_of(file.read(), self.form()):
+                raise too_large
 
     @property
     def shape(self) -> str:

@@ -12,6 +12,8 @@ _env = environ.Env()
 
 # Achievement batches: awarding-organisation-faq "What is the size limit", "Error RS005".
 ACHIEVEMENT_BATCH_MAX_BYTES = _env.int("TESTAMUR_BATCH_MAX_BYTES", default=6 * 1024 * 1024)
+# That is for what the records carry. A file may be larger: tags, prefixes, and the findings in a file that comes back.
+BATCH_MAX_FILE_BYTES = _env.int("TESTAMUR_BATCH_MAX_FILE_BYTES", default=24 * 1024 * 1024)
 ACHIEVEMENT_BATCH_MAX_RECORDS = _env.int("TESTAMUR_BATCH_MAX_RECORDS", default=10_000)
 ACHIEVEMENT_REJECTED_PERCENT = _env.str("TESTAMUR_REJECTED_PERCENT", default="30")
 # "later than 1 September 2006": the day itself is allowed (inferred).

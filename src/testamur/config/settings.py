@@ -245,8 +245,10 @@ WEB_SERVICE_REQUESTS_PER_MINUTE = env.int("TESTAMUR_WEB_SERVICE_REQUESTS_PER_MIN
 WEB_SERVICE_WRONG_PASSWORDS_PER_MINUTE = env.int(
     "TESTAMUR_WEB_SERVICE_WRONG_PASSWORDS_PER_MINUTE", default=60
 )  # for one address
+# The whole envelope: stock clients write 9 MB for 10,000 records. What these may carry is a limit of the batch.
+WEB_SERVICE_MAX_BYTES = env.int("TESTAMUR_WEB_SERVICE_MAX_BYTES", default=16 * 1024 * 1024)
 WEB_SERVICE_UNKNOWN_BYTES_PER_MINUTE = env.int(
-    "TESTAMUR_WEB_SERVICE_UNKNOWN_BYTES_PER_MINUTE", default=24 * 1024 * 1024
+    "TESTAMUR_WEB_SERVICE_UNKNOWN_BYTES_PER_MINUTE", default=48 * 1024 * 1024
 )  # of one address, before it is known who sends them
 WEB_SERVICE_REMEMBER_SECONDS = env.int("TESTAMUR_WEB_SERVICE_REMEMBER_SECONDS", default=300)
 WEB_SERVICE_HOURS = tuple(

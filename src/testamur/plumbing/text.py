@@ -8,13 +8,12 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import PurePath
-from typing import Any, BinaryIO
+from typing import Any
 
 
 class Damage(StrEnum):
     """Why a file cannot be read as text, or its text not as rows or as XML."""
 
-    TOO_LARGE = "too_large"
     EMPTY = "empty"
     OTHER_FORMAT = "other_format"
     BINARY = "binary"
@@ -54,17 +53,13 @@ _E_MAIL = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+\.[^@\s,;<>\".]{2,}")
 _CONTROL = re.compile(rb"[\x00-\x08\x0b\x0e-\x1f]")
 
 
-def take(file: BinaryIO, max_bytes: int) -> bytes:
-    """The bytes of the file. Reads no more than it may, and refuses what is plainly no text."""
-    data = file.read(max_bytes + 1)
-    if len(data) > max_bytes:
-        raise Damaged(Damage.TOO_LARGE, limit=size(max_bytes))
+def refuse_other_formats(data: bytes) -> None:
+    """Refuse what is plainly no text."""
     if not data.strip(b" \t\r\n\xef\xbb\xbf\0\xff\xfe"):
         raise Damaged(Damage.EMPTY)
     for beginning, what in _OTHER_FORMATS:
         if data.startswith(beginning):
             raise Damaged(Damage.OTHER_FORMAT, found=what)
-    return data
 
 
 def utf_16(data: bytes) -> str | None:

@@ -42,7 +42,6 @@ class Operation:
     action: str
     handle: Handler
     explanation: Any
-    too_large: str = ""  # the code for a request that is too large, where it has one of its own
     messages: tuple[str, str] = ("", "")
 
     @property

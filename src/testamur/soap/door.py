@@ -53,7 +53,7 @@ def view_of(service: Service) -> Callable[[HttpRequest], HttpResponse]:
 
 
 def _largest() -> int:
-    return int(settings.ACHIEVEMENT_BATCH_MAX_BYTES) + bodies.AROUND_A_FILE
+    return int(settings.WEB_SERVICE_MAX_BYTES)
 
 
 def _written(body: etree._Element, status: int = 200, headers: dict[str, str] | None = None) -> HttpResponse:
@@ -63,7 +63,7 @@ def _written(body: etree._Element, status: int = 200, headers: dict[str, str] | 
 
 def _answer(request: HttpRequest, service: Service) -> etree._Element:
     """In this order: size, form, operation, hours, who calls, schema, and then the operation's own rules."""
-    data = _read(request, service)
+    data = _read(request)
     with identity.weighed(request, len(data)):
         body = envelopes.payload(_parsed(data))
         operation = _operation(request, service, body)
@@ -74,7 +74,7 @@ def _answer(request: HttpRequest, service: Service) -> etree._Element:
     return operation.handle(call, body)
 
 
-def _read(request: HttpRequest, service: Service) -> bytes:
+def _read(request: HttpRequest) -> bytes:
     """The bytes of the request, refused by what its headers say of it before one is read."""
     if (request.content_type or "").lower() not in _TYPES:
         raise Refusal(Code.INVALID_REQUEST, "The content must be text/xml.", status=415)
@@ -89,9 +89,7 @@ def _read(request: HttpRequest, service: Service) -> bytes:
             raise
         raise Refusal(Code.INVALID_REQUEST, "The request ends too early.") from None
     if max(length, len(data)) > limit:
-        meant = next((each for each in service.operations if each.action == _action(request)), None)
-        code = Code(meant.too_large) if meant and meant.too_large else Code.INVALID_REQUEST
-        raise Refusal(code, f"A request may have at most {size(settings.ACHIEVEMENT_BATCH_MAX_BYTES)}.")
+        raise Refusal(Code.INVALID_REQUEST, f"A request may have at most {size(limit)}.")
     return data
 
 
@@ -164,6 +162,5 @@ def _unreadable(error: Unreadable) -> Refusal:
     """A finding on the whole request: its own code where that is one of the LRS."""
     catalogue = {**registry.named("verify").catalogue, **registry.named("achievements").catalogue}
     sentence = in_words(error.findings[0], catalogue)
-    otherwise = Code.TOO_MANY if sentence.code == "J01" else Code.INVALID_REQUEST
-    code = Code(sentence.code) if sentence.code in set(Code) else otherwise
+    code = Code(sentence.code) if sentence.code in set(Code) else Code.INVALID_REQUEST
     return Refusal(code, f"{sentence.what} {sentence.remedy}")

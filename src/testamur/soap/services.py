@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from testamur.soap import external, learners, r9
 from testamur.soap.calls import Operation, Service
-from testamur.soap.refusals import EXCEPTIONS, FAULTS, Code, domain_fault, miap_exception
+from testamur.soap.refusals import EXCEPTIONS, FAULTS, domain_fault, miap_exception
 
 _EXTERNAL_ACTION = "http://api.lrs.qcf.gov.uk/services/IExternalService/"
 
@@ -33,7 +33,6 @@ EXTERNAL = Service(
             f"{_EXTERNAL_ACTION}SubmitAchievementBatchJob",
             external.submit_batch,
             _("Send a batch of achievements; the answer is the number of the job."),
-            too_large=Code.TOO_MANY,
         ),
         Operation(
             "GetAchievementBatchJob",

@@ -109,7 +109,7 @@ def test_body_that_claims_to_be_too_large_is_not_read(system: System) -> None:
         b"",
         content_type="application/xml",
         headers=system.headers(),
-        CONTENT_LENGTH=str(7 * 1024 * 1024),
+        CONTENT_LENGTH=str(25 * 1024 * 1024),
         **{"wsgi.input": Unread()},
     )
     assert_problem(response, 413, "too-large")

@@ -183,13 +183,27 @@ def test_no_record_and_too_many_records(world: World, caller: WebServiceAccess) 
 def test_what_is_too_large_is_refused_before_it_is_read(
     world: World, caller: WebServiceAccess, settings: Any
 ) -> None:
-    settings.ACHIEVEMENT_BATCH_MAX_BYTES = 1000
+    settings.WEB_SERVICE_MAX_BYTES = 100_000
     large = submission(*[achievement()] * 500)
-    assert _raw(large).fault == "WSEC0046"
-    assert post("ExternalService", large, action=f"{ACTION}/GetAchievementBatchJob").fault == "WSEC0001"
+    assert (reply := _raw(large)).fault == "WSEC0001"
+    assert reply.detail == "A request may have at most 100,000 bytes."
     assert post("LearnerService", large).fault == "WSEC0001"
-    medium = submission(*[achievement()] * 10)
-    assert _raw(medium).fault == "WSEC0046", "its envelope is let through and the batch is measured"
+
+
+def test_what_the_records_carry_is_measured_and_not_their_envelope(
+    world: World, caller: WebServiceAccess, settings: Any
+) -> None:
+    """Size is not number: the code of too many achievements is for those."""
+    record = achievement()
+    settings.ACHIEVEMENT_BATCH_MAX_BYTES = 20_000
+    wordy = submission(*[record] * 150).replace(
+        "<Achievement>", f'<Achievement xmlns:very-long-prefix="{SERVICES}">'
+    )
+    assert len(wordy) > 60_000
+    assert _raw(wordy).status == 200
+    settings.ACHIEVEMENT_BATCH_MAX_BYTES = 10_000
+    assert (reply := _raw(wordy.replace("results@", "again@"))).fault == "WSEC0001"
+    assert "10,000 bytes" in reply.detail
 
 
 def test_malware_is_refused_and_what_cannot_be_scanned_is_so_for_now(

@@ -23,8 +23,8 @@ def test_an_empty_file_is_refused(data: bytes) -> None:
 def test_a_file_of_exactly_the_limit_is_read_and_one_byte_more_is_not() -> None:
     data = xml(several(2))
     assert len(lines(data, max_bytes=len(data))) == 2
-    said = refusal(data, max_bytes=len(data) - 1)
-    assert refused_key(data, max_bytes=len(data) - 1) == "J01.too_large"
+    said = refusal(data, max_bytes=len(data) - 1, max_file_bytes=0)
+    assert refused_key(data, max_bytes=len(data) - 1, max_file_bytes=0) == "J01.too_large"
     assert f"{len(data) - 1:,} bytes" in said.what
 
 
@@ -36,7 +36,7 @@ def test_the_limit_is_six_megabytes_unless_it_is_set() -> None:
 def test_no_more_of_a_file_is_read_than_shows_that_it_is_too_large() -> None:
     file = io.BytesIO(b"a" * 3000)
     with pytest.raises(Unreadable):
-        read(file, name="", rows=RowOptions(today=TODAY), max_bytes=1000)
+        read(file, name="", rows=RowOptions(today=TODAY), max_bytes=1000, max_file_bytes=0)
     assert file.tell() == 1001
 
 

@@ -68,9 +68,8 @@ def submit(
     """
     plugged = registry.named(kind)
     access.check_can(by, plugged.submit_permission, organisation)
-    digest, size = _measure(file, plugged.max_bytes())
-    if refusal := plugged.refusal_of_size(size):
-        raise Unreadable(refusal)
+    digest, size = _measure(file, plugged.max_file_bytes())
+    plugged.check_size(file, size)
     if found := malware.find(file):
         raise Unreadable(plugged.layout.finding("malware", found=found))
     file.seek(0)

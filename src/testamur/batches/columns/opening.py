@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, BinaryIO
 
+from testamur.batches.columns import carrying
 from testamur.batches.columns.judging import LineJudge
 from testamur.batches.columns.layout import Options, XmlShape
 from testamur.batches.columns.reading import Form, Line, Reading
@@ -26,11 +27,14 @@ def open_file(file: BinaryIO, form: Form[Options], *, shapes: Sequence[XmlShape]
     file.seek(0)
     if form.layout.table and table.sheet and reading.is_workbook(start):
         data = file.read(form.limits.max_bytes + 1)
-        if len(data) > form.limits.max_bytes:
-            raise form.refuse("too_large", limit=text.size(form.limits.max_bytes))
+        if refusal := carrying.refusal_of(data, form):
+            raise refusal
         return read_workbook(data, form)
+    data = file.read(form.limits.file_bytes + 1)
+    if refusal := carrying.refusal_of(data, form):
+        raise refusal
     with form.refusals():
-        data = text.take(file, form.limits.max_bytes)
+        text.refuse_other_formats(data)
     known = form.layout.xml if shapes is None else shapes
     if known and text.is_xml(data):
         return read_xml(data, form, known)

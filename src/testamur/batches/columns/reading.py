@@ -60,11 +60,20 @@ RowRules = Callable[[dict[str, Any], list[Finding]], None]
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How much a file may hold: bytes, records, and characters in one field."""
+    """How much a file may hold: bytes, records, and characters in one field.
+
+    ``max_bytes`` is for what the records carry (:mod:`~.carrying`). The file around them may be larger, up to
+    ``max_file_bytes``: prefixes, tags, and what we have added to it.
+    """
 
     max_bytes: int
     max_records: int
     max_field: int = 1000
+    max_file_bytes: int = 0
+
+    @property
+    def file_bytes(self) -> int:
+        return max(self.max_bytes, self.max_file_bytes)
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,15 +25,20 @@ def read_text(data: bytes, form: Form[Options]) -> Reading:
     headings = Headings(form)
     with form.refusals():
         decoded = text.decode(data)
-        rows = Rows(
-            decoded.text,
-            separators=form.profile.table.separators,
-            rank=lambda row: (headings.fields_in(row) + headings.header_in(row), len(row)),
-        )
+        rows = rows_of(decoded.text, headings, form)
         reading = _opened(rows, headings, form, "csv")
     if decoded.guessed:
         reading.notes.insert(0, form.layout.finding("windows_1252"))
     return reading
+
+
+def rows_of(content: str, headings: Headings[Options], form: Form[Options]) -> Rows:
+    """The rows of a table in CSV, by the separator that makes the most of its headings."""
+    return Rows(
+        content,
+        separators=form.profile.table.separators,
+        rank=lambda row: (headings.fields_in(row) + headings.header_in(row), len(row)),
+    )
 
 
 SPARE_COLUMNS = 30

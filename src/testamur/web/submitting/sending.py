@@ -52,7 +52,7 @@ def largest_body(name: str = FIRST) -> int:
         for kind in together
         if name in (page.name, kind.name)
     ]
-    return max((kind.max_bytes() for kind in kinds), default=0) + ROOM
+    return max((kind.max_file_bytes() for kind in kinds), default=0) + ROOM
 
 
 def organisations(request: HttpRequest, permission: Permission) -> list[Organisation]:

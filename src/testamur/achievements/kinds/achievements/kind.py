@@ -90,7 +90,12 @@ class Achievements(registry.Kind[KnownRecords]):
     )
 
     def limits(self) -> Limits:
-        return Limits(settings.ACHIEVEMENT_BATCH_MAX_BYTES, settings.ACHIEVEMENT_BATCH_MAX_RECORDS, 4_000)
+        return Limits(
+            settings.ACHIEVEMENT_BATCH_MAX_BYTES,
+            settings.ACHIEVEMENT_BATCH_MAX_RECORDS,
+            4_000,
+            settings.BATCH_MAX_FILE_BYTES,
+        )
 
     def options(self) -> RowOptions:
         return RowOptions(

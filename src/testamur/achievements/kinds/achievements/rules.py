@@ -17,7 +17,7 @@ from testamur.batches.findings import Finding
 from testamur.plumbing.dates import read_date
 from testamur.plumbing.text import may_be_email
 
-LIMITS = Limits(max_bytes=6 * 1024 * 1024, max_records=10_000, max_field=4_000)
+LIMITS = Limits(6 * 1024 * 1024, 10_000, 4_000, 24 * 1024 * 1024)
 """Those of the LRS (awarding-organisation FAQ)."""
 
 _REFERENCE = "UnitOrQualificationReferenceNumber"

@@ -73,7 +73,11 @@ class CentreRecords(registry.Kind[KnownCentreRecords]):
     }
 
     def limits(self) -> Limits:
-        return Limits(settings.ACHIEVEMENT_BATCH_MAX_BYTES, settings.ACHIEVEMENT_BATCH_MAX_RECORDS)
+        return Limits(
+            settings.ACHIEVEMENT_BATCH_MAX_BYTES,
+            settings.ACHIEVEMENT_BATCH_MAX_RECORDS,
+            max_file_bytes=settings.BATCH_MAX_FILE_BYTES,
+        )
 
     def options(self) -> CentreOptions:
         floor = settings.ACHIEVEMENT_AWARD_DATE_FLOOR

@@ -81,7 +81,11 @@ class Verify(registry.Kind[verifying.Answers]):
     }
 
     def limits(self) -> Limits:
-        return Limits(settings.VERIFY_BATCH_MAX_BYTES, settings.VERIFY_BATCH_MAX_RECORDS)
+        return Limits(
+            settings.VERIFY_BATCH_MAX_BYTES,
+            settings.VERIFY_BATCH_MAX_RECORDS,
+            max_file_bytes=settings.BATCH_MAX_FILE_BYTES,
+        )
 
     def options(self) -> date:
         return clock.today()
