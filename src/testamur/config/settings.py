@@ -241,7 +241,16 @@ API_REQUESTS_PER_MINUTE = env.int("TESTAMUR_API_REQUESTS_PER_MINUTE", default=60
 API_TOKENS_PER_MINUTE = env.int("TESTAMUR_API_TOKENS_PER_MINUTE", default=60)  # for one address
 
 # The LRS web services. Hours are those of TESTAMUR_TIME_ZONE, such as 08:00-18:00; empty means always open.
-WEB_SERVICE_REQUESTS_PER_MINUTE = env.int("TESTAMUR_WEB_SERVICE_REQUESTS_PER_MINUTE", default=600)
+# An organisation may call an operation so many times in a row, and so many times a minute after that. For single
+# operations: verifyLearner=1200:5000,learnerByDemographics=120:2000 (a minute, in a row).
+WEB_SERVICE_REQUESTS_PER_MINUTE = env.int("TESTAMUR_WEB_SERVICE_REQUESTS_PER_MINUTE", default=1200)
+WEB_SERVICE_BURST = env.int("TESTAMUR_WEB_SERVICE_BURST", default=5000)
+WEB_SERVICE_LIMITS = {
+    operation: tuple(int(number) for number in numbers.split(":"))
+    for operation, numbers in env.dict(
+        "TESTAMUR_WEB_SERVICE_LIMITS", default={"learnerByDemographics": "120:2000"}
+    ).items()
+}
 WEB_SERVICE_WRONG_PASSWORDS_PER_MINUTE = env.int(
     "TESTAMUR_WEB_SERVICE_WRONG_PASSWORDS_PER_MINUTE", default=60
 )  # for one address

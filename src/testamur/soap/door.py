@@ -68,7 +68,7 @@ def _answer(request: HttpRequest, service: Service) -> etree._Element:
         body = envelopes.payload(_parsed(data))
         operation = _operation(request, service, body)
         identity.check_hours()
-        call = identity.caller(request, identity.credentials_of(body))
+        call = identity.caller(request, identity.credentials_of(body), operation)
     contract.check(service, body)
     log.info("soap.called", operation=operation.name)
     return operation.handle(call, body)

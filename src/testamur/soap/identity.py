@@ -15,7 +15,7 @@ from lxml import etree
 
 from testamur.access import queries as access
 from testamur.plumbing import addresses, clock, meter
-from testamur.soap.calls import Call
+from testamur.soap.calls import Call, Operation
 from testamur.soap.refusals import Code, Refusal
 
 GROUPS = ("invokingUser", "invokingOrganisation")
@@ -82,7 +82,7 @@ def _blank(element: etree._Element) -> None:
     del element[:]
 
 
-def caller(request: HttpRequest, given: Credentials) -> Call:
+def caller(request: HttpRequest, given: Credentials, operation: Operation) -> Call:
     """Whoever calls, made sure of; or the one refusal that does not say what was wrong."""
     if not given.are_whole:
         raise Refusal(Code.WRONG_PASSWORD)
@@ -96,7 +96,7 @@ def caller(request: HttpRequest, given: Credentials) -> Call:
     if not held.organisation.is_active or not held.user.is_active:
         raise Refusal(Code.UNKNOWN_ORGANISATION)
     structlog.contextvars.bind_contextvars(web_service=held.pk)
-    _meter_calls(held.organisation.pk)
+    _meter_calls(held.organisation.pk, operation.name)
     return Call(held.organisation, held.user, given.user_name)
 
 
@@ -112,12 +112,28 @@ def _has_certificate(request: HttpRequest, subject: str) -> bool:
 def _meter_checks(request: HttpRequest) -> None:
     """A password is checked slowly on purpose, so an address may not have it done too often."""
     limit = settings.WEB_SERVICE_WRONG_PASSWORDS_PER_MINUTE
-    _refuse_too_many(meter.count(f"wire-check:{addresses.counted_address(request)}", a_minute=limit))
+    usage = meter.count(f"wire-check:{addresses.counted_address(request)}", a_minute=limit)
+    if usage.is_too_much:
+        words = f"At most {limit} passwords a minute are checked for your address."
+        raise _too_many(words, usage.seconds_left)
 
 
-def _meter_calls(organisation: int) -> None:
-    limit = settings.WEB_SERVICE_REQUESTS_PER_MINUTE
-    _refuse_too_many(meter.count(f"wire:{organisation}", a_minute=limit))
+def _meter_calls(organisation: int, operation: str) -> None:
+    """An organisation may call an operation many times in a row; what is far beyond that is told to wait."""
+    usual = (settings.WEB_SERVICE_REQUESTS_PER_MINUTE, settings.WEB_SERVICE_BURST)
+    limit = meter.Limit(*settings.WEB_SERVICE_LIMITS.get(operation, usual))
+    token = meter.take(f"wire:{organisation}:{operation}", limit)
+    if not token.is_granted:
+        words = (
+            f"Your organisation may call {operation} {limit.burst:,} times in a row,"
+            f" and {limit.a_minute:,} times a minute after that."
+        )
+        raise _too_many(words, token.seconds_left)
+
+
+def _too_many(words: str, seconds: int) -> Refusal:
+    retry = {"Retry-After": str(seconds)}
+    return Refusal(Code.UNKNOWN_ERROR, f"{words} Go on in {seconds} seconds.", status=429, headers=retry)
 
 
 _UNWEIGHED = 64 * 1024
@@ -138,19 +154,10 @@ def weighed(request: HttpRequest, size: int) -> Iterator[None]:
     usage = meter.count(who, a_minute=limit, amount=kilobytes)
     if usage.is_too_much:
         meter.give_back(who, kilobytes)
-        left = usage.seconds_left
-        words = f"Too much has come from your address that could not be accepted. Go on in {left} seconds."
-        retry = {"Retry-After": str(left)}
-        raise Refusal(Code.UNKNOWN_ERROR, words, status=429, headers=retry)
+        words = "Too much has come from your address that could not be accepted."
+        raise _too_many(words, usage.seconds_left)
     yield
     meter.give_back(who, kilobytes)
-
-
-def _refuse_too_many(usage: meter.Usage) -> None:
-    if usage.is_too_much:
-        words = f"At most {usage.limit} requests a minute are taken. Go on in {usage.seconds_left} seconds."
-        retry = {"Retry-After": str(usage.seconds_left)}
-        raise Refusal(Code.UNKNOWN_ERROR, words, status=429, headers=retry)
 
 
 def check_hours() -> None:

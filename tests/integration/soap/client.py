@@ -61,6 +61,7 @@ class Reply:
 
     status: int
     root: Any
+    headers: Any
 
     def text(self, name: str) -> str | None:
         """The text of the first element of this local name."""
@@ -91,7 +92,7 @@ def post(service: str, body: bytes | str, **more: Any) -> Reply:
     data = body.encode() if isinstance(body, str) else body
     answer = Client().post(f"/{service}.svc", data, content_type=content_type, headers=headers, **more)
     assert answer.headers["Content-Type"].startswith("text/xml")
-    return Reply(answer.status_code, etree.fromstring(answer.content))
+    return Reply(answer.status_code, etree.fromstring(answer.content), answer.headers)
 
 
 def envelope(body: str) -> str:

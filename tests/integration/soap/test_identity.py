@@ -151,9 +151,17 @@ def test_outside_the_hours_of_service(
 
 
 def test_too_many_requests(world: World, caller: WebServiceAccess, settings: Any) -> None:
-    settings.WEB_SERVICE_REQUESTS_PER_MINUTE = 2
-    statuses = [result_of(1).status for _ in range(5)]  # a minute may turn once in between
-    assert set(statuses) == {200, 429}
+    settings.WEB_SERVICE_REQUESTS_PER_MINUTE, settings.WEB_SERVICE_BURST = 1, 2
+    replies = [result_of(1) for _ in range(5)]
+    assert [reply.status for reply in replies][:2] == [200, 200]
+    refused = replies[-1]
+    assert (refused.status, refused.fault) == (429, "WSEC0999")
+    assert "may call GetAchievementBatchJob 2 times in a row, and 1 times a minute" in refused.detail
+    assert 0 < int(refused.headers["Retry-After"]) <= 60
+    assert submit().status == 200, "another operation has tokens of its own"
+    settings.WEB_SERVICE_LIMITS = {"SubmitAchievementBatchJob": (1, 1)}
+    assert submit().status == 200, "there is one left"
+    assert "1 times in a row" in submit().detail
     settings.WEB_SERVICE_WRONG_PASSWORDS_PER_MINUTE = 0
     assert submit(who=user(password="Abcd-1234_efgh.8")).status == 429
 
