@@ -68,7 +68,7 @@ PERSONAL = {
     "challenges.WeeklyReport": {"rows"},
     "learners.Learner": {
         "uln", "given_name", "family_name", "previous_family_name", "date_of_birth", "gender", "postcode", "master",
-        "ability_to_share", "deleted_at"
+        "email", "telephone", "school_at_16", "preferred_given_name", "ability_to_share", "deleted_at"
     },
     "learners.LearnerAccount": {"user", "learner"},
     "notices.Notice": {"to", "subject", "body"},

@@ -36,6 +36,10 @@ class Learner(models.Model):
     date_of_birth = models.DateField()
     gender = models.SmallIntegerField(choices=Gender.choices, default=Gender.NOT_KNOWN)
     postcode = models.CharField(max_length=9, blank=True)
+    email = models.CharField(max_length=254, blank=True, default="", db_default="")
+    telephone = models.CharField(max_length=40, blank=True, default="", db_default="")
+    school_at_16 = models.CharField(max_length=254, blank=True, default="", db_default="")
+    preferred_given_name = models.CharField(max_length=35, blank=True, default="", db_default="")
     master = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="linked")
     ability_to_share = models.SmallIntegerField(
         choices=[(state.value, SHARING_LIFE.states[state].label) for state in Sharing],
@@ -52,7 +56,10 @@ class Learner(models.Model):
 
     class Meta:
         ordering = ["family_name", "given_name", "id"]
-        indexes = [models.Index(fields=["batch", "batch_line"], name="learner_provenance")]
+        indexes = [
+            models.Index(fields=["batch", "batch_line"], name="learner_provenance"),
+            models.Index(fields=["date_of_birth"], name="learner_born"),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="learner_uln_shape", condition=models.Q(uln__regex=r"^[1-9][0-9]{9}$")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -42,6 +42,11 @@ class ImpossibleUln(Exception):
 
 def claim_from(texts: Mapping[str, str]) -> Claim:
     """``texts`` by the names ULN, GivenName, FamilyName, DateOfBirth and Gender; what is empty is not said."""
+    return claim_of(payload_of(texts))
+
+
+def payload_of(texts: Mapping[str, str]) -> Mapping[str, Any]:
+    """The same, read by the checks of a verify batch, by the keys of its layout."""
     kind = registry.named("verify")
     judged = kind.judge_item({field.key: texts.get(field.name) for field in kind.layout.fields})
     sentences = ledger.sentences("verify", judged.findings)
@@ -55,14 +60,13 @@ def claim_from(texts: Mapping[str, str]) -> Claim:
         raise Refusal(Code.INVALID_REQUEST, f"{others[0].field}: {others[0].what}")
     if any(about_uln):
         raise ImpossibleUln
-    return claim_of(judged.payload)
+    return judged.payload or {}
 
 
 _MIAP = "http://api.lrs.miap.gov.uk"
 FINDMSG = f"{_MIAP}/findmsg"
 VLDMSG = f"{_MIAP}/vldmsg"
 REPORTMSG = f"{_MIAP}/reportmsg"
-LEARNER = f"{_MIAP}/learner"
 
 KIND = "verify"
 FILE_NAME = "SubmitVerifyBatch.xml"
@@ -220,7 +224,7 @@ def find(call: Call, body: etree._Element) -> etree._Element:
     for name, text in texts.items():
         _child(response, name, text)
     if answer and answer.held and answer.code in EXACT and text_of(body, "FindType").upper() != "CHK":
-        _learner(response, answer, answer.held)
+        add_learner(response, answer.held, is_substituted=answer.master_substituted)
     return response
 
 
@@ -231,11 +235,12 @@ def answer_code(answer: Verified | None) -> Answer:
     return Answer.MASTER_SUBSTITUTED if answer.master_substituted else Answer.SUCCESS
 
 
-def _learner(response: etree._Element, answer: Verified, held: Disclosed) -> None:
+def add_learner(response: etree._Element, held: Disclosed, *, is_substituted: bool) -> None:
+    """A ``Learner``: of the many members of the LRS those that are held here and may be told."""
     shown = found(held)
     learner = _child(response, "Learner")
     _child(learner, "ULN", shown["ULN"])
-    _child(learner, "MasterSubstituted", "Y" if answer.master_substituted else "N")
+    _child(learner, "MasterSubstituted", "Y" if is_substituted else "N")
     for name in ("GivenName", "FamilyName", "DateOfBirth", "Gender"):
         if name in shown:
             _child(learner, name, shown[name])
@@ -244,9 +249,10 @@ def _learner(response: etree._Element, answer: Verified, held: Disclosed) -> Non
         _child(learner, "AbilityToShare", int(learners.sharing_of(known)))
         linked = linked_ulns(known)
         if linked:
-            holder = child(learner, "LinkedULNs", namespace=LEARNER)
+            holder = _child(learner, "LinkedULNs")
             for uln in linked:
                 _child(holder, "ULN", uln)
+    _child(learner, "VersionNumber", 0 if known is None else learners.version_number(known))
 
 
 def linked_ulns(learner: Learner) -> list[str]:

@@ -42,36 +42,35 @@ def learner_by_uln(call: Call, body: etree._Element) -> etree._Element:
     access.check_can(call.user, Permission.LEARNER_VERIFY, call.organisation)
     texts = {name: text_of(body, _ELEMENTS[name]) for name in CLAIM[:3]}
     answer = verified(call, texts)
-    response, result = _response("LearnerByUln")
-    _child(result, "ResponseCode", Answer.INVALID_ULN if answer is None else answer_code(answer))
-    _child(result, "FamilyName", texts["FamilyName"])
-    _child(result, "GivenName", texts["GivenName"])
+    response, result = answered("LearnerByUln")
+    add(result, "ResponseCode", Answer.INVALID_ULN if answer is None else answer_code(answer))
+    add(result, "FamilyName", texts["FamilyName"])
+    add(result, "GivenName", texts["GivenName"])
     if answer and answer.held and answer.code in EXACT and text_of(body, "findType").upper() != "CHK":
-        _learner(_child(result, "Learner"), answer.held.uln, found(answer.held))
-    _child(
-        result, "Uln", answer.held.uln if answer and answer.held and answer.code in EXACT else texts["ULN"]
-    )
+        _learner(add(result, "Learner"), answer.held.uln, found(answer.held))
+    add(result, "Uln", answer.held.uln if answer and answer.held and answer.code in EXACT else texts["ULN"])
     return response
 
 
 def _learner(parent: etree._Element, uln: str, shown: Mapping[str, str]) -> None:
     known = learners.by_uln(uln)
 
-    def add(name: str, text: object) -> None:
+    def tell(name: str, text: object) -> None:
         if text not in (None, ""):
             child(parent, name, text, namespace=PERSON)
 
-    add("AbilityToShare", int(learners.sharing_of(known)) if known else None)
-    add("DateOfBirth", f"{shown['DateOfBirth']}T00:00:00" if "DateOfBirth" in shown else None)
-    add("FamilyName", shown.get("FamilyName"))
-    add("Gender", shown.get("Gender"))
-    add("GivenName", shown.get("GivenName"))
+    tell("AbilityToShare", int(learners.sharing_of(known)) if known else None)
+    tell("DateOfBirth", f"{shown['DateOfBirth']}T00:00:00" if "DateOfBirth" in shown else None)
+    tell("FamilyName", shown.get("FamilyName"))
+    tell("Gender", shown.get("Gender"))
+    tell("GivenName", shown.get("GivenName"))
     linked = linked_ulns(known) if known else []
     if linked:
         holder = child(parent, "LinkedUlns", namespace=PERSON)
         for each in linked:
             child(holder, "string", each, namespace=ARRAYS)
-    add("Uln", uln)
+    tell("Uln", uln)
+    tell("VersionNumber", learners.version_number(known) if known else None)
 
 
 def learning_events(call: Call, body: etree._Element) -> etree._Element:
@@ -100,16 +99,16 @@ def learning_events(call: Call, body: etree._Element) -> etree._Element:
 def _events(
     incoming: str, code: Answer, uln: str = "", events: list[LearningEvent] | None = None
 ) -> etree._Element:
-    response, result = _response("GetLearnerLearningEvents")
-    _child(result, "ResponseCode", code)
-    _child(result, "FoundULN", uln)
-    _child(result, "IncomingULN", incoming)
-    record = _child(result, "LearnerRecord")
+    response, result = answered("GetLearnerLearningEvents")
+    add(result, "ResponseCode", code)
+    add(result, "FoundULN", uln)
+    add(result, "IncomingULN", incoming)
+    record = add(result, "LearnerRecord")
     # Of two records of one award the awarding organisation's is the one that counts (lrs section 7).
     shown = [event for event in events or [] if not event.superseded]
     challenged = challenges.open_challenges_of([event.id for event in shown])
     for event in shown:
-        _event(_child(record, "LearningEvent"), event, is_challenged=event.id in challenged)
+        _event(add(record, "LearningEvent"), event, is_challenged=event.id in challenged)
     return response
 
 
@@ -144,14 +143,16 @@ def _event(parent: etree._Element, event: LearningEvent, *, is_challenged: bool)
         if name == "Level" and not value:
             nil(parent, name)
         elif value is not None:
-            _child(parent, name, value)
+            add(parent, name, value)
 
 
-def _response(operation: str) -> tuple[etree._Element, etree._Element]:
+def answered(operation: str) -> tuple[etree._Element, etree._Element]:
+    """The message that answers an operation, and the result in it."""
     response = new(TEMPURI, f"{operation}Response")
     tag = f"{{{TEMPURI}}}{operation}Result"
     return response, etree.SubElement(response, tag, nsmap={"a": MODEL, "p": PERSON})
 
 
-def _child(parent: etree._Element, name: str, text: object = None) -> etree._Element:
+def add(parent: etree._Element, name: str, text: object = None) -> etree._Element:
+    """A child of the namespace of the answers."""
     return child(parent, name, text, namespace=MODEL)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from testamur.soap import external, learners, r9
+from testamur.soap import external, finding, learners, r9, upkeep
 from testamur.soap.calls import Operation, Service
 from testamur.soap.refusals import EXCEPTIONS, FAULTS, domain_fault, miap_exception
 
@@ -74,6 +74,26 @@ LEARNERS = Service(
             messages=("learnerByULNRequest", "findLearnerByULNResponse"),
         ),
         Operation(
+            "learnerByDemographics",
+            learners.FINDMSG,
+            "FindLearnerByDemographics",
+            "FindLearnerResponse",
+            "",
+            finding.by_demographics,
+            _("Find a learner by names, date of birth, gender and postcode."),
+            messages=("learnerByDemographicsRequest", "findLearnerByDemographicsResponse"),
+        ),
+        Operation(
+            "retrieveULNs",
+            learners.REPORTMSG,
+            "RetrieveULNs",
+            "RetrieveULNsResponse",
+            "",
+            finding.retrieve_ulns,
+            _("See which ULNs exist, and which have been merged into others."),
+            messages=("retrieveULNsRequest", "retrieveULNsResponse"),
+        ),
+        Operation(
             "verifyLearner",
             learners.REPORTMSG,
             "VerifyLearner",
@@ -140,6 +160,33 @@ R9 = Service(
             f"{_R9_ACTION}GetLearnerLearningEvents",
             r9.learning_events,
             _("Read the learning record of a learner who shares it."),
+        ),
+        Operation(
+            "UpdateLearnerSubsetFields",
+            r9.TEMPURI,
+            "UpdateLearnerSubsetFields",
+            "UpdateLearnerSubsetFieldsResponse",
+            f"{_R9_ACTION}UpdateLearnerSubsetFields",
+            upkeep.update_subset,
+            _("Change how a learner is reached and called, and that the record is shared."),
+        ),
+        Operation(
+            "ViewAudit",
+            r9.TEMPURI,
+            "ViewAudit",
+            "ViewAuditResponse",
+            f"{_R9_ACTION}ViewAudit",
+            upkeep.view_audit,
+            _("See who has looked at a learner."),
+        ),
+        Operation(
+            "GetOrganisation",
+            r9.TEMPURI,
+            "GetOrganisation",
+            "GetOrganisationResponse",
+            f"{_R9_ACTION}GetOrganisation",
+            upkeep.get_organisation,
+            _("See an organisation’s name, its numbers and whether it is active."),
         ),
     ),
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -14,12 +15,28 @@ from lxml import etree
 from requests import Response
 from zeep.transports import Transport
 
+from testamur.soap import contract
+from testamur.soap.services import SERVICES as SERVICE_TABLE
+
 ENVELOPE = "http://schemas.xmlsoap.org/soap/envelope/"
 SERVICES = "http://api.lrs.qcf.gov.uk/services"
 MODEL = "http://api.lrs.qcf.gov.uk/model"
 ACTION = f"{SERVICES}/IExternalService"
 HOST = "http://testserver"
 PASSWORD = "Abcd-1234_efgh.9"
+
+
+@cache
+def _contract(service: str) -> etree.XMLSchema:
+    return contract.compiled(next(each for each in SERVICE_TABLE if each.name == service))
+
+
+def check_answer(service: str, content: bytes) -> None:
+    """Whatever is answered is valid against the published contract: the message, or what a fault tells."""
+    (body,) = etree.fromstring(content).iter(f"{{{ENVELOPE}}}Body")
+    (message,) = body
+    (told,) = message.findall("detail/*") if message.tag == f"{{{ENVELOPE}}}Fault" else [message]
+    _contract(service).assertValid(etree.fromstring(etree.tostring(told)))
 
 
 class ThroughTestClient(Transport):
@@ -42,6 +59,7 @@ class ThroughTestClient(Transport):
         answer = Client().post(
             urlsplit(address).path, message, content_type=headers["Content-Type"], headers=named
         )
+        check_answer(urlsplit(address).path.strip("/").removesuffix(".svc"), answer.content)
         response = Response()
         response.status_code = answer.status_code
         response._content = answer.content
@@ -92,6 +110,7 @@ def post(service: str, body: bytes | str, **more: Any) -> Reply:
     data = body.encode() if isinstance(body, str) else body
     answer = Client().post(f"/{service}.svc", data, content_type=content_type, headers=headers, **more)
     assert answer.headers["Content-Type"].startswith("text/xml")
+    check_answer(service, answer.content)
     return Reply(answer.status_code, etree.fromstring(answer.content), answer.headers)
 
 

@@ -21,6 +21,7 @@ from testamur.access.rules import (
     ROLES,
     roles_of_web_services,
 )
+from testamur.organisations import queries as organisations
 
 if TYPE_CHECKING:
     from testamur.organisations.models import Organisation
@@ -72,6 +73,26 @@ def web_service_named(names: Iterable[str]) -> WebServiceAccess | None:
             return None
         found.update(meant)
     return found.pop() if len(found) == 1 else None
+
+
+def organisation_named(names: Iterable[str]) -> tuple[Organisation, str] | None:
+    """The organisation of a UKPRN, a recognition number or a reference of the LRS, and its reference if it has one.
+
+    All names must mean the same one.
+    """
+    found: dict[Organisation, str] = {}
+    for name in names:
+        held = WebServiceAccess.objects.select_related("organisation").filter(reference=name.upper()).first()
+        meant = held.organisation if held else organisations.by_ukprn(name)
+        meant = meant or organisations.by_recognition_number(name)
+        if meant is None:
+            return None
+        found[meant] = name
+    if len(found) != 1:
+        return None
+    (organisation,) = found
+    access = web_service_of(organisation)
+    return organisation, (access.reference if access else "") or ""
 
 
 def is_remembered(held: WebServiceAccess, password: str) -> bool:

@@ -23,6 +23,7 @@ from testamur.achievements.queries.records import (
     can_be_reinstated,
     history_of,
     listed,
+    on_record_of,
 )
 from testamur.achievements.queries.standing import held_elsewhere, standing_relation
 from testamur.achievements.queries.versions import last_written, version_of
@@ -50,6 +51,7 @@ __all__ = [
     "learner_record",
     "learners_in_use_relation",
     "listed",
+    "on_record_of",
     "own_record",
     "record_for",
     "record_of",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -44,6 +45,16 @@ def achievements_of_learner(user: Visitor, uln: str) -> QuerySet[Achievement]:
     """
     learner = learners.by_uln(uln)
     return Achievement.objects.none() if learner is None else achievements_of(user, learner)
+
+
+def on_record_of(organisation: Organisation, people: Iterable[Learner]) -> set[int]:
+    """Of these people the ids of those whom the organisation knows: it awarded to them, or taught them."""
+    numbers = [each.known_as.pk for each in people]
+    own = Q(organisation=organisation)
+    if organisation.ukprn:
+        own |= Q(provider_ukprn=organisation.ukprn)
+    found = Achievement.objects.filter(own, Q(learner__in=numbers) | Q(learner__master__in=numbers))
+    return {master or own for own, master in found.values_list("learner", "learner__master").distinct()}
 
 
 def achievements_of(user: Visitor, learner: Learner) -> QuerySet[Achievement]:

@@ -1,6 +1,8 @@
 """The only writers of learners."""
 
 from testamur.learners.actions.accounts import Invited, invite
+from testamur.learners.actions.details import CHANGED_SINCE, Details, update_details
+from testamur.learners.actions.finding import find_learners, note_told, view_audit
 from testamur.learners.actions.looks import note_look
 from testamur.learners.actions.misses import check_may_name, note_miss
 from testamur.learners.actions.register import delete, merge, register_many
@@ -8,14 +10,20 @@ from testamur.learners.actions.sharing import set_sharing
 from testamur.learners.actions.verifying import verify_learner
 
 __all__ = [
+    "CHANGED_SINCE",
+    "Details",
     "Invited",
     "check_may_name",
     "delete",
+    "find_learners",
     "invite",
     "merge",
     "note_look",
     "note_miss",
+    "note_told",
     "register_many",
     "set_sharing",
+    "update_details",
     "verify_learner",
+    "view_audit",
 ]

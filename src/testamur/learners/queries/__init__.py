@@ -8,6 +8,7 @@ from testamur.learners.queries.accounts import (
     learner_of,
     with_accounts,
 )
+from testamur.learners.queries.finding import Search, known_under, search, told_of, version_number
 from testamur.learners.queries.identity import identified
 from testamur.learners.queries.learners import (
     by_uln,
@@ -18,6 +19,7 @@ from testamur.learners.queries.learners import (
     sample,
     with_ulns,
 )
+from testamur.learners.queries.looking import LOOKS, AuditEntry, audit_of
 from testamur.learners.queries.people import hold_for_record, hold_people, people_relation, ulns_of_person
 from testamur.learners.queries.sharing import (
     Look,
@@ -39,12 +41,16 @@ from testamur.learners.queries.verifying import (
 )
 
 __all__ = [
+    "LOOKS",
+    "AuditEntry",
     "Disclosed",
     "Look",
+    "Search",
     "SharingChange",
     "Verified",
     "VerifiedRow",
     "account_of",
+    "audit_of",
     "by_uln",
     "by_uuid",
     "count",
@@ -55,20 +61,24 @@ __all__ = [
     "identified",
     "identities_relation",
     "is_in_use",
+    "known_under",
     "learner_of",
     "looks_at",
     "people_relation",
     "same_person",
     "sample",
+    "search",
     "sharing_choices",
     "sharing_history",
     "sharing_meaning",
     "sharing_of",
     "takes_refusals",
+    "told_of",
     "ulns_of_person",
     "verified_rows",
     "verify_one",
     "verify_output",
+    "version_number",
     "with_accounts",
     "with_ulns",
 ]

@@ -56,6 +56,13 @@ class Disclosed:
     date_of_birth: dt.date | None = None
     gender: int | None = None
 
+    @classmethod
+    def of(cls, learner: Learner) -> Disclosed:
+        """All of it."""
+        return cls(
+            learner.uln, learner.given_name, learner.family_name, learner.date_of_birth, learner.gender
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Verified:
@@ -107,7 +114,7 @@ def _disclosed(learner: Learner | None, code: str) -> Disclosed | None:
     known = learner.known_as
     if not Disclosure(settings.VERIFY_DISCLOSES).allows(code):
         return Disclosed(known.uln)
-    return Disclosed(known.uln, known.given_name, known.family_name, known.date_of_birth, known.gender)
+    return Disclosed.of(known)
 
 
 @dataclass(frozen=True, slots=True)
