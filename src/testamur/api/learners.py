@@ -18,16 +18,20 @@ from testamur.batches import queries as ledger
 from testamur.batches import registry
 from testamur.batches.findings import Severity
 from testamur.learners import actions as learner_actions
-from testamur.learners.rules import Code, Flag
+from testamur.learners import queries as learners
+from testamur.learners.rules import Code, Flag, postcode_is_acceptable
+from testamur.learners.rules.finding import Answer as SearchAnswer
+from testamur.learners.rules.finding import Demographics as Said
 from testamur.learners.rules.verifying import MEANINGS, claim_of
 
 if TYPE_CHECKING:
     from testamur.api.problems import Problem
     from testamur.batches.columns.judging import Judged
-    from testamur.learners import queries as learners
 
 
 Text = Annotated[str, Field(max_length=1000)]
+Name = Annotated[str, Field(min_length=1, max_length=150, pattern=r"^[^\x00]*$")]
+Gender = Literal[0, 1, 2, 9]
 How = Literal["same", "similar", "other_name", "different", "not_compared"]
 
 
@@ -103,6 +107,61 @@ def held_learner(held: learners.Disclosed | None) -> HeldLearner | None:
 
 
 router = Router(tags=["Learner verification"])
+
+
+class Demographics(BaseModel):
+    """What you know of a learner whose ULN you do not know. All of it is needed."""
+
+    model_config = request_like(
+        {**{name: text for name, text in ROBIN.items() if name != "uln"}, "gender": 1, "postcode": "CV1 2WT"}
+    )
+
+    given_name: Name
+    family_name: Name
+    date_of_birth: dt.date
+    gender: Gender = Field(description="0 not known, 1 male, 2 female, 9 not specified.")
+    postcode: str = Field(max_length=10, description="ZZ99 9ZZ if you do not know it.")
+    previous_family_name: str = Field("", max_length=150, pattern=r"^[^\x00]*$")
+
+
+class FoundLearner(HeldLearner):
+    """Whom you may mean, as far as this installation discloses it."""
+
+    version: int = Field(description="Of the learner's particulars, for whoever changes them.")
+
+
+class Found(BaseModel):
+    """The answer to a search, with the codes of the LRS."""
+
+    code: SearchAnswer = Field(
+        description="WSRC0001 nobody, 0002 more than ten possible matches, 0003 possible matches, 0004 exact match, "
+        "0022 exact match of a ULN that has been merged into the one that is given."
+    )
+    learners: list[FoundLearner]
+
+
+@router.post("/find", auth=Bearer(READ), response=Found, summary="Find a learner by personal details")
+def find_learners(request: CallerRequest, asked: Demographics) -> Found:
+    """The ULN of a learner of whom you know names, date of birth, gender and postcode.
+
+    The date of birth must be right and genders must not contradict each other. Equal names and the same postcode are
+    an exact match, similar names or another postcode possible ones. Every learner you are told of has a note of it.
+    """
+    caller = request.auth
+    access.check_can(caller.user, Permission.LEARNER_VERIFY, caller.organisation)
+    if not postcode_is_acceptable(asked.postcode.strip().upper()):
+        error = {"pointer": "#/postcode", "detail": _("Enter a full UK postcode, like AA3 1AB")}
+        raise problems.Problem("invalid-request", errors=[error])
+    search = learner_actions.find_learners(
+        said=Said(**asked.model_dump()), organisation=caller.organisation, through="api", by=caller.user
+    )
+    versions = {person.uln: learners.version_number(person) for person in search.learners}
+    told = [
+        FoundLearner(**shown.model_dump(), version=versions[shown.uln])
+        for held in learners.told_of(search)
+        if (shown := held_learner(held))
+    ]
+    return Found(code=search.answer, learners=told)
 
 
 @router.post("/verify", auth=Bearer(READ), response=Verified, summary="Verify a learner")

@@ -59,6 +59,7 @@ class RecordLearner(BaseModel):
     linked_ulns: list[str] = Field(description="Numbers that were merged into it.")
     given_name: str
     family_name: str
+    version: int = Field(description="Of the learner's particulars, for whoever changes them.")
 
 
 class LearningEvent(BaseModel):
@@ -158,12 +159,12 @@ def search_records(request: CallerRequest, named: NamedLearner) -> RecordFound:
     """
     caller = request.auth
     access.check_can(caller.user, Permission.RECORD_VIEW, caller.organisation)
-    claim = _claim(named)
+    claim = claim_of(named)
     learner_actions.check_may_name(claim=claim, by=caller.user)
     found = achievements.record_for(caller.user, claim)
     if isinstance(found, achievements.NotFound):
         learner_actions.note_miss(claim=claim, by=caller.user)
-        raise _nobody()
+        raise nobody()
     if isinstance(found, achievements.NotShared):
         return _record(found.learner, shared=False)
     learner_actions.note_look(
@@ -187,7 +188,7 @@ def set_sharing(request: CallerRequest, asked: SetSharing) -> SharingState:
     """
     caller = request.auth
     access.check_can(caller.user, Permission.SHARING_SET, caller.organisation)
-    learner = _identified(asked.learner)
+    learner = identified(asked.learner)
     try:
         learner_actions.set_sharing(
             learner=learner,
@@ -217,7 +218,7 @@ def invite_learner(request: CallerRequest, asked: InviteLearner) -> Invitation:
     """
     caller = request.auth
     access.check_can(caller.user, Permission.LEARNER_INVITE, caller.organisation)
-    learner = _identified(asked.learner)
+    learner = identified(asked.learner)
     try:
         invited = learner_actions.invite(
             learner=learner,
@@ -231,18 +232,18 @@ def invite_learner(request: CallerRequest, asked: InviteLearner) -> Invitation:
     return Invitation(email=invited.email, again=invited.again)
 
 
-def _claim(named: NamedLearner) -> Claim:
+def claim_of(named: NamedLearner) -> Claim:
     return Claim(**named.model_dump())
 
 
-def _identified(named: NamedLearner) -> Learner:
-    learner = learners.identified(_claim(named))
+def identified(named: NamedLearner) -> Learner:
+    learner = learners.identified(claim_of(named))
     if learner is None:
-        raise _nobody()
+        raise nobody()
     return learner
 
 
-def _nobody() -> Problem:
+def nobody() -> Problem:
     return Problem("not-found", _("No learner has this ULN and these details. Check each of them."))
 
 
@@ -259,6 +260,7 @@ def _record(
             linked_ulns=linked or [],
             given_name=learner.given_name,
             family_name=learner.family_name,
+            version=learners.version_number(learner),
         ),
         shared=shared,
         sharing=_sharing(learners.sharing_of(learner)),

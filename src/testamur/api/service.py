@@ -21,6 +21,7 @@ from testamur.api import (
     operations,
     qualifications,
     records,
+    upkeep,
     weekly_reports,
 )
 from testamur.api.achievements.views import router as achievements
@@ -137,5 +138,6 @@ def build() -> Api:
     for part in (organisations, people, invitations, systems):
         api.add_router("/organisations", part.router)
     api.add_router("/service", operations.router)
+    api.add_router("/organisations", upkeep.organisations)
     api.add_router("/me", me.router)
     return api

@@ -49,6 +49,12 @@ def named(scene: Scene) -> dict[str, Any]:
     return {"uln": learner.uln, "given_name": learner.given_name, "family_name": learner.family_name}
 
 
+def demographics(scene: Scene) -> dict[str, Any]:
+    learner = scene.active.learner
+    names = {"given_name": learner.given_name, "family_name": learner.family_name}
+    return {**names, "date_of_birth": f"{learner.date_of_birth}", "gender": 1, "postcode": "CV1 2WT"}
+
+
 def sharing(scene: Scene) -> dict[str, Any]:
     return {"learner": named(scene), "ability_to_share": 1, "reason": "Asked", "notice_given": True}
 
@@ -133,6 +139,12 @@ CALLS: dict[str, Call] = {
     "api:invite_learner": Call(
         "post", 403, 403, body=lambda scene: {"learner": named(scene), "email": "robin@people.example"}
     ),
+    "api:find_learners": Call("post", 403, 403, body=demographics),
+    "api:view_audit": Call("post", 403, 403, body=lambda scene: {"learner": named(scene)}),
+    "api:update_details": Call(
+        "post", 403, 403, body=lambda scene: {"learner": named(scene), "version": 1, "telephone": "1"}
+    ),
+    "api:find_organisation": Call("get", 200, 200, arguments=lambda scene: {"number": "10000001"}),
     "api:list_contacts": Call("get", 200, 200),
     "api:view_contact": Call("get", 200, 404, asked_for),
     "api:ask_for_contact": Call("post", 403, 403, body=nominating),
