@@ -59,7 +59,10 @@ def view_audit(request: CallerRequest, asked: AskAudit) -> Audit:
     """
     caller = request.auth
     entries = learner_actions.view_audit(
-        claim=claim_of(asked.learner), organisation=caller.organisation, through="api", by=caller.user
+        learner=learners.identified(claim_of(asked.learner)),
+        organisation=caller.organisation,
+        through="api",
+        by=caller.user,
     )
     if entries is None:
         raise nobody()

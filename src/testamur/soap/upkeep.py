@@ -62,7 +62,9 @@ def view_audit(call: Call, body: etree._Element) -> etree._Element:
     named = {"ULN": "learnerUln", "GivenName": "learnerGivenName", "FamilyName": "learnerFamilyName"}
     claim = claim_from({name: text_of(body, element) for name, element in named.items()})
     entries = (
-        learner_actions.view_audit(claim=claim, organisation=call.organisation, through="wire", by=call.user)
+        learner_actions.view_audit(
+            learner=learners.identified(claim), organisation=call.organisation, through="wire", by=call.user
+        )
         or []
     )
     page = max(int(text_of(body, "page") or 0), 0)

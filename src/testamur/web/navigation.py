@@ -147,6 +147,14 @@ PLACES: tuple[Place, ...] = (
         Group.SERVICE,
     ),
     Place(
+        "organisation_find",
+        _("Find an organisation"),
+        _("An organisation’s name by its UKPRN or another number, and whether it is active."),
+        None,
+        "/organisations/find/",
+        Group.ORGANISATION,
+    ),
+    Place(
         "weekly_report_list",
         _("Weekly reports of challenges"),
         _("All outstanding challenges, week by week; send a report back with your decisions."),

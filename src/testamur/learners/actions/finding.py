@@ -14,7 +14,6 @@ from testamur.learners import queries as learners
 from testamur.learners.models import Learner
 from testamur.learners.queries.finding import Search, search
 from testamur.learners.queries.looking import AUDIT_SEEN, FOUND, TOLD, AuditEntry, audit_of
-from testamur.learners.rules import Claim
 from testamur.learners.rules.finding import Demographics
 
 if TYPE_CHECKING:
@@ -39,14 +38,13 @@ def note_told(*, learners: Collection[Learner], organisation: Organisation, thro
 
 @transaction.atomic
 def view_audit(
-    *, claim: Claim, organisation: Organisation, through: str, by: User
+    *, learner: Learner | None, organisation: Organisation, through: str, by: User
 ) -> list[AuditEntry] | None:
-    """Who has looked at the learner whom ``claim`` names, for who may see records; ``None`` if that is nobody.
+    """Who has looked at a learner whom somebody has named, for who may see records; ``None`` if that is nobody.
 
     That somebody saw it is noted too, and shows from the next time on. A refusal to share hides it as the record.
     """
     access.check_can(by, Permission.RECORD_VIEW, organisation)
-    learner = learners.identified(claim)
     if learner is None or not learners.sharing_meaning(learner).shows:
         return None
     entries = audit_of(learner)

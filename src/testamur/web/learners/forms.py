@@ -1,17 +1,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from testamur.learners.actions import Details
 from testamur.learners.rules import Claim
 from testamur.learners.states import SHARING_LIFE, Sharing
 from testamur.web.achievements.forms.asking import uln_field
 from testamur.web.fields import DateField, OneOf, PersonName
 from testamur.web.forms import Form
+
+if TYPE_CHECKING:
+    from testamur.learners.models import Learner
 
 
 class FindForm(Form):
@@ -59,6 +63,37 @@ class SharingForm(Form):
             kwargs["initial"] = {"to": options[0][0]}
         super().__init__(*args, **kwargs)
         self.fields["to"].offer(options)
+
+
+class DetailsForm(Form):
+    """What a centre may change; what is left empty stays as it is."""
+
+    preferred_given_name = PersonName(label=_("Preferred given name"), required=False)
+    email = forms.EmailField(
+        label=_("Email address"),
+        widget=forms.EmailInput(attrs={"spellcheck": False, "autocomplete": "off"}),
+        max_length=254,
+        required=False,
+    )
+    telephone = forms.CharField(
+        label=_("Telephone number"),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "class": "govuk-input--width-20"}),
+        max_length=40,
+        required=False,
+    )
+    school_at_16 = forms.CharField(label=_("School at age 16"), max_length=254, required=False)
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, person: Learner, version: int, **kwargs: Any) -> None:
+        held = {name: getattr(person, name) for name in _DETAILS}
+        super().__init__(*args, initial={**held, "version": version}, **kwargs)
+
+    @property
+    def details(self) -> Details:
+        return Details(**{name: self.cleaned_data[name] for name in _DETAILS})
+
+
+_DETAILS = ("preferred_given_name", "email", "telephone", "school_at_16")
 
 
 class InviteForm(Form):

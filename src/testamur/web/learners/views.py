@@ -6,8 +6,6 @@ import functools
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-import structlog
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
@@ -23,11 +21,11 @@ from testamur.achievements import queries as achievements
 from testamur.learners import actions as learner_actions
 from testamur.learners import queries as learners
 from testamur.learners.states import Sharing, Who
-from testamur.plumbing import clock, meter
-from testamur.web import current
+from testamur.plumbing import clock
+from testamur.web import current, searches
 from testamur.web.forms import refused
 from testamur.web.learners import grants
-from testamur.web.learners.forms import FindForm, InviteForm, SharingForm
+from testamur.web.learners.forms import DetailsForm, FindForm, InviteForm, SharingForm
 from testamur.web.record import presenters
 from testamur.web.requests import SignedInRequest, asked_and_done
 
@@ -35,8 +33,6 @@ if TYPE_CHECKING:
     from testamur.access.models import User
     from testamur.learners.models import Learner
     from testamur.organisations.models import Organisation
-
-log = structlog.get_logger(__name__)
 
 
 @asked_and_done
@@ -46,7 +42,7 @@ def learner_find(request: HttpRequest) -> HttpResponse:
     """By ULN and names, sent in the body. What is found has an address of its own, which names nobody."""
     access.check_can(request.user, Permission.RECORD_VIEW)
     form = FindForm(request.POST or None)
-    if form.is_valid() and (too_many := _searches_too_often(request)):
+    if form.is_valid() and (too_many := searches.too_often(request)):
         form.add_error(None, too_many)
         return render(request, "learners/find.html", {"form": form}, status=429)
     if form.is_valid():
@@ -61,17 +57,6 @@ def learner_find(request: HttpRequest) -> HttpResponse:
             ),
         )
     return render(request, "learners/find.html", {"form": form})
-
-
-def _searches_too_often(request: HttpRequest) -> str:
-    """A sentence for whoever looks for so many learners that it looks like guessing; else nothing."""
-    limit = settings.LEARNER_SEARCHES_PER_MINUTE
-    usage = meter.count(f"learner-search:{request.user.pk}", a_minute=limit)
-    if not usage.is_too_much:
-        return ""
-    log.warning("learner.searches_refused", number=usage.number)
-    words = {"limit": limit, "seconds": usage.seconds_left}
-    return _("You can search for %(limit)s learners a minute. Try again in %(seconds)s seconds.") % words
 
 
 def _of_learner(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -176,3 +161,48 @@ def learner_invite(request: SignedInRequest, learner: Learner, grant: str) -> Ht
     account = learners.account_of(learner)
     words = {"form": form, "learner": learner.known_as, "invited": account, "grant": grant}
     return render(request, "learners/invite.html", words)
+
+
+AT_MOST = 200
+"""Looks that a page shows; a program can ask for more."""
+
+
+@require_safe
+@login_required
+@_of_learner
+def learner_audit(request: SignedInRequest, learner: Learner, grant: str) -> HttpResponse:
+    """Who has looked at the learner."""
+    organisation = _acting_for(request, Permission.RECORD_VIEW)
+    entries = learner_actions.view_audit(
+        learner=learner, organisation=organisation, through="page", by=request.user
+    )
+    looks = [(entry, learners.LOOKS[entry.process]) for entry in (entries or [])[:AT_MOST]]
+    words = {"learner": learner.known_as, "grant": grant, "looks": looks, "total": len(entries or [])}
+    return render(request, "learners/audit.html", words | {"is_shared": entries is not None})
+
+
+@asked_and_done
+@sensitive_post_parameters()
+@login_required
+@_of_learner
+def learner_details(request: SignedInRequest, learner: Learner, grant: str) -> HttpResponse:
+    """How the learner is reached and called. What somebody else has changed meanwhile is not overwritten."""
+    organisation = _acting_for(request, Permission.SHARING_SET)
+    person = learner.known_as
+    form = DetailsForm(request.POST or None, person=person, version=learners.version_number(person))
+    if form.is_valid():
+        try:
+            learner_actions.update_details(
+                learner=learner,
+                version=form.cleaned_data["version"],
+                details=form.details,
+                organisation=organisation,
+                through="page",
+                by=request.user,
+            )
+        except ValidationError as error:
+            refused(form, error)
+        else:
+            messages.success(request, _("The learner’s details have been changed."))
+            return redirect("learner_record", grant)
+    return render(request, "learners/details.html", {"form": form, "learner": person, "grant": grant})

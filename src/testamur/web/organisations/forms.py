@@ -4,9 +4,16 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from testamur.web.achievements.forms.asking import text_field
 from testamur.web.current import Workplace
 from testamur.web.fields import OneOf
 from testamur.web.forms import Form
+
+
+class NumberForm(Form):
+    """An organisation by one of its numbers."""
+
+    number = text_field(_("UKPRN, recognition number or LRS reference"), "10", help_text=_("Like 10001234"))
 
 
 class ChoiceForm(Form):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -12,14 +13,58 @@ from django.utils.translation import pgettext_lazy
 from testamur.batches import queries as ledger
 from testamur.batches import registry
 from testamur.batches.findings import Severity
-from testamur.learners.rules import GENDERS, Claim
+from testamur.learners.rules import GENDERS, Claim, postcode_is_acceptable
+from testamur.learners.rules.finding import Demographics
 from testamur.learners.rules.verifying import claim_of
-from testamur.web.achievements.forms.asking import chosen_organisation, offer_organisations, uln_field
+from testamur.web.achievements.forms.asking import (
+    chosen_organisation,
+    offer_organisations,
+    text_field,
+    uln_field,
+)
 from testamur.web.fields import DateField, OneOf, PersonName
 from testamur.web.forms import Form
 
 if TYPE_CHECKING:
     from testamur.organisations.models import Organisation
+
+
+class FindForm(Form):
+    """A learner whose ULN somebody does not know."""
+
+    organisation = OneOf(label=_("For which organisation do you ask?"))
+    given_name = PersonName(label=_("Given name"))
+    family_name = PersonName(label=_("Family name"))
+    previous_family_name = PersonName(label=_("Previous family name"), required=False)
+    date_of_birth = DateField(
+        label=_("Date of birth"),
+        called=pgettext_lazy("in a sentence", "date of birth"),
+        help_text=_("Like 27 3 2006. It must be right."),
+    )
+    gender = forms.TypedChoiceField(
+        label=_("Gender"), coerce=int, choices=[(str(code), _(label)) for code, label in GENDERS.items()]
+    )
+    postcode = text_field(_("Postcode"), "10", help_text=_("Enter ZZ99 9ZZ if you do not know it."))
+
+    def __init__(
+        self, *args: Any, organisations: Iterable[Organisation], now: str = "", **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        offer_organisations(self, organisations, now)
+
+    @property
+    def organisation_chosen(self) -> Organisation:
+        return chosen_organisation(self)
+
+    def clean_postcode(self) -> str:
+        postcode = self.cleaned_data["postcode"].strip().upper()
+        if not postcode_is_acceptable(postcode):
+            raise forms.ValidationError(_("Enter a full UK postcode, like AA3 1AB"))
+        return str(postcode)
+
+    @property
+    def said(self) -> Demographics:
+        return Demographics(**{each.name: self.cleaned_data[each.name] for each in fields(Demographics)})
 
 
 class VerifyForm(Form):

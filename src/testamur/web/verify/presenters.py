@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
+from testamur.learners import queries as learners
 from testamur.learners.rules import GENDERS, How
+from testamur.learners.rules.finding import Answer as SearchAnswer
 from testamur.learners.rules.verifying import MEANINGS
 from testamur.web.batches.presenters.words import tone_of_effect
 from testamur.web.formats import short_date
 
 if TYPE_CHECKING:
-    from testamur.learners.queries import Disclosed, Verified
+    from testamur.learners.queries import Disclosed, Search, Verified
     from testamur.learners.rules import Claim
 
 
@@ -90,3 +92,59 @@ def _shown(of: Claim | Disclosed, name: str) -> str:
     if name == "date_of_birth":
         return short_date(value)
     return _(GENDERS[value]) if name == "gender" else str(value)
+
+
+@dataclass(frozen=True, slots=True)
+class FoundOne:
+    """A learner who may be meant, as far as that is told."""
+
+    uln: str
+    name: str
+    date_of_birth: str
+    gender: str
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    code: str
+    label: str
+    sentence: str
+    tone: str
+    learners: list[FoundOne]
+
+
+def found(search: Search) -> Found:
+    """The answer to a search by personal details."""
+    label, sentence, tone = {
+        SearchAnswer.EXACT: (_("Learner found"), _("Everything you entered is right."), "good"),
+        SearchAnswer.MASTER_SUBSTITUTED: (
+            _("Learner found, merged ULN"),
+            _("The learner was registered twice. This is the ULN to use from now on."),
+            "good",
+        ),
+        SearchAnswer.POSSIBLE: (
+            _("Possible matches"),
+            _("One of these may be the learner you mean. Check the names and the postcode with the learner."),
+            "attention",
+        ),
+        SearchAnswer.TOO_MANY: (
+            _("Too many possible matches"),
+            _("More than 10 learners may be meant. Check the names and enter the postcode."),
+            "attention",
+        ),
+        SearchAnswer.NO_MATCH: (
+            _("No learner found"),
+            _("No learner has these names and this date of birth. Check each of them with the learner."),
+            "bad",
+        ),
+    }[search.answer]
+    shown = [
+        FoundOne(
+            held.uln,
+            f"{held.given_name} {held.family_name}".strip(),
+            _shown(held, "date_of_birth"),
+            _shown(held, "gender"),
+        )
+        for held in learners.told_of(search)
+    ]
+    return Found(search.answer.value, label, sentence, tone, shown)

@@ -6,5 +6,6 @@ from testamur.web.verify.lists import VERIFY_JOBS
 
 urlpatterns = [
     path("", views.verify_one, name="verify_one"),
+    path("find/", views.verify_find, name="verify_find"),
     path("jobs/", lists.page(VERIFY_JOBS), name="verify_jobs"),
 ]
