@@ -29,12 +29,14 @@ class Organisation(BaseModel):
 
 class Limits(BaseModel):
     requests_per_minute: int
-    batch_bytes: int = Field(description="The largest file of a batch.")
+    batch_bytes: int = Field(
+        description="The most that the records of a batch may carry; the file around them may be larger."
+    )
     batch_records: int = Field(description="The most records in a batch.")
     rejected_percent: float = Field(
         description="If more of a batch are rejected, the whole batch is refused (RS005)."
     )
-    verify_batch_bytes: int = Field(description="The largest file of a verify batch.")
+    verify_batch_bytes: int = Field(description="The same of a verify batch.")
     verify_batch_records: int = Field(description="The most learners in a verify batch.")
 
 

@@ -71,7 +71,8 @@ def check(service: Service, body: etree._Element) -> None:
     """
     etree.strip_elements(body, f"{{{FINDINGS}}}*", with_tail=False)
     for element in body.iter(*_empty_means_nil(service)):
-        if not element.text and not len(element):
+        if not (element.text or "").strip() and not len(element):
+            element.text = None
             element.set(NIL, "true")
     schema = _schema(service)
     if schema.validate(body):

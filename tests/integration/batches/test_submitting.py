@@ -12,11 +12,13 @@ from django.core.exceptions import PermissionDenied
 from django.core.files.storage import FileSystemStorage, default_storage
 from django.db import connection
 
+from testamur.achievements.kinds.achievements.writing import texts_of, write_csv
 from testamur.batches import actions as batches
 from testamur.batches.actions import Submission
 from testamur.batches.columns import Unreadable
 from testamur.batches.models import Batch
-from world import World, record, xml
+from testamur.batches.queries import BatchState
+from world import World, record, submit, xml
 
 pytestmark = pytest.mark.django_db
 
@@ -129,3 +131,28 @@ def test_disk_that_is_full_leaves_no_batch(world: World, monkeypatch: pytest.Mon
     with pytest.raises(OSError, match="No space left"):
         send(world)
     assert Batch.objects.count() == 0
+
+
+@pytest.mark.parametrize("form", ["xml", "csv"])
+def test_outcome_file_that_is_corrected_and_sent_back_is_taken_although_it_has_grown(
+    world: World, settings: Any, form: str
+) -> None:
+    """What we have written into it is no part of what is submitted."""
+    wrong = "A grade that is much too long"
+    records = [record(each, grade=wrong) for each in world.learners[:4]]
+    header = {"job_type": "Final"}
+    table = b"".join(write_csv([texts_of(each) for each in records], header=header))
+    data = xml(records) if form == "xml" else table
+    batch = submit(world, data, name=f"batch.{form}")
+    (name,) = [each for each in batch.reports if each.endswith(f"outcome.{form}")]
+    with default_storage.open(batch.reports[name]["path"]) as file:
+        grown = file.read()
+    corrected = grown.replace(wrong.encode(), b"B")
+    settings.ACHIEVEMENT_BATCH_MAX_BYTES = len(data)
+    settings.BATCH_MAX_FILE_BYTES = len(corrected)
+    assert len(corrected) > len(data)
+    again = submit(world, corrected, name=f"again.{form}")
+    assert (again.state, again.total) == (BatchState.DONE, 4)
+    settings.ACHIEVEMENT_BATCH_MAX_BYTES = 100
+    with pytest.raises(Unreadable):
+        send(world, corrected, send_again=True)
