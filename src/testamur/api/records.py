@@ -27,6 +27,7 @@ from testamur.learners.rules import Claim
 from testamur.learners.states import SHARING_LIFE, Sharing
 
 if TYPE_CHECKING:
+    from testamur.access.models import User
     from testamur.learners.models import Learner
 
 
@@ -188,7 +189,7 @@ def set_sharing(request: CallerRequest, asked: SetSharing) -> SharingState:
     """
     caller = request.auth
     access.check_can(caller.user, Permission.SHARING_SET, caller.organisation)
-    learner = identified(asked.learner)
+    learner = identified(asked.learner, by=caller.user)
     try:
         learner_actions.set_sharing(
             learner=learner,
@@ -218,7 +219,7 @@ def invite_learner(request: CallerRequest, asked: InviteLearner) -> Invitation:
     """
     caller = request.auth
     access.check_can(caller.user, Permission.LEARNER_INVITE, caller.organisation)
-    learner = identified(asked.learner)
+    learner = identified(asked.learner, by=caller.user)
     try:
         invited = learner_actions.invite(
             learner=learner,
@@ -236,8 +237,8 @@ def claim_of(named: NamedLearner) -> Claim:
     return Claim(**named.model_dump())
 
 
-def identified(named: NamedLearner) -> Learner:
-    learner = learners.identified(claim_of(named))
+def identified(named: NamedLearner, *, by: User) -> Learner:
+    learner = learner_actions.identify(claim=claim_of(named), by=by)
     if learner is None:
         raise nobody()
     return learner

@@ -58,8 +58,9 @@ def view_audit(request: CallerRequest, asked: AskAudit) -> Audit:
     A learner who does not share the record is answered as one who is not there. That you asked is noted too.
     """
     caller = request.auth
+    access.check_can(caller.user, Permission.RECORD_VIEW, caller.organisation)
     entries = learner_actions.view_audit(
-        learner=learners.identified(claim_of(asked.learner)),
+        learner=learner_actions.identify(claim=claim_of(asked.learner), by=caller.user),
         organisation=caller.organisation,
         through="api",
         by=caller.user,
@@ -116,7 +117,7 @@ def update_details(request: CallerRequest, asked: UpdateDetails) -> DetailsUpdat
     given = asked.model_dump(include={"email", "telephone", "school_at_16", "preferred_given_name"})
     try:
         version = learner_actions.update_details(
-            learner=identified(asked.learner),
+            learner=identified(asked.learner, by=caller.user),
             version=asked.version,
             details=learner_actions.Details(**given),
             sharing=None if asked.ability_to_share is None else Sharing(asked.ability_to_share),

@@ -63,7 +63,10 @@ def view_audit(call: Call, body: etree._Element) -> etree._Element:
     claim = claim_from({name: text_of(body, element) for name, element in named.items()})
     entries = (
         learner_actions.view_audit(
-            learner=learners.identified(claim), organisation=call.organisation, through="wire", by=call.user
+            learner=learner_actions.identify(claim=claim, by=call.user),
+            organisation=call.organisation,
+            through="wire",
+            by=call.user,
         )
         or []
     )

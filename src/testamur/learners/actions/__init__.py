@@ -2,7 +2,7 @@
 
 from testamur.learners.actions.accounts import Invited, invite
 from testamur.learners.actions.details import CHANGED_SINCE, Details, update_details
-from testamur.learners.actions.finding import find_learners, note_told, view_audit
+from testamur.learners.actions.finding import find_learners, identify, note_told, view_audit
 from testamur.learners.actions.looks import note_look
 from testamur.learners.actions.misses import check_may_name, note_miss
 from testamur.learners.actions.register import delete, merge, register_many
@@ -16,6 +16,7 @@ __all__ = [
     "check_may_name",
     "delete",
     "find_learners",
+    "identify",
     "invite",
     "merge",
     "note_look",

@@ -11,9 +11,11 @@ from testamur.access import queries as access
 from testamur.access.rules import Permission
 from testamur.audit import actions as audit
 from testamur.learners import queries as learners
+from testamur.learners.actions.misses import check_may_name, note_miss
 from testamur.learners.models import Learner
 from testamur.learners.queries.finding import Search, search
 from testamur.learners.queries.looking import AUDIT_SEEN, FOUND, TOLD, AuditEntry, audit_of
+from testamur.learners.rules import Claim
 from testamur.learners.rules.finding import Demographics
 
 if TYPE_CHECKING:
@@ -34,6 +36,15 @@ def find_learners(*, said: Demographics, organisation: Organisation, through: st
 def note_told(*, learners: Collection[Learner], organisation: Organisation, through: str, by: User) -> None:
     """Note that the particulars held under their ULNs were told to the organisation."""
     _note(TOLD, learners, organisation, through, by)
+
+
+def identify(*, claim: Claim, by: User) -> Learner | None:
+    """The learner whom ``claim`` names. That it names nobody is counted: see :mod:`~.misses`."""
+    check_may_name(claim=claim, by=by)
+    learner = learners.identified(claim)
+    if learner is None:
+        note_miss(claim=claim, by=by)
+    return learner
 
 
 @transaction.atomic
