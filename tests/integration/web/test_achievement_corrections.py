@@ -141,7 +141,7 @@ def test_why_an_achievement_is_updated_stays_in_its_history(world: World, as_: A
     address = f"/achievements/{held.uuid}/update/"
     kept = {"provider_ukprn": held.provider_ukprn, "language": held.language}
     nothing = words_of(page.post(address, hidden(page, address, grade="A", why="1", **kept)))
-    assert "Nothing is different" in nothing
+    assert "You have not changed anything" in nothing
     given = hidden(page, address, grade="B", why="2", action_reason="a slip", **kept)
     assert "It was recorded wrongly: a slip" in words_of(page.post(address, given))
     page.post(address, given | {"step": "confirm"})

@@ -55,7 +55,7 @@ class Invitee(BaseModel):
 
 
 class PersonInvitation(BaseModel):
-    """Somebody asked to work for the organisation."""
+    """Someone asked to work for the organisation."""
 
     id: uuid.UUID
     first_name: str
@@ -121,7 +121,7 @@ def list_invitations(
 def invite_person(
     request: CallerRequest, organisation_id: uuid.UUID, invitee: Invitee
 ) -> Status[PersonInvitation]:
-    """Ask somebody to work for the organisation. Nothing happens until they accept, by the link in our e-mail."""
+    """Ask someone to work for the organisation. Nothing happens until they accept, by the link in our email."""
     organisation = organisation_for(request, organisation_id)
     given: dict[str, Any] = invitee.model_dump() | {"roles": set(invitee.roles)}
     try:
@@ -164,7 +164,7 @@ def send_invitation_again(
 def withdraw_invitation(
     request: CallerRequest, organisation_id: uuid.UUID, invitation_id: uuid.UUID
 ) -> PersonInvitation:
-    """Take back an invitation that nobody has accepted: its link stops working."""
+    """Take back an invitation that no one has accepted: its link stops working."""
     invitation = _invitation(request, organisation_id, invitation_id)
     try:
         access_actions.withdraw(invitation=invitation, by=request.auth.user)

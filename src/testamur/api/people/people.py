@@ -36,13 +36,13 @@ class AskedPeople(paging.Asked):
         None,
         max_length=100,
         pattern=r"^[^\x00]*$",
-        description="Only those with this in name or e-mail address.",
+        description="Only those with this in name or email address.",
     )
     role: Role | None = Field(None, description="Only those with this role.")
 
 
 class Person(BaseModel):
-    """Somebody who works for the organisation, and as what."""
+    """Someone who works for the organisation, and as what."""
 
     id: uuid.UUID
     first_name: str
@@ -61,7 +61,7 @@ class Account(BaseModel):
     telephone: str | None
     active: bool = Field(description="False while the records service has suspended it.")
     locked: bool = Field(description="After wrong passwords: the next try has to wait.")
-    two_step: bool = Field(description="Two-step sign-in is set up.")
+    two_step: bool = Field(description="Two-step log-in is set up.")
 
 
 class PersonDetail(Person):
@@ -223,15 +223,15 @@ def unlock_person(request: CallerRequest, organisation_id: uuid.UUID, person_id:
     return _done(request, _person(request, organisation_id, person_id), access_actions.unlock)
 
 
-@router.post(f"{_ONE}/two-step/remove", summary="Remove a person's two-step sign-in", **_WRITTEN)
+@router.post(f"{_ONE}/two-step/remove", summary="Remove a person's two-step log-in", **_WRITTEN)
 def remove_two_step(request: CallerRequest, organisation_id: uuid.UUID, person_id: uuid.UUID) -> PersonDetail:
-    """Let a person set up two-step sign-in anew after their next log-in. For whoever can help with the account."""
+    """Let a person set up two-step log-in anew after their next log-in. For whoever can help with the account."""
     return _done(request, _person(request, organisation_id, person_id), access_actions.remove_two_step)
 
 
 @router.post(f"{_ONE}/account/suspend", summary="Suspend a person's account", **_WRITTEN)
 def suspend_account(request: CallerRequest, organisation_id: uuid.UUID, person_id: uuid.UUID) -> PersonDetail:
-    """Let nobody log in with the account, anywhere. For the records service alone."""
+    """Let no one log in with the account, anywhere. For the records service alone."""
     place = _person(request, organisation_id, person_id)
     return _done(request, place, access_actions.suspend_account, at=False)
 

@@ -200,7 +200,7 @@ class MoveForm(_Why, _Seen):
     """To whom the achievement belongs."""
 
     reasons = (
-        _("It was uploaded with the ULN of somebody else"),
+        _("It was uploaded with someone else’s ULN"),
         _("Two learners were taken for one"),
         _("A data challenge showed that it was wrong"),
     )
