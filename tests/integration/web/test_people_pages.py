@@ -283,7 +283,7 @@ def test_records_service_gives_its_own_api_client_a_narrow_role_and_never_an_ope
 ) -> None:
     address = f"/organisations/{world.service.uuid}/api-clients/new/"
     client = as_(world.operator)
-    assert _offered(client.get(address).content) == ["register_user", "business_support"]
+    assert _offered(client.get(address).content) == ["register_user", "service_user", "business_support"]
     refused = client.post(address, {"name": "Root", "role": "operator"})
     assert "There is a problem" in refused.content.decode()
     assert not ApiClient.objects.exists()
