@@ -109,7 +109,7 @@ ROLES: dict[Role, RoleMeaning] = {
     ),
     Role.AO_PEOPLE_USER: RoleMeaning(
         "People manager",
-        "Manage people, invitations, API clients and the web service password, but give no one that right.",
+        "Manage people, invitations, API clients and the web service password, but not give anyone this role.",
         "awarding_organisation",
         frozenset({Permission.PEOPLE_MANAGE}),
         for_systems=True,
@@ -157,7 +157,7 @@ ROLES: dict[Role, RoleMeaning] = {
     ),
     Role.SERVICE_USER: RoleMeaning(
         "Service manager",
-        "Watch over the service and manage the people of every organisation, but give no one that right.",
+        "Monitor the service and manage the people of every organisation, but not give anyone this role.",
         "operator",
         frozenset({Permission.PEOPLE_MANAGE, Permission.SERVICE_OPERATE}),
         everywhere=True,

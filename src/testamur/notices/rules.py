@@ -25,11 +25,11 @@ class TopicMeaning:
 TOPICS: dict[Topic, TopicMeaning] = {
     Topic.BATCHES: TopicMeaning(
         "Batches you sent",
-        "That a batch has been checked, applied, refused or undone, and what became of it.",
+        "When a batch has been checked, applied, refused or undone, with its results.",
     ),
     Topic.CHALLENGES: TopicMeaning(
-        "News in event data challenges",
-        "That a challenge was given to you, answered, sent back, corrected, withdrawn or closed.",
+        "Progress of event data challenges",
+        "When a challenge is assigned to you, answered, sent back, corrected, withdrawn or closed.",
     ),
     Topic.WEEKLY_REPORTS: TopicMeaning(
         "Weekly reports of challenges", "Once a week, how many challenges are outstanding, with a link."

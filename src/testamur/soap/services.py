@@ -168,7 +168,7 @@ R9 = Service(
             "UpdateLearnerSubsetFieldsResponse",
             f"{_R9_ACTION}UpdateLearnerSubsetFields",
             upkeep.update_subset,
-            _("Change how a learner is reached and called, and that the record is shared."),
+            _("Change a learner’s contact details and names, and whether the record is shared."),
         ),
         Operation(
             "ViewAudit",

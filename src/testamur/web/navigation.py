@@ -183,7 +183,7 @@ PLACES: tuple[Place, ...] = (
     Place(
         "organisation_detail",
         _("About the organisation"),
-        _("What is registered of it, who looks after its people, and how much it has sent."),
+        _("Its details, who manages its people, and how much it has sent."),
         None,
         "/organisations/{organisation}/",
         Group.ORGANISATION,

@@ -135,7 +135,7 @@ def test_who_has_looked_at_a_learner(world: World, centre: WebServiceAccess) -> 
     newest, *before = answer.List.PlrAccessEntryResponse
     assert (newest.Action, newest.Organisation) == ("Record viewed", "Riverside College")
     assert newest.User == world.provider_user.get_full_name()
-    assert {each.Action for each in before} == {"List of who has looked viewed"}
+    assert {each.Action for each in before} == {"List of who has looked, shown"}
     assert (answer.TotalItems, answer.PageCount, answer.PageIndex, answer.PageSize) == (3, 1, 0, 50)
     assert view_audit(one, page=1).List is None
 

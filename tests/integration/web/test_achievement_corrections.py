@@ -119,14 +119,14 @@ def test_why_a_record_changes_is_asked_with_a_list_of_reasons(world: World, as_:
     held, page = held_by(world), as_(world.edc_user)
     for what in ("grade", "update", "move"):
         shown = words_of(page.get(f"/achievements/{held.uuid}/{what}/"))
-        assert "Why does the record change?" in shown
-        assert "A data challenge showed that it was wrong" in shown
+        assert "Why are you changing the record?" in shown
+        assert "A data challenge showed that the record was wrong" in shown
     address = f"/achievements/{held.uuid}/grade/"
     refused = words_of(page.post(address, hidden(page, address, grade="B", why="other")))
-    assert "Say why the record changes" in refused
+    assert "Enter why the record is being changed" in refused
     for grade, why, said, kept in (
         ("B", "1", "", "Reason: The result was reviewed or marked again"),
-        ("C", "2", "a slip", "Reason: It was recorded wrongly: a slip"),
+        ("C", "2", "a slip", "Reason: It was recorded incorrectly: a slip"),
         ("D", "other", "something else", "Reason: something else"),
     ):
         given = hidden(page, address, grade=grade, why=why, action_reason=said, step="confirm")
@@ -143,9 +143,9 @@ def test_why_an_achievement_is_updated_stays_in_its_history(world: World, as_: A
     nothing = words_of(page.post(address, hidden(page, address, grade="A", why="1", **kept)))
     assert "You have not changed anything" in nothing
     given = hidden(page, address, grade="B", why="2", action_reason="a slip", **kept)
-    assert "It was recorded wrongly: a slip" in words_of(page.post(address, given))
+    assert "It was recorded incorrectly: a slip" in words_of(page.post(address, given))
     page.post(address, given | {"step": "confirm"})
-    assert "Reason: It was recorded wrongly: a slip" in words_of(page.get(f"/achievements/{held.uuid}/"))
+    assert "Reason: It was recorded incorrectly: a slip" in words_of(page.get(f"/achievements/{held.uuid}/"))
 
 
 @pytest.mark.requirement("EDC-04")

@@ -77,7 +77,7 @@ def test_who_has_looked_at_a_learner(world: World, as_: As, one: Learner) -> Non
     page.get(f"/learners/{grant}/")
     shown = text_of(page.get(f"/learners/{grant}/audit/"))
     assert "Record viewed" in shown
-    assert "List of who has looked viewed" in shown
+    assert "List of who has looked, shown" in shown
     assert "Riverside College" in shown
     with audit.process("learner.sharing_set", by=None):
         Learner.objects.filter(pk=one.pk).update(ability_to_share=Sharing.REFUSES)

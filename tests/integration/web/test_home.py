@@ -98,7 +98,7 @@ def test_viewer_is_told_what_waits_for_others_and_nothing_else(scene: Scene) -> 
         "waits for somebody else" in item.text or "wait for somebody else" in item.text
         for item in day.for_others
     )
-    assert "Nothing waits for you." in scene.person("viewer").get("/").content.decode()
+    assert "Nothing is waiting for you." in scene.person("viewer").get("/").content.decode()
 
 
 def test_weeks_begin_on_mondays_and_count_what_was_sent(scene: Scene) -> None:

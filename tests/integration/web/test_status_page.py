@@ -26,10 +26,10 @@ def page(monkeypatch: pytest.MonkeyPatch, *, workers: int, waited: float | None 
 
 
 def test_status_says_what_is_true(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert "Everything works." in page(monkeypatch, workers=1)
+    assert "Everything is working." in page(monkeypatch, workers=1)
     slow = page(monkeypatch, workers=1, waited=3600)
-    assert "They take longer than usual." in slow
-    assert "Everything works." not in slow
+    assert "They are taking longer than usual." in slow
+    assert "Everything is working." not in slow
     assert "They are taken in, and wait." in page(monkeypatch, workers=0)
 
 

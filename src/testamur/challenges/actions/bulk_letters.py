@@ -54,7 +54,7 @@ def returned(organisation: str, challenges: list[Challenge]) -> tuple[str, str]:
         _("%(organisation)s has sent back a weekly report with decisions.") % {"organisation": organisation}
     ]
     for heading, several in (
-        (_("Accepted. They will be corrected, and are yours to check then:"), accepted),
+        (_("Accepted. They will be corrected, and then you can check them:"), accepted),
         (_("Rejected. There is nothing to correct:"), rejected),
     ):
         if several:

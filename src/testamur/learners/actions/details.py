@@ -57,13 +57,13 @@ def update_details(
     person = Learner.objects.select_for_update().get(pk=learner.known_as.pk)
     if version != learners.version_number(person):
         raise ValidationError(
-            _("Somebody has changed this learner since you read it. Read it again, then change it."),
+            _("Someone has changed this learner since you opened it. Read it again, then change it."),
             code=CHANGED_SINCE,
         )
     changed = _changed(person, details)
     shares = sharing is not None and sharing != person.ability_to_share
     if not changed and not shares:
-        raise ValidationError(_("Nothing of this is new."), code=NO_CHANGE)
+        raise ValidationError(_("You have not entered anything different."), code=NO_CHANGE)
     if shares and sharing is not None:
         _share(person, sharing, organisation, through, by)
     if changed:
@@ -77,7 +77,7 @@ def _share(person: Learner, sharing: Sharing, organisation: Organisation, throug
     set_sharing(
         learner=person,
         to=sharing,
-        reason=_("Said by %(organisation)s.") % {"organisation": organisation.name},
+        reason=_("From %(organisation)s.") % {"organisation": organisation.name},
         organisation=organisation,
         notice_given=True,
         through=through,

@@ -25,7 +25,7 @@ LOOKS: Mapping[str, Any] = {
     VERIFIED: _("ULN verified"),
     FOUND: _("Found by personal details"),
     TOLD: _("Personal details of the ULN given"),
-    AUDIT_SEEN: _("List of who has looked viewed"),
+    AUDIT_SEEN: _("List of who has looked, shown"),
 }
 
 

@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('address', models.EmailField(max_length=254)),
-                ('topic', models.CharField(choices=[('batches', 'Batches you sent'), ('challenges', 'News in event data challenges'), ('weekly_reports', 'Weekly reports of challenges')], max_length=20)),
+                ('topic', models.CharField(choices=[('batches', 'Batches you sent'), ('challenges', 'Progress of event data challenges'), ('weekly_reports', 'Weekly reports of challenges')], max_length=20)),
             ],
             options={
                 'ordering': ['id'],

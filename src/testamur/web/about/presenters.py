@@ -36,7 +36,7 @@ class StatusPage:
 
 
 def status_page() -> StatusPage:
-    pages = _part(_("Pages and API"), _("They answer."))
+    pages = _part(_("Pages and API"), _("They are available."))
     try:
         health, workers, last, now = (
             ledger.queue_health(),
@@ -53,26 +53,26 @@ def status_page() -> StatusPage:
 
 
 def _batches(workers: int, waited: float) -> Part:
-    name = _("Batches and e-mails")
+    name = _("Batches and emails")
     if not workers:
-        return _part(name, _("They are taken in, and wait. Nothing is lost."), Tag.BAD)
+        return _part(
+            name, _("We accept them, but they are waiting to be processed. Nothing is lost."), Tag.BAD
+        )
     if waited > _LONG:
-        return _part(name, _("They take longer than usual."), Tag.ATTENTION)
-    return _part(name, _("They are worked on as they come in."))
+        return _part(name, _("They are taking longer than usual."), Tag.ATTENTION)
+    return _part(name, _("They are being processed as they arrive."))
 
 
 def _part(name: str, meaning: str, tag: Tag = Tag.GOOD) -> Part:
-    labels = {Tag.GOOD: _("Works"), Tag.ATTENTION: _("Slow"), Tag.BAD: _("Does not work")}
+    labels = {Tag.GOOD: _("Working"), Tag.ATTENTION: _("Slow"), Tag.BAD: _("Not working")}
     return Part(gettext(name), (gettext(labels[tag]), tag), gettext(meaning))
 
 
 # What people notice who use the pages, the latest first; CHANGELOG.md has what those need who run the service.
 _NEWS = (
     (
-        _("The home page says what waits for you"),
-        _(
-            "It counts what you can act on, tells you what waits for others, and shows how the last weeks went."
-        ),
+        _("The home page shows what is waiting for you"),
+        _("It shows what you can act on, what is waiting for others, and how the last weeks went."),
     ),
     (
         _("One search for everything"),
@@ -81,16 +81,16 @@ _NEWS = (
         ),
     ),
     (
-        _("A shorter menu"),
-        _("Pages that belong together stand together, and every page that you may open is in it."),
+        _("Shorter menu"),
+        _("Related pages are grouped together, and the menu has every page you can open."),
     ),
     (
-        _("Choose your e-mails"),
-        _("In your account you can choose which news we send you. What your account needs always comes."),
+        _("Choose your emails"),
+        _("You can choose which emails we send you. We always send emails about your account."),
     ),
     (
-        _("A page for each organisation"),
-        _("Who looks after its people, who is told of challenges, and how much it has sent."),
+        _("Organisation pages"),
+        _("Who manages its people, who is told of challenges, and how much it has sent."),
     ),
 )
 

@@ -38,8 +38,8 @@ def _waiting(found: ledger.WaitingBatches) -> list[Item]:
             "%(count)s batch to confirm or cancel", "%(count)s batches to confirm or cancel", found.mine
         )
         others = ngettext(
-            "%(count)s batch waits for somebody else to confirm it",
-            "%(count)s batches wait for somebody else to confirm them",
+            "%(count)s batch is waiting for someone else to confirm it",
+            "%(count)s batches are waiting for someone else to confirm them",
             found.others,
         )
     else:
@@ -49,8 +49,8 @@ def _waiting(found: ledger.WaitingBatches) -> list[Item]:
             found.mine,
         )
         others = ngettext(
-            "%(count)s batch is “%(state)s” and waits for somebody else",
-            "%(count)s batches are “%(state)s” and wait for somebody else",
+            "%(count)s batch is “%(state)s” and is waiting for someone else",
+            "%(count)s batches are “%(state)s” and are waiting for someone else",
             found.others,
         )
     stopped = found.state is not BatchState.READY

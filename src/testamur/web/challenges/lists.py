@@ -62,7 +62,7 @@ def _waiting(asked: _Asked) -> list[Option]:
         return []  # nothing ever waits for them
     return [
         Option(Waiting.ME.value, _("me"), Waiting.ME),
-        Option(Waiting.OTHERS.value, _("somebody else"), Waiting.OTHERS),
+        Option(Waiting.OTHERS.value, _("someone else"), Waiting.OTHERS),
     ]
 
 
@@ -187,7 +187,7 @@ CHALLENGES: List[ListScope, Row] = List(
         Choice("status", _("Status"), _statuses, default=_first_shown),
         Choice("state", _("Decision"), _states, all=_("All")),
         Choice("organisation", _("Awarding organisation"), _owners, all=_("All organisations")),
-        Choice("waiting", _("Waits for"), _waiting, all=_("anybody or nobody")),
+        Choice("waiting", _("Waiting for"), _waiting, all=_("anyone or no one")),
         Day("resolved_from", _("Resolved from"), _("first day")),
         Tick("overdue", _("Only overdue"), lambda asked: asked.scope.reader != Reader.LEARNER),
     ],

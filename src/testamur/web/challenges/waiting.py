@@ -112,8 +112,8 @@ def _with_organisations(counted: Figures) -> list[Item]:
 def _with_others(counted: Figures) -> list[Item]:
     others = _of_others(counted)
     text = ngettext(
-        "%(count)s challenge waits for your colleagues or Business Support",
-        "%(count)s challenges wait for your colleagues or Business Support",
+        "%(count)s challenge is waiting for your colleagues or Business Support",
+        "%(count)s challenges are waiting for your colleagues or Business Support",
         others,
     )
     return _items(text, others, {"status": "all", "waiting": "others"}, mine=False)

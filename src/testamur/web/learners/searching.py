@@ -16,7 +16,7 @@ from testamur.web.searching import Hit, Searcher
 def _find(request: HttpRequest, words: str) -> list[Hit]:
     """The same for every number, whether or not there is a learner who has it."""
     asked = uln_has_its_shape(words.replace(" ", "")) and access.can(request.user, Permission.RECORD_VIEW)
-    detail = gettext("A record opens by the learner’s ULN and names together, so enter both there.")
+    detail = gettext("To open a record you need both the learner’s ULN and their names. Enter both there.")
     return [Hit(gettext("Find a learner’s record"), url("learner_find"), detail)] if asked else []
 
 

@@ -20,7 +20,7 @@ def _tell(user: User) -> Told:
     """Batches that have stopped are told of with the batches."""
     if not access.can(user, Permission.SERVICE_OPERATE) or queue.living_workers():
         return Told()
-    return Told([Item(0, _("No worker is at work: start one"), url("operator_home"), is_late=True)])
+    return Told([Item(0, _("No worker is running: start one"), url("operator_home"), is_late=True)])
 
 
 WAITING = Waiting(order=5, tell=_tell)

@@ -44,7 +44,7 @@ def organisation_page(user: User, organisation: Organisation) -> OrganisationPag
         (_("Acronym"), organisation.acronym),
         (_("UKPRN"), organisation.ukprn or ""),
         (_("Recognition number"), organisation.recognition_number or ""),
-        (_("State"), "" if organisation.is_active else _("Suspended: nobody can work for it")),
+        (_("State"), "" if organisation.is_active else _("Suspended: no one can work for it")),
     )
     return OrganisationPage(
         organisation,

@@ -11,7 +11,7 @@ from testamur.web.forms import Form
 
 
 class NoticesForm(Form):
-    wanted = SeveralOf(label=_("Which e-mails do you want?"), required=False)
+    wanted = SeveralOf(label=_("Which emails do you want?"), required=False)
     mark_optional = False
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

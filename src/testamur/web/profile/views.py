@@ -52,7 +52,7 @@ def profile_notices(request: SignedInRequest) -> HttpResponse:
     form = NoticesForm(request.POST if request.method == "POST" else None, initial={"wanted": held})
     if form.is_valid():
         access_actions.choose_notices(wanted=form.topics, by=request.user)
-        messages.success(request, _("Your choice of e-mails has been saved."))
+        messages.success(request, _("Your choice of emails has been saved."))
         return redirect("profile")
     return render(request, "profile/notices.html", {"form": form})
 

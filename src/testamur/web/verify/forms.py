@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 class FindForm(Form):
     """A learner whose ULN somebody does not know."""
 
-    organisation = OneOf(label=_("For which organisation do you ask?"))
+    organisation = OneOf(label=_("Which organisation are you searching for?"))
     given_name = PersonName(label=_("Given name"))
     family_name = PersonName(label=_("Family name"))
     previous_family_name = PersonName(label=_("Previous family name"), required=False)

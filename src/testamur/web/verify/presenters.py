@@ -129,7 +129,7 @@ def found(search: Search) -> Found:
         ),
         SearchAnswer.TOO_MANY: (
             _("Too many possible matches"),
-            _("More than 10 learners may be meant. Check the names and enter the postcode."),
+            _("There are more than 10 possible matches. Check the names and enter the postcode."),
             "attention",
         ),
         SearchAnswer.NO_MATCH: (

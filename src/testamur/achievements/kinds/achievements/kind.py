@@ -81,8 +81,8 @@ class Achievements(registry.Kind[KnownRecords]):
                 "we found in each record."
             ),
             gettext_noop(
-                "The records may be in any order. We recommend that you put them in order of ULN, so that everything "
-                "that one learner achieved stands together."
+                "The records can be in any order. We recommend ordering them by ULN, so that everything one learner "
+                "achieved is together."
             ),
         ),
         file_hint=gettext_noop("XML or CSV, at most %(size)s and %(records)s records."),

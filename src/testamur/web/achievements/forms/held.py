@@ -39,7 +39,7 @@ class _Why(forms.Form):
 
     reasons: ClassVar[tuple[Any, ...]] = ()
 
-    why = forms.ChoiceField(label=_("Why does the record change?"), required=False)
+    why = forms.ChoiceField(label=_("Why are you changing the record?"), required=False)
     action_reason = _reason(required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -54,15 +54,15 @@ class _Why(forms.Form):
         """What is chosen, with what is said of it. Whoever has another reason says which."""
         said, why = " ".join(self.cleaned_data["action_reason"].split()), self.cleaned_data.get("why")
         if why == "other" and not said:
-            raise forms.ValidationError(_("Say why the record changes"))
+            raise forms.ValidationError(_("Enter why the record is being changed"))
         chosen = str(self.reasons[int(why) - 1]) if why and why != "other" else ""
         return f"{chosen}: {said}" if chosen and said else chosen or said
 
 
 _OF_A_VALUE = (
     _("The result was reviewed or marked again"),
-    _("It was recorded wrongly"),
-    _("A data challenge showed that it was wrong"),
+    _("It was recorded incorrectly"),
+    _("A data challenge showed that the record was wrong"),
 )
 
 
@@ -201,8 +201,8 @@ class MoveForm(_Why, _Seen):
 
     reasons = (
         _("It was uploaded with someone else’s ULN"),
-        _("Two learners were taken for one"),
-        _("A data challenge showed that it was wrong"),
+        _("Two learners were treated as one"),
+        _("A data challenge showed that the record was wrong"),
     )
     field_order = ("uln", "why", "action_reason", "version")
 

@@ -160,7 +160,7 @@ def job_types(asked: Asked[Any]) -> list[Option]:
 def _waiting(asked: Asked[Scope]) -> list[Option]:
     return [
         Option(ledger.Waiting.ME.value, _("me"), ledger.Waiting.ME),
-        Option(ledger.Waiting.OTHERS.value, _("somebody else"), ledger.Waiting.OTHERS),
+        Option(ledger.Waiting.OTHERS.value, _("someone else"), ledger.Waiting.OTHERS),
     ]
 
 
@@ -199,7 +199,7 @@ BATCHES: List[Scope, Batch] = List(
     filters=[
         Choice("kind", _("Kind"), _kinds, all=_("All kinds")),
         Choice("state", _("State"), _states, all=_("All states")),
-        Choice("waiting", _("Waits for"), _waiting, all=_("anybody or nobody")),
+        Choice("waiting", _("Waiting for"), _waiting, all=_("anyone or no one")),
         Choice("job_type", _("Type of job"), job_types, all=_("All types of job")),
         Choice("refused_for", _("Refused because"), _refusals, all=_("Anything")),
         Choice("organisation", _("Organisation"), _owners, all=_("All organisations")),
