@@ -55,7 +55,7 @@ PERSONAL = {
     "achievements.PreparedFigures": set(),
     "achievements.PreparedReport": set(),
     "batches.Batch": {"submitted_by", "confirmed_by", "ended_by", "header", "options", "undo_result", "file"},
-    "batches.BatchRow": {"incoming", "payload", "findings"},
+    "batches.BatchRow": {"incoming", "payload", "findings", "changes"},
     "challenges.Challenge": {
         "learner", "description", "contact_name", "contact_email", "contact_telephone", "recorded_uln",
         "recorded_name", "recorded_grade", "wanted_grade", "wanted_uln", "raised_by", "assigned_to", "decided_by",

@@ -148,7 +148,11 @@ class Batch(models.Model):
 
 
 class BatchRow(models.Model):
-    """One line of a batch. ``record`` is the id of what the line became, in the room of the batch's kind."""
+    """One line of a batch. ``record`` is the id of what the line became, in the room of the batch's kind.
+
+    Of a batch that somebody has to confirm, ``foreseen`` says what the line would become, and ``changes`` which values
+    it would change, as the records stood when it was checked: column to before and after.
+    """
 
     pk = models.CompositePrimaryKey("batch_id", "line")
     # Without a check for every line: the engine writes them all while it holds the lock on their batch.
@@ -162,6 +166,8 @@ class BatchRow(models.Model):
     rejected = models.BooleanField(default=False)
     effect = models.CharField(max_length=20, null=True)
     record = models.BigIntegerField(null=True)
+    foreseen = models.CharField(max_length=20, null=True)
+    changes = models.JSONField(null=True)
 
     class Meta:
         ordering = ["batch_id", "line"]

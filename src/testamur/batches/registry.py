@@ -6,7 +6,7 @@ A room declares a kind in ``kinds/<kind>/kind.py``; the engine, the pages and th
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from importlib import import_module
@@ -27,7 +27,7 @@ from testamur.batches.columns.profiles import Profile, load_profile
 from testamur.batches.columns.reading import Form, Limits, RowRules
 from testamur.batches.columns.tables import places_of
 from testamur.batches.findings import Catalogue, Finding
-from testamur.batches.relations import Known, PutBack, Selected, Stage, Writes
+from testamur.batches.relations import Foreseen, Known, PutBack, Selected, Stage, Writes
 from testamur.batches.rules import rejected_percent, too_many_rejected
 from testamur.batches.states import BatchState
 from testamur.batches.submitting import Claim, Option, Selecting, SubmitPage
@@ -183,12 +183,8 @@ class Kind(ABC, Generic[KnownT]):
 
     def judge_item(self, item: Mapping[str, Any], options: Any = None) -> Judged:
         """Judge one record by itself, by the keys of the fields."""
-        judge = LineJudge(
-            self.layout,
-            options if options is not None else self.options(),
-            rejecting=self.rejecting,
-            rules=self.rules,
-        )
+        options = self.options() if options is None else options
+        judge = LineJudge(self.layout, options, rejecting=self.rejecting, rules=self.rules)
         return judge.judge([text_of(item.get(key)) for key in self.layout.payload_keys])
 
     def check_claims(self, header: Mapping[str, str], organisation: Organisation) -> None:
@@ -243,8 +239,8 @@ class Kind(ABC, Generic[KnownT]):
         return None
 
     @abstractmethod
-    def plan(self, stage: Stage, known: KnownT | None, *, batch: Batch) -> dict[str, int]:
-        """How many accepted lines will have which effect, as things stand."""
+    def foresee(self, stage: Stage, known: KnownT | None, *, batch: Batch) -> Foreseen:
+        """What each accepted line will become, as things stand."""
 
     @abstractmethod
     def apply(self, stage: Stage, known: KnownT | None, *, batch: Batch) -> None:
@@ -259,6 +255,10 @@ class Kind(ABC, Generic[KnownT]):
     def describe_left(self, left: dict[str, Any]) -> dict[str, Any]:
         """What is told of a record that undoing has left: the line and what ``writes.listed`` names, as texts."""
         return left
+
+    def name_values(self, column: str, values: Collection[str]) -> Mapping[str, str]:
+        """What people call values of a column of ``writes.compared`` that has to be looked up, such as a person."""
+        return {}
 
     @property
     def not_applied_key(self) -> str:

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from django.apps import apps
+
+if TYPE_CHECKING:
+    from django.db import models
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +49,18 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True)
+class Foreseen:
+    """What the accepted lines would become, as things stand: a query of line, effect, record and after.
+
+    ``record`` is the id of the record that would be changed; ``after`` (jsonb) the values that the line would write,
+    by column. Neither has to be there.
+    """
+
+    query: str
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Writes:
     """The table that a kind writes, as far as undoing a batch needs to know it.
 
@@ -52,7 +69,8 @@ class Writes:
     ``taken_back``, and the column ``reason`` says why. ``in_use`` is a relation of ``record``, of those created that
     must not be taken back. ``still`` names columns that must be as the batch left them, where a record can move on
     without another batch or person taking it over. ``listed`` names what is told of a record that was left: word to
-    column.
+    column. ``compared`` are the columns whose values before and after are shown, each with its label in English,
+    and ``words`` what people call their values.
     """
 
     model: str
@@ -61,6 +79,12 @@ class Writes:
     reason: str = ""
     in_use: str = ""
     still: tuple[str, ...] = ()
+    compared: Mapping[str, str] = field(default_factory=dict)
+    words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    @property
+    def model_class(self) -> type[models.Model]:
+        return apps.get_model(self.model)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,6 @@ from collections.abc import Iterable
 from django.db.models import Q, QuerySet
 
 from testamur.organisations.models import Organisation, OrganisationKind
-from testamur.plumbing import sql
 
 __all__ = ["OrganisationKind"]
 
@@ -82,18 +81,16 @@ def register_relation() -> str:
     )"""
 
 
-def foreseen_effects(source: str) -> dict[str, int]:
-    """How many lines of ``source`` (see ``actions.register_many``) would have which effect, as things
-    stand."""
-    return sql.counts(
-        f"""
-        SELECT CASE WHEN held.id IS NULL THEN 'created'
+def foreseen_effects(source: str) -> str:
+    """A query of what each line of ``source`` (see ``actions.register_many``) would become, as things stand."""
+    return f"""
+        SELECT line.line, held.id AS record,
+               jsonb_build_object('name', line.name, 'acronym', line.acronym, 'is_active', true,
+                                  'ukprn', coalesce(line.ukprn, held.ukprn)) AS after,
+               CASE WHEN held.id IS NULL THEN 'created'
                     WHEN (held.name, held.acronym, held.ukprn, held.is_active) IS DISTINCT FROM
                          (line.name, line.acronym, coalesce(line.ukprn, held.ukprn), true) THEN 'updated'
-                    ELSE 'unchanged' END AS effect,
-               count(*)
+                    ELSE 'unchanged' END AS effect
           FROM {source} AS line
           LEFT JOIN organisations_organisation AS held ON held.recognition_number = line.recognition_number
-         GROUP BY effect
-        """
-    )
+    """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import uuid
+from collections.abc import Collection
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -194,6 +195,11 @@ def people_who(permission: Permission, organisation: Organisation | int | None =
     if organisation is not None:
         held = held.filter(organisation=organisation)
     return User.objects.filter(pk__in=held.values("user_id"), is_active=True, is_system=False)
+
+
+def names_of(ids: Collection[str]) -> dict[str, str]:
+    """The names of users, by their ids as texts; for whoever may see what they are named in."""
+    return {str(user.pk): str(user) for user in User.objects.filter(pk__in=list(ids))}
 
 
 def person_at(organisation: Organisation, person: uuid.UUID) -> User | None:

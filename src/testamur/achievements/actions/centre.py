@@ -12,7 +12,7 @@ from typing import Any
 from testamur.achievements.actions import precedence
 from testamur.achievements.actions.judge import judge_names
 from testamur.audit import actions as audit
-from testamur.batches.relations import Known
+from testamur.batches.relations import Foreseen, Known
 from testamur.learners import queries as learners
 from testamur.plumbing import sql
 from testamur.qualifications import queries as qualifications
@@ -202,14 +202,21 @@ def _hold_people(source: str) -> str:
         awards = now
 
 
-def foreseen_centre(*, source: str, known: KnownCentreRecords | None = None, sent: Return) -> dict[str, int]:
-    """How many records of ``source`` would have which effect, as things stand."""
+def foreseen_centre(*, source: str, known: KnownCentreRecords | None = None, sent: Return) -> Foreseen:
+    """What each record of ``source`` would become, as things stand."""
     outcomes = _foresee(source, known or look_up(source), sent)
-    return sql.counts(
+    values = ", ".join(
+        f"'{name}', coalesce(said.{name}, held.{name})"
+        for name in ("grade", "participation_start", "participation_end")
+    )
+    return Foreseen(
         f"""
-        SELECT effect, count(*) FROM {outcomes} GROUP BY effect
+        SELECT said.line, said.effect, said.record,
+               CASE WHEN said.effect <> 'unchanged'
+                    THEN jsonb_build_object({values}, 'mis_identifier', said.mis_identifier) END AS after
+          FROM {outcomes} AS said LEFT JOIN achievements_achievement AS held ON held.id = said.record
         UNION ALL
-        SELECT 'skipped', count(*) FROM {source} WHERE skip HAVING count(*) > 0
+        SELECT line, 'skipped', NULL, NULL FROM {source} WHERE skip
         """
     )
 

@@ -8,7 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from testamur.achievements.states import Job, State, as_sql
+from django.utils.translation import gettext_noop
+
+from testamur.achievements.states import ACHIEVEMENT_LIFE, Job, State, as_sql
 from testamur.batches.relations import Known, Writes
 from testamur.learners import queries as learners
 from testamur.plumbing import sql
@@ -25,6 +27,20 @@ WRITES = Writes(
     taken_back={"state": State.WITHDRAWN.value},
     reason="action_reason",
     listed={"uln": "uln", "reference": "reference", "award_date": "award_date", "achievement": "uuid"},
+    compared={
+        "grade": gettext_noop("Grade"),
+        "status": gettext_noop("Status"),
+        "state": gettext_noop("State"),
+        "provider_ukprn": gettext_noop("Provider UKPRN"),
+        "language": gettext_noop("Language for assessment"),
+        "mis_identifier": gettext_noop("MIS identifier"),
+        "participation_start": gettext_noop("Participation start date"),
+        "participation_end": gettext_noop("Participation end date"),
+    },
+    words={
+        "status": {"provisional": gettext_noop("Provisional"), "final": gettext_noop("Final")},
+        "state": {state.value: ACHIEVEMENT_LIFE.meaning(state).label for state in State},
+    },
 )
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 
 from testamur.achievements.actions import precedence
-from testamur.achievements.actions.known import Context, KnownRecords, look_up
+from testamur.achievements.actions.known import WRITES, Context, KnownRecords, look_up
 from testamur.achievements.states import ACHIEVEMENT_LIFE, EVENTS, Effect
 from testamur.audit import actions as audit
+from testamur.batches.relations import Foreseen
 from testamur.plumbing import sql
 
 _CREATE = """
@@ -29,38 +31,35 @@ _SAME = (
     "action_date = known.action_date, action_reason = known.action_reason, "
     "batch_id = %(batch)s, batch_line = known.line, updated_at = statement_timestamp()"
 )
-_CHANGED = (
-    "grade = coalesce(known.grade, held.grade), "
-    "provider_ukprn = coalesce(known.provider_ukprn, held.provider_ukprn), "
-    "language = coalesce(known.language, held.language)"
-)
-_FINALISED = "finalised_at = statement_timestamp(), final_issued_on = %(issued)s::date"
-_PROMOTED = (
-    f"status = 'final', {_FINALISED}, "
-    "mis_identifier = coalesce(known.mis_identifier, held.mis_identifier), "
-    "grade = CASE WHEN known.action = 'create' THEN known.grade ELSE coalesce(known.grade, held.grade) END, "
-    "provider_ukprn = CASE WHEN known.action = 'create' THEN known.provider_ukprn "
-    "ELSE coalesce(known.provider_ukprn, held.provider_ukprn) END, "
-    "language = CASE WHEN known.action = 'create' THEN known.language "
-    "ELSE coalesce(known.language, held.language) END"
-)
+_RESULT = ("grade", "provider_ukprn", "language")
+_CHANGED = {name: f"coalesce(known.{name}, held.{name})" for name in _RESULT}
+_PROMOTED = {
+    "status": "'final'",
+    "finalised_at": "statement_timestamp()",
+    "final_issued_on": "%(issued)s::date",
+    "mis_identifier": "coalesce(known.mis_identifier, held.mis_identifier)",
+    **{
+        name: f"CASE WHEN known.action = 'create' THEN known.{name} ELSE coalesce(known.{name}, held.{name}) END"
+        for name in _RESULT
+    },
+}
 _BECOMES_FINAL = "known.job = 'final' AND held.status = 'provisional'"
-_FINAL_IF_SENT_SO = (
-    "status = CASE WHEN known.job = 'final' THEN 'final' ELSE held.status END, "
-    f"finalised_at = CASE WHEN {_BECOMES_FINAL} THEN statement_timestamp() ELSE held.finalised_at END, "
-    f"final_issued_on = CASE WHEN {_BECOMES_FINAL} THEN %(issued)s::date ELSE held.final_issued_on END"
-)
+_FINAL_IF_SENT_SO = {
+    "status": "CASE WHEN known.job = 'final' THEN 'final' ELSE held.status END",
+    "finalised_at": f"CASE WHEN {_BECOMES_FINAL} THEN statement_timestamp() ELSE held.finalised_at END",
+    "final_issued_on": f"CASE WHEN {_BECOMES_FINAL} THEN %(issued)s::date ELSE held.final_issued_on END",
+}
 
 # effect: (what changes beside the state, what must still hold of the record, beside its state, when it is written)
-_CHANGES: dict[Effect, tuple[str, str]] = {
+_CHANGES: dict[Effect, tuple[dict[str, str], str]] = {
     Effect.UPDATED: (
-        f"{_CHANGED}, ",
+        _CHANGED,
         "held.status = known.found AND held.mis_identifier IS NOT DISTINCT FROM known.held_mis",
     ),
-    Effect.PROMOTED: (f"{_PROMOTED}, ", "held.status = 'provisional'"),
-    Effect.WITHDRAWN: ("", "held.status = known.found"),
+    Effect.PROMOTED: (_PROMOTED, "held.status = 'provisional'"),
+    Effect.WITHDRAWN: ({}, "held.status = known.found"),
     Effect.REINSTATED: (
-        f"{_FINAL_IF_SENT_SO}, {_CHANGED}, ",
+        {**_FINAL_IF_SENT_SO, **_CHANGED},
         "NOT EXISTS (SELECT FROM achievements_achievement AS other "
         "WHERE other.organisation_id = held.organisation_id AND other.uln = held.uln "
         "AND other.reference = held.reference AND other.award_date = held.award_date "
@@ -116,22 +115,37 @@ def record_many(
             precedence.settle(_WRITTEN.format(**names))
 
 
-def foreseen(*, source: str, known: KnownRecords | None = None, context: Context) -> dict[str, int]:
-    """How many records of ``source`` would have which effect, as things stand."""
+def foreseen(*, source: str, known: KnownRecords | None = None, context: Context) -> Foreseen:
+    """What each record of ``source`` would become, as things stand."""
     known = known or look_up(source, context)
-    return sql.counts(
-        f"SELECT known.effect, count(*) FROM {known.relation} AS known "
-        f"JOIN {source} AS staged ON staged.line = known.line GROUP BY known.effect"
+    created = {name: f"known.{name}" for name in (*_RESULT, "mis_identifier")} | {"status": "known.job"}
+    after = {Effect.CREATED: created}
+    for effect, (changes, _guard) in _CHANGES.items():
+        after[effect] = {"state": f"'{ACHIEVEMENT_LIFE.target_of(EVENTS[effect])}'", **changes}
+    branches = " ".join(f"WHEN '{effect}' THEN {_as_object(values)}" for effect, values in after.items())
+    return Foreseen(
+        f"""
+        SELECT known.line, known.effect, held.id AS record, CASE known.effect {branches} END AS after
+          FROM {known.relation} AS known JOIN {source} AS staged ON staged.line = known.line
+          LEFT JOIN achievements_achievement AS held
+            ON held.id = known.achievement AND known.effect <> '{Effect.CREATED}'
+        """
     )
 
 
-def _change(effect: Effect, changes: str, guard: str) -> str:
+def _as_object(values: Mapping[str, str]) -> str:
+    parts = ", ".join(f"'{name}', {value}" for name, value in values.items() if name in WRITES.compared)
+    return f"jsonb_build_object({parts})"
+
+
+def _change(effect: Effect, changes: Mapping[str, str], guard: str) -> str:
     """The record may have been moved to another learner meanwhile. That is no way to find it: only its id is."""
     event = EVENTS[effect]
     target, possible = ACHIEVEMENT_LIFE.target_of(event), ACHIEVEMENT_LIFE.as_sql(event, "held")
+    values = "".join(f"{name} = {value}, " for name, value in changes.items())
     return f"""
         WITH written AS (
-            UPDATE achievements_achievement AS held SET state = '{target}', {changes}{_SAME}
+            UPDATE achievements_achievement AS held SET state = '{target}', {values}{_SAME}
               FROM {{known}} AS known
              WHERE known.effect = '{effect}' AND held.id = known.achievement
                AND held.uln IS NOT DISTINCT FROM known.uln AND {possible} AND {guard}

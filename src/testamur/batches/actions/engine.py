@@ -194,7 +194,8 @@ def judge(batch: Batch) -> Judged:
     if refusal := kind.gate(stage, batch=batch, total=batch.total, rejected=batch.rejected):
         refuse(batch, refusal)
     else:
-        batch.planned = kind.plan(stage, known, batch=batch)
+        foreseen = kind.foresee(stage, known, batch=batch)
+        batch.planned = ledger.keep_foreseen(batch, foreseen, kind.writes)
         move(batch, Event.JUDGE)
         if not batch.needs_confirmation:
             move(batch, Event.CONFIRM)

@@ -14,7 +14,7 @@ from testamur.batches.columns import Line
 from testamur.batches.findings import Catalogue, Severity
 from testamur.batches.models import Batch
 from testamur.batches.registry import Selected
-from testamur.batches.relations import Stage
+from testamur.batches.relations import Foreseen, Stage, Writes
 from testamur.plumbing import sql
 
 _COPY = "COPY batches_batchrow (batch_id, line, incoming, payload, findings, rejected) FROM STDIN"
@@ -104,6 +104,40 @@ def keep_found(batch: Batch, stage: Stage, catalogue: Catalogue) -> None:
         "WHERE staged.line = found.line AND found.key = ANY(%(errors)s)",
         {"errors": errors},
     )
+
+
+# What a line would change: each value that the kind compares and that would not be as it is.
+_FORESEEN = """
+UPDATE batches_batchrow AS row SET foreseen = coming.effect, changes = coming.changes
+  FROM (
+        SELECT foreseen.line, foreseen.effect, (
+               SELECT jsonb_object_agg(wanted.key, jsonb_build_array(to_jsonb(held) -> wanted.key, wanted.value))
+                 FROM jsonb_each(foreseen.after) AS wanted
+                WHERE wanted.key = ANY(%(compared)s)
+                  AND wanted.value IS DISTINCT FROM coalesce(to_jsonb(held) -> wanted.key, 'null')
+               ) AS changes
+          FROM {foreseen} AS foreseen {held}
+       ) AS coming
+ WHERE row.batch_id = %(batch)s AND row.line = coming.line
+"""
+
+
+def keep_foreseen(batch: Batch, foreseen: Foreseen, writes: Writes | None) -> dict[str, int]:
+    """Count what the lines would become. For whoever has to confirm, keep it of every line, with what would change."""
+    if not batch.needs_confirmation:
+        query = f"SELECT effect, count(*) FROM ({foreseen.query}) AS foreseen GROUP BY effect"
+        return sql.counts(query, foreseen.parameters)
+    relation = sql.temporary("foreseen", foreseen.query, foreseen.parameters)
+    held = (
+        f"LEFT JOIN {writes.model_class._meta.db_table} AS held ON held.id = foreseen.record"
+        if writes
+        else ""
+    )
+    sql.run(
+        _FORESEEN.format(foreseen=relation, held=held or "CROSS JOIN (SELECT) AS held"),
+        {"batch": batch.pk, "compared": list(writes.compared) if writes else []},
+    )
+    return sql.counts(f"SELECT effect, count(*) FROM {relation} GROUP BY effect")
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.apps import apps
 from django.db import models
 from django.utils.translation import gettext as _
 
@@ -82,7 +81,7 @@ class Undoing:
     """The statements of one undo, made of what the model says of its columns."""
 
     def __init__(self, batch: Batch, writes: Writes) -> None:
-        model: type[models.Model] = apps.get_model(writes.model)
+        model = writes.model_class
         history: type[models.Model] = model.pgh_event_model  # type: ignore[attr-defined]
         tracked = [f.column or "" for f in history._meta.concrete_fields if not f.name.startswith("pgh_")]
         self.writes = writes

@@ -10,6 +10,7 @@ from testamur.batches.queries.batches import (
     can_be,
     check_can,
     explanation,
+    is_ahead,
     is_moving,
     kinds_and_owners,
     meaning,
@@ -23,6 +24,7 @@ from testamur.batches.queries.batches import (
     submitted_file,
     was_applied_at_once,
 )
+from testamur.batches.queries.changes import FieldChange, LineChanges, changes_of
 from testamur.batches.queries.lines import (
     CodeSummary,
     LedgerLine,
@@ -35,6 +37,7 @@ from testamur.batches.queries.lines import (
     number_with_findings,
     row_of,
     rows_of,
+    rows_that_change,
     rows_with_findings,
 )
 from testamur.batches.queries.reports import (
@@ -69,8 +72,10 @@ __all__ = [
     "CodeSummary",
     "Event",
     "Fate",
+    "FieldChange",
     "Lately",
     "LedgerLine",
+    "LineChanges",
     "Progress",
     "QueueHealth",
     "RecordFindings",
@@ -85,6 +90,7 @@ __all__ = [
     "batches_lately",
     "can",
     "can_be",
+    "changes_of",
     "check_can",
     "counts_by_state",
     "explanation",
@@ -92,6 +98,7 @@ __all__ = [
     "findings_by_code",
     "in_general",
     "in_words_all",
+    "is_ahead",
     "is_moving",
     "jobs_relation",
     "kinds_and_owners",
@@ -112,6 +119,7 @@ __all__ = [
     "report_file",
     "row_of",
     "rows_of",
+    "rows_that_change",
     "rows_with_findings",
     "sentences",
     "stored_files",

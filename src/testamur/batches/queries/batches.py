@@ -153,6 +153,11 @@ def is_moving(batch: Batch) -> bool:
     return meaning(batch).owner is Owner.ENGINE
 
 
+def is_ahead(batch: Batch) -> bool:
+    """Whether what was foreseen of the lines is still to come."""
+    return batch.state in (BatchState.READY, BatchState.CONFIRMED, BatchState.INTERRUPTED)
+
+
 @dataclass(frozen=True, slots=True)
 class Progress:
     """How far a batch is: ``done`` of ``total`` records in the current step."""

@@ -46,9 +46,14 @@ def _keys(batch: Batch, code: str | None, severity: str | None) -> list[str] | N
 
 
 def rows_with_findings(
-    batch: Batch, *, code: str | None = None, severity: str | None = None, rejected: bool | None = None
+    batch: Batch,
+    *,
+    code: str | None = None,
+    severity: str | None = None,
+    rejected: bool | None = None,
+    containing: str = "",
 ) -> QuerySet[BatchRow]:
-    """The lines that have a finding (of this code or severity), by line."""
+    """The lines that have a finding (of this code or severity), by line; ``containing`` is as in :func:`rows_of`."""
     rows = BatchRow.objects.filter(batch=batch).exclude(findings=[])
     keys = _keys(batch, code, severity)
     if keys is not None:
@@ -58,7 +63,7 @@ def rows_with_findings(
         rows = rows.filter(matches)
     if rejected is not None:
         rows = rows.filter(rejected=rejected)
-    return rows.order_by("line")
+    return _containing(rows, batch, containing).order_by("line")
 
 
 def number_with_findings(batch: Batch) -> int | None:
@@ -187,14 +192,48 @@ def known_by(batch: Batch, keys: Sequence[str]) -> Callable[[LedgerLine], list[s
     return known
 
 
-def rows_of(batch: Batch, *, effect: str | None = None, rejected: bool | None = None) -> QuerySet[BatchRow]:
-    """The lines of a batch, or those that became this or were rejected, by line."""
+def rows_of(
+    batch: Batch,
+    *,
+    effect: str | None = None,
+    rejected: bool | None = None,
+    warned: bool | None = None,
+    containing: str = "",
+) -> QuerySet[BatchRow]:
+    """The lines of a batch, or those that became (or will become) this, or have this verdict, by line.
+
+    ``containing`` is part of what people know a line by, such as a ULN, or the whole text of a cell.
+    """
     rows = BatchRow.objects.filter(batch=batch)
     if effect is not None:
-        rows = rows.filter(effect=effect)
+        rows = rows.filter(Q(effect=effect) | Q(effect=None, rejected=False, foreseen=effect))
     if rejected is not None:
         rows = rows.filter(rejected=rejected)
-    return rows.order_by("line")
+    if warned is not None:
+        rows = rows.filter(rejected=False).exclude(findings=[]) if warned else rows.filter(findings=[])
+    return _containing(rows, batch, containing).order_by("line")
+
+
+def rows_that_change(batch: Batch) -> QuerySet[BatchRow]:
+    """The lines that changed a record, or would."""
+    rows = BatchRow.objects.filter(batch=batch, rejected=False)
+    still = Q(effect__in=NOTHING_CHANGED) | Q(effect=None, foreseen__in=NOTHING_CHANGED)
+    return rows.exclude(still).exclude(effect=None, foreseen=None).order_by("line")
+
+
+NOTHING_CHANGED = ("unchanged", "skipped")
+
+
+def _containing(rows: QuerySet[BatchRow], batch: Batch, text: str) -> QuerySet[BatchRow]:
+    """People write numbers with spaces; where a line could not be understood, what came in is all there is."""
+    if not text:
+        return rows
+    found = Q(pk__in=[])
+    for said in {text, text.replace(" ", "")}:
+        found |= Q(incoming__contains=[said])
+        for key in registry.named(batch.kind).layout.identifying:
+            found |= Q(**{f"payload__{key}__icontains": said})
+    return rows.filter(found)
 
 
 def lines_relation(batch_id: int) -> str:

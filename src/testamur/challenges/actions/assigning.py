@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import orjson
 
 from testamur.audit import actions as audit
+from testamur.batches.relations import Foreseen
 from testamur.challenges.states import CHALLENGE_LIFE, OPEN, State
 from testamur.plumbing import sql
 
@@ -51,11 +52,11 @@ SELECT staged.line, 'unchanged', held.id
    AND NOT EXISTS (SELECT FROM {{into}} AS became WHERE became.line = staged.line)
 """
 
-_PLAN = f"""
-SELECT CASE WHEN held.assigned_to_id IS NOT DISTINCT FROM %(to)s THEN 'unchanged' ELSE 'assigned' END AS effect,
-       count(*)
+_FORESEEN = f"""
+SELECT staged.line, held.id AS record, jsonb_build_object('assigned_to_id', %(to)s::bigint) AS after,
+       CASE WHEN held.assigned_to_id IS NOT DISTINCT FROM %(to)s THEN 'unchanged' ELSE 'assigned' END AS effect
   FROM {{source}} AS staged JOIN challenges_challenge AS held ON held.id = staged.challenge
- WHERE held.state IN ({_OPEN}) GROUP BY effect
+ WHERE held.state IN ({_OPEN})
 """
 
 
@@ -65,9 +66,9 @@ def judge_assignments(*, source: str, found: str, to: int | None) -> None:
     sql.run(_JUDGE.format(source=source, found=found), {"to": to, "labels": orjson.dumps(labels).decode()})
 
 
-def foreseen_assignments(*, source: str, to: int | None) -> dict[str, int]:
-    """How many challenges of ``source`` would be given, and how many are theirs already."""
-    return sql.counts(_PLAN.format(source=source), {"to": to})
+def foreseen_assignments(*, source: str, to: int | None) -> Foreseen:
+    """Which challenges of ``source`` would be given, and which are theirs already."""
+    return Foreseen(_FORESEEN.format(source=source), {"to": to})
 
 
 def assign_many(*, source: str, into: str, to: int | None, batch: int, by: User) -> None:

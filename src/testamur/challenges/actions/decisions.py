@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import orjson
 
 from testamur.audit import actions as audit
+from testamur.batches.relations import Foreseen
 from testamur.challenges.columns import COMPARED, FIELD_OF, Field
 from testamur.challenges.queries.reports import report_parameters, report_relation
 from testamur.challenges.states import CHALLENGE_LIFE, Event, State
@@ -145,13 +146,16 @@ CASE WHEN staged.decision IS NULL THEN 'skipped'
 END
 """
 
-_PLAN = f"""
-SELECT effect, count(*)
+_FORESEEN = f"""
+SELECT line, id AS record, effect,
+       CASE WHEN effect IN ('accepted', 'rejected')
+            THEN jsonb_build_object('state', %(targets)s::jsonb ->> decision, 'decision_reason', comment) END AS after
   FROM (
-        SELECT {_EFFECT} AS effect FROM {{source}} AS staged JOIN challenges_challenge AS held
+        SELECT staged.line, staged.decision, staged.comment, held.id, {_EFFECT} AS effect
+          FROM {{source}} AS staged JOIN challenges_challenge AS held
             ON held.id = staged.challenge AND held.organisation_id = %(organisation)s
        ) AS foreseen
- WHERE effect IS NOT NULL GROUP BY effect
+ WHERE effect IS NOT NULL
 """
 
 _STAY = f"""
@@ -184,9 +188,11 @@ INSERT INTO {into} (line, effect, record) SELECT batch_line, %(effect)s, id FROM
 """
 
 
-def foreseen_decisions(*, source: str, organisation: int) -> dict[str, int]:
-    """How many rows of ``source`` would have which effect, as the challenges stand."""
-    return sql.counts(_PLAN.format(source=source), _parameters(organisation))
+def foreseen_decisions(*, source: str, organisation: int) -> Foreseen:
+    """What each row of ``source`` would decide, as the challenges stand."""
+    targets = {name: CHALLENGE_LIFE.target_of(event).value for name, event in EVENTS.items()}
+    parameters = {**_parameters(organisation), "targets": orjson.dumps(targets).decode()}
+    return Foreseen(_FORESEEN.format(source=source), parameters)
 
 
 def decide_many(*, source: str, into: str, organisation: int, batch: int, by: User) -> None:

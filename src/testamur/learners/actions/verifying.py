@@ -12,7 +12,7 @@ from django.db import transaction
 from testamur.access import queries as access
 from testamur.access.rules import Permission
 from testamur.audit import actions as audit
-from testamur.batches.relations import Known
+from testamur.batches.relations import Foreseen, Known
 from testamur.learners.actions.misses import check_may_name, note_miss
 from testamur.learners.models import Learner
 from testamur.learners.queries.learners import identities_relation
@@ -101,10 +101,12 @@ def judge_claims(*, source: str, found: str) -> Answers:
     return answers
 
 
-def foreseen(*, source: str, known: Answers | None = None) -> dict[str, int]:
-    """How many claims of ``source`` have which answer."""
+def foreseen(*, source: str, known: Answers | None = None) -> Foreseen:
+    """Which answer each claim of ``source`` has."""
     answers = known or _look_up(source)
-    return sql.counts(f"SELECT code, count(*) FROM {answers.relation} GROUP BY code")
+    return Foreseen(
+        f"SELECT line, code AS effect, NULL::bigint AS record, NULL::jsonb AS after FROM {answers.relation}"
+    )
 
 
 def answer_many(

@@ -6,6 +6,7 @@ An entry is known by reference and title.
 from __future__ import annotations
 
 from testamur.audit import actions as audit
+from testamur.batches.relations import Foreseen
 from testamur.plumbing import sql
 
 SHAPE = (
@@ -51,14 +52,13 @@ SELECT staged.line, 'unchanged', held.id
  WHERE NOT EXISTS (SELECT FROM {into} AS became WHERE became.line = staged.line)
 """
 
-_PLAN = f"""
-SELECT CASE WHEN held.id IS NULL THEN 'created'
+_FORESEEN = f"""
+SELECT staged.line, held.id AS record, to_jsonb(staged) AS after,
+       CASE WHEN held.id IS NULL THEN 'created'
             WHEN {_of("held")} IS DISTINCT FROM {_of("staged")} THEN 'updated'
-            ELSE 'unchanged' END AS effect,
-       count(*)
+            ELSE 'unchanged' END AS effect
   FROM {{source}} AS staged LEFT JOIN qualifications_entry AS held
     ON held.reference = staged.reference AND held.title = staged.title
- GROUP BY effect
 """
 
 
@@ -72,6 +72,6 @@ def record_many(*, source: str, into: str, batch: int, by: audit.Actor | None) -
     sql.run(_UNCHANGED.format(source=source, into=into))
 
 
-def foreseen(*, source: str) -> dict[str, int]:
-    """How many lines of ``source`` would have which effect, as the register stands."""
-    return sql.counts(_PLAN.format(source=source))
+def foreseen(*, source: str) -> Foreseen:
+    """What each line of ``source`` would become, as the register stands."""
+    return Foreseen(_FORESEEN.format(source=source))

@@ -25,7 +25,7 @@ from testamur.batches.columns.layout import XmlShape
 from testamur.batches.columns.profiles import Profile, load_profile
 from testamur.batches.columns.reading import Limits, Reading, RowRules
 from testamur.batches.findings import Finding, Sentence, Severity
-from testamur.batches.relations import PutBack, Stage
+from testamur.batches.relations import Foreseen, PutBack, Stage
 from testamur.batches.submitting import Claim, Option, SubmitPage
 from testamur.plumbing import clock
 
@@ -132,7 +132,7 @@ class Achievements(registry.Kind[KnownRecords]):
         threshold = settings.ACHIEVEMENT_REJECTED_PERCENT
         return registry.refused_above(self, total=total, rejected=rejected, threshold=threshold)
 
-    def plan(self, stage: Stage, known: KnownRecords | None, *, batch: Batch) -> dict[str, int]:
+    def foresee(self, stage: Stage, known: KnownRecords | None, *, batch: Batch) -> Foreseen:
         return achievement_actions.foreseen(source=stage.lines, known=known, context=context_of(batch))
 
     def apply(self, stage: Stage, known: KnownRecords | None, *, batch: Batch) -> None:

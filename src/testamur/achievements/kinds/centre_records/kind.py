@@ -21,7 +21,7 @@ from testamur.batches import registry
 from testamur.batches.columns.profiles import Profile, load_profile
 from testamur.batches.columns.reading import Limits, RowRules
 from testamur.batches.findings import Finding
-from testamur.batches.relations import PutBack, Stage
+from testamur.batches.relations import Foreseen, PutBack, Stage
 from testamur.batches.states import BatchState
 from testamur.batches.submitting import Claim, SubmitPage
 from testamur.plumbing import clock
@@ -101,7 +101,7 @@ class CentreRecords(registry.Kind[KnownCentreRecords]):
         threshold = settings.ACHIEVEMENT_REJECTED_PERCENT
         return registry.refused_above(self, total=total, rejected=rejected, threshold=threshold)
 
-    def plan(self, stage: Stage, known: KnownCentreRecords | None, *, batch: Batch) -> dict[str, int]:
+    def foresee(self, stage: Stage, known: KnownCentreRecords | None, *, batch: Batch) -> Foreseen:
         return achievement_actions.foreseen_centre(source=stage.lines, known=known, sent=_return_of(batch))
 
     def apply(self, stage: Stage, known: KnownCentreRecords | None, *, batch: Batch) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -16,7 +16,7 @@ from testamur.access.rules import Permission
 from testamur.batches import registry
 from testamur.batches.columns.reading import Unreadable
 from testamur.batches.findings import Finding
-from testamur.batches.relations import Known, Selected, Stage, Writes
+from testamur.batches.relations import Foreseen, Known, Selected, Stage, Writes
 from testamur.batches.states import BatchState
 from testamur.batches.submitting import Member, Selecting
 from testamur.challenges import actions as challenge_actions
@@ -83,6 +83,7 @@ class ChallengeAssignments(registry.SelectionKind[Known]):
         taken_back={},  # no batch creates challenges
         still=("assigned_to_id",),
         listed={"reference": "id", "state": "state", "challenge": "uuid"},
+        compared={"assigned_to_id": gettext_noop("Given to")},
     )
     effect_labels: ClassVar[Mapping[str, str]] = {
         "assigned": "Challenges assigned",
@@ -126,7 +127,7 @@ class ChallengeAssignments(registry.SelectionKind[Known]):
     def judge(self, stage: Stage, *, batch: Batch) -> None:
         challenge_actions.judge_assignments(source=stage.lines, found=stage.found, to=self._id(batch))
 
-    def plan(self, stage: Stage, known: Known | None, *, batch: Batch) -> dict[str, int]:
+    def foresee(self, stage: Stage, known: Known | None, *, batch: Batch) -> Foreseen:
         return challenge_actions.foreseen_assignments(source=stage.lines, to=self._id(batch))
 
     def apply(self, stage: Stage, known: Known | None, *, batch: Batch) -> None:
@@ -143,6 +144,9 @@ class ChallengeAssignments(registry.SelectionKind[Known]):
     def describe_left(self, left: dict[str, Any]) -> dict[str, Any]:
         state = _(CHALLENGE_LIFE.meaning(State(left["state"])).label)
         return {**left, "reference": reference_of(int(left["reference"])), "state": state}
+
+    def name_values(self, column: str, values: Collection[str]) -> Mapping[str, str]:
+        return access.names_of(values)
 
     def facts(self, batch: Batch) -> list[tuple[str, str]]:
         to = self._person(batch)

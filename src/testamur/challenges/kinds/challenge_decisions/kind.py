@@ -15,7 +15,7 @@ from testamur.achievements.kinds.achievements.writing import texts_of, write_csv
 from testamur.batches import registry
 from testamur.batches.columns.reading import Limits, RowRules
 from testamur.batches.findings import Finding
-from testamur.batches.relations import Known, PutBack, Stage, Writes
+from testamur.batches.relations import Foreseen, Known, PutBack, Stage, Writes
 from testamur.batches.states import BatchState
 from testamur.batches.submitting import SubmitPage
 from testamur.challenges import actions as challenge_actions
@@ -84,6 +84,8 @@ class ChallengeDecisions(registry.Kind[Known]):
         taken_back={},  # no batch creates challenges
         still=("state", "decided_at"),
         listed={"reference": "id", "state": "state", "challenge": "uuid"},
+        compared={"state": gettext_noop("State"), "decision_reason": gettext_noop("Comment")},
+        words={"state": {state.value: CHALLENGE_LIFE.meaning(state).label for state in State}},
     )
     effect_labels: ClassVar[Mapping[str, str]] = {
         "accepted": "Challenges accepted",
@@ -116,7 +118,7 @@ class ChallengeDecisions(registry.Kind[Known]):
         decided = rejected or challenge_actions.count_decisions(source=stage.lines)
         return None if decided else Finding("D04.no_decision")
 
-    def plan(self, stage: Stage, known: Known | None, *, batch: Batch) -> dict[str, int]:
+    def foresee(self, stage: Stage, known: Known | None, *, batch: Batch) -> Foreseen:
         return challenge_actions.foreseen_decisions(source=stage.lines, organisation=batch.organisation_id)
 
     def apply(self, stage: Stage, known: Known | None, *, batch: Batch) -> None:

@@ -16,7 +16,7 @@ from testamur.batches import registry
 from testamur.batches.columns.reading import Limits
 from testamur.batches.columns.writing import in_a_cell
 from testamur.batches.findings import in_words
-from testamur.batches.relations import Stage
+from testamur.batches.relations import Foreseen, Stage
 from testamur.batches.states import BatchState
 from testamur.batches.submitting import Claim, SubmitPage
 from testamur.learners.actions import verifying
@@ -96,7 +96,7 @@ class Verify(registry.Kind[verifying.Answers]):
     def judge(self, stage: Stage, *, batch: Batch) -> verifying.Answers:
         return verifying.judge_claims(source=stage.lines, found=stage.found)
 
-    def plan(self, stage: Stage, known: verifying.Answers | None, *, batch: Batch) -> dict[str, int]:
+    def foresee(self, stage: Stage, known: verifying.Answers | None, *, batch: Batch) -> Foreseen:
         return verifying.foreseen(source=stage.lines, known=known)
 
     def apply(self, stage: Stage, known: verifying.Answers | None, *, batch: Batch) -> None:

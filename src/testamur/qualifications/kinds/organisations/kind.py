@@ -11,7 +11,7 @@ from django.utils.translation import gettext_noop
 
 from testamur.access import queries as access
 from testamur.batches import registry
-from testamur.batches.relations import Known, Stage, Writes
+from testamur.batches.relations import Foreseen, Known, Stage, Writes
 from testamur.organisations import actions as organisation_actions
 from testamur.organisations import queries as organisations
 from testamur.qualifications import actions as qualification_actions
@@ -38,13 +38,19 @@ class OrganisationRegister(RegisterFile):
         # Its people would lose their access.
         in_use=f"(SELECT organisation_id AS record FROM {access.workplaces_relation()} AS workplace)",
         listed={"reference": "recognition_number", "title": "name", "organisation": "uuid"},
+        compared={
+            "name": gettext_noop("Name"),
+            "acronym": gettext_noop("Acronym"),
+            "ukprn": gettext_noop("UKPRN"),
+            "is_active": gettext_noop("On the register"),
+        },
     )
 
     def judge(self, stage: Stage, *, batch: Batch) -> None:
         qualification_actions.judge_organisations(source=stage.lines, found=stage.found)
 
-    def plan(self, stage: Stage, known: Known | None, *, batch: Batch) -> dict[str, int]:
-        return organisations.foreseen_effects(stage.lines)
+    def foresee(self, stage: Stage, known: Known | None, *, batch: Batch) -> Foreseen:
+        return Foreseen(organisations.foreseen_effects(stage.lines))
 
     def apply(self, stage: Stage, known: Known | None, *, batch: Batch) -> None:
         by = batch.confirmed_by or batch.submitted_by

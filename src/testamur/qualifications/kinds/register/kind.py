@@ -12,7 +12,7 @@ from testamur.access.rules import Permission
 from testamur.batches import registry
 from testamur.batches.columns.reading import Limits, RowRules
 from testamur.batches.findings import Finding
-from testamur.batches.relations import Known, Stage, Writes
+from testamur.batches.relations import Foreseen, Known, Stage, Writes
 from testamur.batches.submitting import SubmitPage
 from testamur.qualifications import actions as qualification_actions
 from testamur.qualifications.kinds.register import rules
@@ -75,6 +75,22 @@ class QualificationRegister(RegisterFile):
         "qualifications.Entry",
         taken_back={"status": TAKEN_OFF},
         listed={"reference": "reference", "title": "title", "entry": "uuid"},
+        compared={
+            "owner_number": gettext_noop("Recognition number"),
+            "owner_name": gettext_noop("Awarding organisation"),
+            "shared": gettext_noop("Shared unit"),
+            "level": gettext_noop("Level"),
+            "type": gettext_noop("Type"),
+            "framework": gettext_noop("Framework"),
+            "subject_area": gettext_noop("Subject area"),
+            "credits": gettext_noop("Credits"),
+            "grading_type": gettext_noop("Grading type"),
+            "grades": gettext_noop("Grades"),
+            "starts_on": gettext_noop("Operational start date"),
+            "ends_on": gettext_noop("Operational end date"),
+            "certification_ends_on": gettext_noop("Certification end date"),
+            "status": gettext_noop("Status"),
+        },
     )
 
     def rules(self, options: RegisterOptions) -> RowRules:
@@ -84,7 +100,7 @@ class QualificationRegister(RegisterFile):
         heading = self.layout.headings["reference"]
         qualification_actions.judge(source=stage.lines, found=stage.found, heading=heading)
 
-    def plan(self, stage: Stage, known: Known | None, *, batch: Batch) -> dict[str, int]:
+    def foresee(self, stage: Stage, known: Known | None, *, batch: Batch) -> Foreseen:
         return qualification_actions.foreseen(source=stage.lines)
 
     def apply(self, stage: Stage, known: Known | None, *, batch: Batch) -> None:
