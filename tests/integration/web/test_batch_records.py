@@ -47,13 +47,13 @@ def test_findings_filtered_by_severity_and_code_show_only_those(world: World, as
     assert "Records 1 to 2 of 2" in text_of(page.get(f"{address}?code=nonsense"))
 
 
-def test_findings_are_shown_fifty_records_to_the_page(world: World, as_: As) -> None:
+def test_findings_are_shown_twenty_five_records_to_the_page(world: World, as_: As) -> None:
     records = [record(world.learners[0], grade="Z", award_date=f"2019-07-{day:02}") for day in range(1, 31)]
     records += [record(world.learners[1], grade="Z", award_date=f"2019-06-{day:02}") for day in range(1, 31)]
     batch = submit(world, records)
     page, address = as_(world.viewer), f"/batches/{batch.uuid}/findings/"
-    assert "Records 1 to 50 of 60" in text_of(page.get(address))
-    assert "Records 51 to 60 of 60" in text_of(page.get(f"{address}?severity=warning&page=2"))
+    assert "Records 1 to 25 of 60" in text_of(page.get(address))
+    assert "Records 51 to 60 of 60" in text_of(page.get(f"{address}?severity=warning&page=3"))
 
 
 def test_findings_of_a_clean_batch_say_so(world: World, as_: As) -> None:

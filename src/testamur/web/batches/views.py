@@ -21,7 +21,7 @@ from testamur.batches.states import Event
 from testamur.web import lists, reach
 from testamur.web.batches import presenters
 from testamur.web.batches.forms import RecordForm
-from testamur.web.batches.lists import RECORDS
+from testamur.web.batches.lists import RECORDS, changing, going_back
 from testamur.web.requests import asked_and_done
 
 
@@ -31,7 +31,8 @@ def batch_detail(request: HttpRequest, batch_id: uuid.UUID) -> HttpResponse:
     """Every state has a page of its own, and a kind may have its own words for it."""
     shown = presenters.batch_page(request.user, reach.batch_or_404(request, batch_id))
     pages = [f"batches/states/{place}{shown.state}.html" for place in (f"{shown.batch.kind}/", "")]
-    return render(request, pages, {"page": shown})
+    resting = shown.moving is None
+    return render(request, pages, {"page": shown, "records": changing(request, shown) if resting else None})
 
 
 @require_safe
@@ -68,7 +69,9 @@ def _decided(
         return redirect("batch_detail", batch.uuid)
     if not template or not ledger.can_be(event, batch):
         return redirect("batch_detail", batch.uuid)
-    return render(request, template, {"page": presenters.batch_page(request.user, batch)})
+    page = presenters.batch_page(request.user, batch)
+    records = going_back(request, page) if event is Event.UNDO else None
+    return render(request, template, {"page": page, "records": records})
 
 
 @asked_and_done

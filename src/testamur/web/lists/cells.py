@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext as _
 from markupsafe import Markup, escape
+
+from testamur.web.formats import NOTHING
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise as Text
@@ -51,6 +54,18 @@ def beside(*parts: Text) -> str:
     """Things after one another, in one piece; those with nothing in them are left out."""
     found = [part for part in parts if part]
     return html(f"<span>{' '.join(['{}'] * len(found))}</span>", *found)
+
+
+def change(label: Text, before: Text, after: Text) -> str:
+    """A field with its value before and after; one that had none before is just said."""
+    name = html('<span class="app-muted">{}:</span>', label)
+    if not before:
+        return html('{} <strong class="app-break">{}</strong>', name, after)
+    arrow = html(
+        '<span aria-hidden="true">→</span><span class="govuk-visually-hidden">{}</span>', _("becomes")
+    )
+    parts = '{} <span class="app-break">{}</span> {} <strong class="app-break">{}</strong>'
+    return html(parts, name, before, arrow, after or NOTHING)
 
 
 def hidden(text: Text) -> str:

@@ -190,10 +190,15 @@ def table(
 
 
 def embedded(
-    declared: List[Any, Any], request: HttpRequest, rows: Iterable[Any], *, caption: Text = ""
+    declared: List[Any, Any],
+    request: HttpRequest,
+    rows: Iterable[Any],
+    *,
+    caption: Text = "",
+    scope: Any = None,
 ) -> Table:
     """Some rows of a list, as they come, on a page of something else."""
-    return table(declared, Asked(request, None), list(rows), caption=caption)
+    return table(declared, Asked(request, scope), list(rows), caption=caption)
 
 
 def _kept(asked: Asked[Any]) -> dict[str, str]:

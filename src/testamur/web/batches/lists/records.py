@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest
@@ -19,12 +19,10 @@ from testamur.web.batches.forms import RecordForm
 from testamur.web.batches.presenters import BatchPage, Found, Record
 from testamur.web.formats import NOTHING, number
 from testamur.web.links import url
-from testamur.web.lists import Asked, Choice, Column, List, Option, cells, never
+from testamur.web.lists import Asked, Choice, Column, List, Option, Table, cells, embedded, never
 
 if TYPE_CHECKING:
     from testamur.batches.models import BatchRow
-
-SIZES = (50, 100)
 
 
 @dataclass(frozen=True)
@@ -100,7 +98,8 @@ def _codes(asked: Asked[Scope]) -> list[Option]:
 
 def _with_findings(asked: Asked[Scope]) -> Any:
     code, severity = asked.wanted.get("code"), asked.wanted.get("severity")
-    return ledger.rows_with_findings(asked.scope.page.batch, code=code, severity=severity)
+    batch = asked.scope.page.batch
+    return ledger.rows_with_findings(batch, code=code, severity=severity, containing=asked.search)
 
 
 def _found(asked: Asked[Scope], rows: Sequence[BatchRow]) -> list[Found]:
@@ -134,6 +133,7 @@ FINDINGS: List[Scope, Found] = List(
     prepare=_found,
     known=lambda asked: ledger.number_with_findings(asked.scope.page.batch),
     unique="line",
+    search=_("ULN or other number, or the whole text of a field"),
     columns=[
         _RECORD,
         _KNOWN,
@@ -154,7 +154,6 @@ FINDINGS: List[Scope, Found] = List(
         Choice("code", _("Code"), _codes, all=_("All codes")),
     ],
     sorted_by="record",
-    sizes=SIZES,
     count=_counted,
     status=lambda first, last, total: (
         _("Records %(first)s to %(last)s of %(total)s with findings")
@@ -171,18 +170,79 @@ FINDINGS: List[Scope, Found] = List(
 # --- records ---
 
 
+_VERDICTS = {
+    "accepted": _("Accepted"),
+    "warned": _("Accepted with a warning"),
+    "rejected": _("Rejected"),
+}
+_MEANT: dict[str | None, dict[str, bool]] = {
+    "accepted": {"rejected": False},
+    "warned": {"warned": True},
+    "rejected": {"rejected": True},
+}
+
+
 def _verdicts(asked: Asked[Scope]) -> list[Option]:
-    return [Option("accepted", _("Accepted"), False), Option("rejected", _("Rejected"), True)]
+    return [Option(name, label, name) for name, label in _VERDICTS.items()]
 
 
 def _effects(asked: Asked[Scope]) -> list[Option]:
     batch = asked.scope.page.batch
-    return [Option(name, presenters.effect_label(batch, name), name) for name in batch.effects]
+    ahead = ledger.is_ahead(batch) and not batch.effects
+    return [
+        Option(name, presenters.effect_label(batch, name, ahead=ahead), name)
+        for name in (batch.planned if ahead else batch.effects)
+    ]
 
 
 def _lines(asked: Asked[Scope]) -> Any:
-    rejected, effect = asked.wanted.get("verdict"), asked.wanted.get("effect")
-    return ledger.rows_of(asked.scope.page.batch, rejected=rejected, effect=effect)
+    verdict = _MEANT.get(asked.wanted.get("verdict"), {})
+    effect = asked.wanted.get("effect")
+    return ledger.rows_of(asked.scope.page.batch, effect=effect, containing=asked.search, **verdict)
+
+
+def _changes(record: Record) -> str:
+    """Before and after of each field; what is new has no before."""
+    lines = [
+        cells.change(label, before, after) for label, before, after in presenters.fields_of(record.changes)
+    ]
+    return cells.stack(*lines) or NOTHING
+
+
+def _any_changes(asked: Asked[Scope], rows: Sequence[Record]) -> bool:
+    return any(record.changes.fields for record in rows)
+
+
+def _goes_back(record: Record) -> str:
+    """What undoing puts back: the fields the other way round, or nothing where somebody has changed it since."""
+    if record.changes.touched:
+        return cells.stack(
+            cells.tag(_("Changed since"), "attention"), cells.muted(_("It stays as it is now."))
+        )
+    lines = [
+        cells.change(label, after, before or NOTHING)
+        for label, before, after in presenters.fields_of(record.changes)
+    ]
+    return cells.stack(*lines) or NOTHING
+
+
+EMBEDDED = 10
+
+
+def changing(request: HttpRequest, page: BatchPage) -> Table | None:
+    """The first records that the batch changes, for its own page; or those that it has, if it changes none."""
+    batch = page.batch
+    if not batch.judged_at or not page.changes_records:
+        return None
+    rows = list(ledger.rows_that_change(batch)[:EMBEDDED]) or list(ledger.rows_of(batch)[:EMBEDDED])
+    return embedded(RECORDS, request, rows, caption=_("Records"), scope=Scope(page, ())) if rows else None
+
+
+def going_back(request: HttpRequest, page: BatchPage) -> Table | None:
+    """The first records that undoing the batch puts back."""
+    rows = list(ledger.rows_that_change(page.batch)[: RECORDS.sizes[0]])
+    caption = _("What is put back")
+    return embedded(UNDOING, request, rows, caption=caption, scope=Scope(page, ())) if rows else None
 
 
 RECORDS: List[Scope, Record] = List(
@@ -192,11 +252,19 @@ RECORDS: List[Scope, Record] = List(
     rows=_lines,
     prepare=lambda asked, rows: presenters.records_of(asked.scope.page.batch, rows),
     unique="line",
+    search=_("ULN or other number, or the whole text of a field"),
     columns=[
         _RECORD,
         _KNOWN,
         Column("verdict", _("Outcome"), lambda row: row.tag[0], cell=lambda row: cells.tag(*row.tag)),
-        Column("effect", _("Change made"), lambda row: row.effect),
+        Column("effect", _("Change"), lambda row: row.effect),
+        Column(
+            "changes",
+            _("Before and after"),
+            lambda row: row.changed,
+            cell=_changes,
+            on_screen=_any_changes,
+        ),
         Column(
             "codes",
             _("Findings"),
@@ -205,15 +273,26 @@ RECORDS: List[Scope, Record] = List(
         ),
     ],
     filters=[
-        Choice("verdict", _("Outcome"), _verdicts, all=_("Accepted and rejected")),
-        Choice("effect", _("Change made"), _effects, all=_("All")),
+        Choice("verdict", _("Outcome"), _verdicts, all=_("All outcomes")),
+        Choice("effect", _("Change"), _effects, all=_("All")),
     ],
     sorted_by="record",
-    sizes=SIZES,
     count=_counted,
     nothing=lambda asked: _("No records have been read from this batch."),
     no_match=lambda asked: _("No records match."),
     show_all=_("Show all records"),
     template="batches/records.html",
     words=_words,
+)
+
+
+UNDOING: List[Scope, Record] = replace(
+    RECORDS,
+    name="undoing",
+    columns=[
+        _RECORD,
+        _KNOWN,
+        Column("effect", _("What became of it"), lambda row: row.effect),
+        Column("back", _("What undoing puts back"), lambda row: row.changed, cell=_goes_back),
+    ],
 )

@@ -6,6 +6,7 @@ import datetime as dt
 import uuid
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -17,6 +18,7 @@ from testamur.batches.states import BatchState, Event
 from testamur.web.batches.presenters import words
 from testamur.web.figures import Figure
 from testamur.web.formats import date_time, duration, file_size, number, percentage, short_date
+from testamur.web.links import url
 
 if TYPE_CHECKING:
     from testamur.access.models import Visitor
@@ -259,23 +261,25 @@ def _steps(batch: Batch) -> list[Step]:
 def _tiles(batch: Batch) -> list[Figure]:
     if not _changes_records(batch):
         return _tiles_of_answers(batch)
+    accepted, rejected = percentage(batch.accepted, batch.total), percentage(batch.rejected, batch.total)
     if batch.state == BatchState.REFUSED:
-        accepted = Figure(number(batch.accepted), _("could be accepted"))
+        first = _figure(batch, batch.accepted, _("could be accepted"), verdict="accepted")
     else:
-        accepted = Figure(
-            number(batch.accepted), _("accepted"), "good", percentage(batch.accepted, batch.total)
-        )
+        first = _figure(batch, batch.accepted, _("accepted"), "good", accepted, verdict="accepted")
+    bad, warned = "bad" if batch.rejected else "", "attention" if batch.warned else ""
     return [
-        Figure(number(batch.total), _("records")),
-        accepted,
-        Figure(
-            number(batch.rejected),
-            _("rejected"),
-            "bad" if batch.rejected else "",
-            percentage(batch.rejected, batch.total),
-        ),
-        Figure(number(batch.warned), _("with a warning only"), "attention" if batch.warned else ""),
+        _figure(batch, batch.total, _("records")),
+        first,
+        _figure(batch, batch.rejected, _("rejected"), bad, rejected, verdict="rejected"),
+        _figure(batch, batch.warned, _("with a warning only"), warned, verdict="warned"),
     ]
+
+
+def _figure(batch: Batch, count: int, label: str, tone: str = "", note: str = "", **filters: str) -> Figure:
+    """A count that opens the records behind it."""
+    query = f"?{urlencode(filters)}" if filters else ""
+    href = f"{url('batch_record_find', batch.uuid)}{query}" if count else ""
+    return Figure(number(count), label, tone, note, href)
 
 
 def _tiles_of_answers(batch: Batch) -> list[Figure]:
@@ -296,14 +300,13 @@ def _effects(batch: Batch) -> list[Figure]:
     counts, labels = (batch.planned, words.WILL_BE) if ahead else (batch.effects, words.EFFECTS)
     if own := registry.named(batch.kind).effect_labels:
         return [
-            Figure(number(counts[name]), _(label), words.tone_of_effect(name))
+            _figure(batch, counts[name], _(label), words.tone_of_effect(name), effect=name)
             for name, label in own.items()
             if counts.get(name)
         ]
-    known = [Figure(number(counts[name]), str(label)) for name, label in labels.items() if counts.get(name)]
-    return known + [
-        Figure(number(count), name) for name, count in counts.items() if name not in labels and count
-    ]
+    named = [(name, str(label)) for name, label in labels.items()]
+    named += [(name, name) for name in counts if name not in labels]
+    return [_figure(batch, counts[name], label, effect=name) for name, label in named if counts.get(name)]
 
 
 def _user_name(batch: Batch) -> str:

@@ -20,7 +20,7 @@ from testamur.learners import queries as learners
 from testamur.learners.rules import GENDERS
 from testamur.qualifications import queries as qualifications
 from testamur.web.batches.presenters import words
-from testamur.web.formats import short_date
+from testamur.web.formats import NOTHING, short_date
 from testamur.web.links import link
 
 if TYPE_CHECKING:
@@ -54,6 +54,15 @@ class Record:
     tag: tuple[str, str]
     effect: str
     sentences: Sequence[Sentence]
+    changes: ledger.LineChanges
+
+    @property
+    def changed(self) -> str:
+        """Every field that changes, in one text for a file."""
+        return "; ".join(
+            f"{label}: {before} → {after or NOTHING}" if before else f"{label}: {after}"
+            for label, before, after in fields_of(self.changes)
+        )
 
     @property
     def codes(self) -> list[str]:
@@ -89,27 +98,43 @@ def findings_of(
 
 def records_of(batch: Batch, rows: Sequence[BatchRow]) -> list[Record]:
     kind, translate = registry.named(batch.kind), cache(_)
+    changes = ledger.changes_of(batch, rows)
     return [
         Record(
             batch.uuid,
             found.line,
             _known_by(kind, found, translate),
             _tag(batch, found),
-            words.effect(found.effect, batch.kind),
+            effect_of(batch, row),
             found.sentences,
+            changes.get(found.line, ledger.LineChanges()),
         )
-        for found in ledger.in_words_all(batch, list(rows))
+        for row, found in zip(rows, ledger.in_words_all(batch, list(rows)), strict=True)
     ]
 
 
-def effect_label(batch: Batch, name: str) -> str:
-    return words.effect(name, batch.kind)
+def effect_of(batch: Batch, row: BatchRow) -> str:
+    """What became of a line, or what will."""
+    if row.effect is None and row.foreseen and not row.rejected and ledger.is_ahead(batch):
+        return words.will_be(row.foreseen, batch.kind)
+    return words.effect(row.effect, batch.kind)
+
+
+def fields_of(changes: ledger.LineChanges) -> list[tuple[str, str, str]]:
+    """Label, value before and value after of each field, as people write them; nothing stands for none."""
+    return [(each.label, _value(each.before or ""), _value(each.after or "")) for each in changes.fields]
+
+
+def effect_label(batch: Batch, name: str, *, ahead: bool = False) -> str:
+    return words.will_be(name, batch.kind) if ahead else words.effect(name, batch.kind)
 
 
 def _tag(batch: Batch, found: ledger.RecordFindings) -> tuple[str, str]:
     """Whether a record was accepted; of a learner to be verified, the answer."""
     if batch.judged_at is None:
         return _("Not checked yet"), "waiting"
+    if found.sentences and not found.rejected and batch.kind != "verify":
+        return _("Warned"), "attention"
     if batch.kind == "verify":
         answer = words.effect(found.effect, batch.kind), words.tone_of_effect(found.effect or "")
         return (_("Not compared"), "over") if found.rejected else answer
@@ -139,6 +164,7 @@ class RecordPage:
     total: int
 
     held: list[tuple[str, str]]
+    changes: list[tuple[str, str, str]]
     answers: bool
     tag: tuple[str, str]
 
@@ -151,7 +177,7 @@ def record_page(user: Visitor, batch: Batch, line: int) -> RecordPage | None:
     return RecordPage(
         line=line,
         rejected=found.rejected,
-        effect=words.effect(found.effect, batch.kind),
+        effect=effect_of(batch, row),
         incoming=_incoming(batch, row),
         understood=_understood(batch.kind, found.payload),
         sentences=found.sentences,
@@ -160,6 +186,7 @@ def record_page(user: Visitor, batch: Batch, line: int) -> RecordPage | None:
         next=line + 1 if line < batch.total else None,
         total=batch.total,
         held=_held(batch, row),
+        changes=fields_of(ledger.changes_of(batch, [row]).get(line, ledger.LineChanges())),
         answers=batch.kind == "verify",
         tag=_tag(batch, found),
     )

@@ -94,6 +94,12 @@ def effect(name: str | None, kind: str) -> str:
     return gettext(label) if label else str(EFFECTS.get(name, name))
 
 
+def will_be(name: str, kind: str) -> str:
+    """What one record of a batch of this kind will become."""
+    own = registry.named(kind).effect_labels
+    return gettext(own[name]) if name in own else str(WILL_BE.get(name, name))
+
+
 def tone_of_effect(name: str) -> str:
     """Good, attention or bad, where an effect is an answer."""
     return TONES[Code(name)] if name in set(Code) else ""
