@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from urllib.parse import urlencode
 
 import pytest
 from django.db import connection
@@ -27,7 +28,7 @@ def test_findings_tell_record_uln_reference_field_value_and_what_to_do(world: Wo
         "F02",
         "1234567890",
         "601/0001/1",
-        "Field: Uln",
+        ">Uln<",
         "is not valid",
         "Check for a mistyped digit",
     ):
@@ -54,6 +55,49 @@ def test_findings_are_shown_twenty_five_records_to_the_page(world: World, as_: A
     page, address = as_(world.viewer), f"/batches/{batch.uuid}/findings/"
     assert "Records 1 to 25 of 60" in text_of(page.get(address))
     assert "Records 51 to 60 of 60" in text_of(page.get(f"{address}?severity=warning&page=3"))
+
+
+def test_findings_are_grouped_by_field_and_cause_and_each_group_opens_its_records(
+    world: World, as_: As
+) -> None:
+    """F02 says of a ULN that its last digit does not fit, and that it is none; F01 that a field is empty."""
+    wrong = [
+        {"uln": "1234567890"},
+        {"uln": "12"},
+        {"uln": "1234567890"},
+        {"given_name": ""},
+        {"family_name": ""},
+    ]
+    batch = submit(
+        world, [record(world.learners[n], **fields) for n, fields in enumerate(wrong)], confirm_first=True
+    )
+    found = ledger.findings_by_cause(batch)
+    assert [(each.code, each.example.field, each.lines) for each in found] == [
+        ("F02", "Uln", 2),
+        ("F01", "FamilyName", 1),
+        ("F01", "GivenName", 1),
+        ("F02", "Uln", 1),
+    ]
+    page, address = as_(world.viewer), f"/batches/{batch.uuid}/findings/"
+    shown = page.get(f"/batches/{batch.uuid}/").content.decode()
+    for each in found:
+        query = urlencode({"code": "~".join(each.cause or ()), "severity": "error"}).replace("&", "&amp;")
+        assert f'href="{address}?{query}"' in shown.replace("%7E", "~")
+    family = found[1].cause
+    assert family is not None
+    rows = text_of(page.get(address, {"code": "~".join(family)})).split("<table")[1]
+    assert "FamilyName is empty" in rows
+    assert "GivenName is empty" not in rows
+    assert "1 to 2 of 2" in text_of(page.get(f"{address}?code=F01"))
+
+
+def test_record_leads_to_the_next_one_with_a_finding(world: World, as_: As) -> None:
+    batch = submit(
+        world, [record(world.learners[0]), record(world.learners[1], uln="12"), record(world.learners[2])]
+    )
+    page, address = as_(world.viewer), f"/batches/{batch.uuid}/records/"
+    assert "Next record with a finding: record 2" in text_of(page.get(f"{address}1/"))
+    assert "Next record with a finding" not in text_of(page.get(f"{address}2/"))
 
 
 def test_findings_of_a_clean_batch_say_so(world: World, as_: As) -> None:

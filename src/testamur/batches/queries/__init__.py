@@ -26,14 +26,17 @@ from testamur.batches.queries.batches import (
 )
 from testamur.batches.queries.changes import FieldChange, LineChanges, changes_of
 from testamur.batches.queries.lines import (
+    Cause,
     CodeSummary,
     LedgerLine,
     RecordFindings,
     all_rows,
+    findings_by_cause,
     findings_by_code,
     in_words_all,
     known_by,
     lines_relation,
+    next_with_findings,
     number_with_findings,
     row_of,
     rows_of,
@@ -69,6 +72,7 @@ from testamur.batches.states import BatchState, Event
 
 __all__ = [
     "BatchState",
+    "Cause",
     "CodeSummary",
     "Event",
     "Fate",
@@ -95,6 +99,7 @@ __all__ = [
     "counts_by_state",
     "explanation",
     "fate_of",
+    "findings_by_cause",
     "findings_by_code",
     "in_general",
     "in_words_all",
@@ -106,6 +111,7 @@ __all__ = [
     "last_ended_at",
     "lines_relation",
     "meaning",
+    "next_with_findings",
     "number_with_findings",
     "numbers_of",
     "permission_to",

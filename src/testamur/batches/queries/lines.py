@@ -33,6 +33,13 @@ class RecordFindings:
     sentences: list[Sentence]
 
 
+class Cause(NamedTuple):
+    """What is really wrong: a key of the catalogue, and the field in which it is. A code may have several."""
+
+    key: str
+    field: str
+
+
 def _keys(batch: Batch, code: str | None, severity: str | None) -> list[str] | None:
     """The catalogue keys that a filter by code and severity means; ``None`` when nothing is filtered."""
     if not code and not severity:
@@ -50,10 +57,14 @@ def rows_with_findings(
     *,
     code: str | None = None,
     severity: str | None = None,
+    cause: Cause | None = None,
     rejected: bool | None = None,
     containing: str = "",
 ) -> QuerySet[BatchRow]:
-    """The lines that have a finding (of this code or severity), by line; ``containing`` is as in :func:`rows_of`."""
+    """The lines that have a finding (of this code, severity or cause), by line.
+
+    ``containing`` is as in :func:`rows_of`.
+    """
     rows = BatchRow.objects.filter(batch=batch).exclude(findings=[])
     keys = _keys(batch, code, severity)
     if keys is not None:
@@ -61,6 +72,9 @@ def rows_with_findings(
         for key in keys:
             matches |= Q(findings__contains=[{"key": key}])
         rows = rows.filter(matches)
+    if cause is not None:
+        about = {"key": cause.key, **({"field": cause.field} if cause.field else {})}
+        rows = rows.filter(findings__contains=[about])
     if rejected is not None:
         rows = rows.filter(rejected=rejected)
     return _containing(rows, batch, containing).order_by("line")
@@ -92,39 +106,59 @@ def in_words_all(batch: Batch, rows: list[BatchRow]) -> list[RecordFindings]:
 
 @dataclass(frozen=True, slots=True)
 class CodeSummary:
-    """How many lines have a finding of this code, with an example of what it says."""
+    """How many lines have a finding of this code, or of this one cause, with an example of what it says."""
 
     code: str
     severity: Severity
     lines: int
     example: Sentence
+    cause: Cause | None = None
 
 
 def findings_by_code(batch: Batch) -> list[CodeSummary]:
     """What was found, by code: errors first, most frequent first."""
     catalogue = registry.named(batch.kind).catalogue
-    places = {key: f"{definition.code}|{definition.severity}" for key, definition in catalogue.items()}
+    return _summed(batch, {key: f"{each.code}|{each.severity}" for key, each in catalogue.items()})
+
+
+def findings_by_cause(batch: Batch) -> list[CodeSummary]:
+    """What was found, by what is really wrong: errors first, most frequent first."""
+    return _summed(batch, {})
+
+
+def _summed(batch: Batch, places: dict[str, str]) -> list[CodeSummary]:
+    """By the place of each key; without places by key and field."""
+    catalogue = registry.named(batch.kind).catalogue
     count = _counted_once if meaning(batch).owner is Owner.NOBODY else _counted
     found = count(batch.pk, batch.state, batch.progressed_at, orjson.dumps(places).decode())
     first = BatchRow.objects.filter(batch=batch, line__in={line for _place, _lines, line in found})
     examples = dict(first.values_list("line", "findings"))
     summaries = []
     for place, lines, line in found:
-        said = next(Finding.from_stored(kept) for kept in examples[line] if places[kept["key"]] == place)
+        kept = next(each for each in examples[line] if _place(each, places) == place)
+        said = Finding.from_stored(kept)
         sentence = in_words(said, catalogue, line=line, translate=gettext)
-        summaries.append(CodeSummary(sentence.code, sentence.severity, lines, sentence))
-    return sorted(summaries, key=lambda s: (s.severity is not Severity.ERROR, -s.lines, s.code))
+        cause = None if places else Cause(said.key, said.field)
+        summaries.append(CodeSummary(sentence.code, sentence.severity, lines, sentence, cause))
+    return sorted(
+        summaries, key=lambda s: (s.severity is not Severity.ERROR, -s.lines, s.code, s.cause or ())
+    )
+
+
+def _place(kept: dict[str, Any], places: dict[str, str]) -> str:
+    return places[kept["key"]] if places else f"{kept['key']}|{kept.get('field', '')}"
 
 
 _FOUND = """
-SELECT (%(places)s)::jsonb ->> (said ->> 'key'), count(DISTINCT line), min(line)
+SELECT coalesce((%(places)s)::jsonb ->> (said ->> 'key'), concat(said ->> 'key', '|', said ->> 'field')),
+       count(DISTINCT line), min(line)
   FROM batches_batchrow, jsonb_array_elements(findings) AS said
  WHERE batch_id = %(batch)s AND findings <> '[]'::jsonb GROUP BY 1
 """
 
 
 def _counted(batch_id: int, state: str, since: dt.datetime, places: str) -> list[tuple[Any, ...]]:
-    """Code and severity, how many lines have it, and the first that has."""
+    """Code and severity, or key and field; how many lines have it, and the first that has."""
     return sql.rows(_FOUND, {"batch": batch_id, "places": places})
 
 
@@ -239,6 +273,12 @@ def _containing(rows: QuerySet[BatchRow], batch: Batch, text: str) -> QuerySet[B
 def lines_relation(batch_id: int) -> str:
     """The lines of one batch as a relation: line, effect, and record, the id of what the line became."""
     return f"(SELECT line, effect, record FROM batches_batchrow WHERE batch_id = {batch_id:d})"
+
+
+def next_with_findings(batch: Batch, line: int) -> int | None:
+    """The next line after this one in which something was found."""
+    rows = BatchRow.objects.filter(batch=batch, line__gt=line).exclude(findings=[])
+    return rows.order_by("line").values_list("line", flat=True).first()
 
 
 def row_of(batch_id: int, line: int) -> BatchRow | None:

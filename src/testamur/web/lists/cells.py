@@ -68,6 +68,12 @@ def change(label: Text, before: Text, after: Text) -> str:
     return html(parts, name, before, arrow, after or NOTHING)
 
 
+def listed(*parts: Text) -> str:
+    """Things after one another with points between them; each breaks only where it must."""
+    found = [part for part in parts if part]
+    return html(f"<span>{' · '.join(['{}'] * len(found))}</span>", *found) if found else ""
+
+
 def hidden(text: Text) -> str:
     """What only who listens to the page is told."""
     return html('<span class="govuk-visually-hidden">{}</span>', text)

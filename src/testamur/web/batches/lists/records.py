@@ -16,7 +16,7 @@ from testamur.batches.findings import Severity
 from testamur.web import reach
 from testamur.web.batches import presenters
 from testamur.web.batches.forms import RecordForm
-from testamur.web.batches.presenters import BatchPage, Found, Record
+from testamur.web.batches.presenters import About, BatchPage, Found, Record
 from testamur.web.formats import NOTHING, number
 from testamur.web.links import url
 from testamur.web.lists import Asked, Choice, Column, List, Option, Table, cells, embedded, never
@@ -30,12 +30,12 @@ class Scope:
     """A batch, and what is shown of it beside its list."""
 
     page: BatchPage
-    codes: Sequence[tuple[str, str]]
+    causes: Sequence[tuple[str, str, About]]
 
 
 def _findings_scope(request: HttpRequest, batch_id: uuid.UUID) -> Scope:
     batch = reach.batch_or_404(request, batch_id)
-    return Scope(presenters.batch_page(request.user, batch), presenters.codes_of(batch))
+    return Scope(presenters.batch_page(request.user, batch), presenters.causes_of(batch))
 
 
 def _records_scope(request: HttpRequest, batch_id: uuid.UUID) -> Scope:
@@ -93,36 +93,41 @@ def _severities(asked: Asked[Scope]) -> list[Option]:
 
 
 def _codes(asked: Asked[Scope]) -> list[Option]:
-    return [Option(code, label, code) for code, label in asked.scope.codes]
+    return [Option(*cause) for cause in asked.scope.causes]
+
+
+def _about(asked: Asked[Scope]) -> About:
+    return asked.wanted.get("code") or About()
 
 
 def _with_findings(asked: Asked[Scope]) -> Any:
-    code, severity = asked.wanted.get("code"), asked.wanted.get("severity")
-    batch = asked.scope.page.batch
-    return ledger.rows_with_findings(batch, code=code, severity=severity, containing=asked.search)
+    about, batch = _about(asked), asked.scope.page.batch
+    return ledger.rows_with_findings(
+        batch,
+        code=about.code,
+        cause=about.cause,
+        severity=asked.wanted.get("severity"),
+        containing=asked.search,
+    )
 
 
 def _found(asked: Asked[Scope], rows: Sequence[BatchRow]) -> list[Found]:
-    code, severity = asked.wanted.get("code"), asked.wanted.get("severity")
-    return presenters.findings_of(asked.scope.page.batch, rows, code=code, severity=severity)
+    severity = asked.wanted.get("severity")
+    return presenters.findings_of(asked.scope.page.batch, rows, about=_about(asked), severity=severity)
 
 
 def _code(found: Found) -> str:
     said = found.sentence
     tag = (_("Error"), "bad") if said.severity is Severity.ERROR else (_("Warning"), "attention")
-    return cells.html('<span class="app-stack">{} {}</span>', cells.code(said.code), cells.tag(*tag))
+    return cells.beside(cells.code(said.code), cells.tag(*tag))
 
 
 def _said(found: Found) -> str:
-    """What is wrong, what to do, and where."""
+    """What is wrong, with the value unless the sentence quotes it, and what to do."""
     said = found.sentence
-    field = f"{_('Field')}: {said.field}" if said.field else ""
-    value = (
-        cells.html(' · {}: <span class="app-break">{}</span>', _("Value"), said.value) if said.value else ""
-    )
-    where = cells.html('<span class="app-muted">{}{}</span>', field, value) if field else ""
-    parts = '<span class="app-stack"><strong>{}</strong> <span>{}</span> {}</span>'
-    return cells.html(parts, said.what, said.remedy, where)
+    quotes = not said.value or said.value in said.what
+    value = "" if quotes else cells.html(' {}: <span class="app-break">{}</span>.', _("Value"), said.value)
+    return cells.html('<span>{} <span class="app-muted">{}{}</span></span>', said.what, said.remedy, value)
 
 
 FINDINGS: List[Scope, Found] = List(
@@ -137,7 +142,8 @@ FINDINGS: List[Scope, Found] = List(
     columns=[
         _RECORD,
         _KNOWN,
-        Column("code", _("Finding"), lambda found: found.sentence.code, cell=_code),
+        Column("code", _("Finding"), lambda found: found.sentence.code, cell=_code, classes="app-unbroken"),
+        Column("field", _("Field"), lambda found: found.sentence.field, classes="app-break"),
         Column("severity", _("Severity"), lambda found: found.sentence.severity, on_screen=never),
         Column(
             "what",
@@ -146,12 +152,11 @@ FINDINGS: List[Scope, Found] = List(
             cell=_said,
         ),
         Column("remedy", _("What to do"), lambda found: found.sentence.remedy, on_screen=never),
-        Column("field", _("Field"), lambda found: found.sentence.field, on_screen=never),
         Column("value", _("Value"), lambda found: found.sentence.value, on_screen=never),
     ],
     filters=[
         Choice("severity", _("Severity"), _severities, all=_("Errors and warnings")),
-        Choice("code", _("Code"), _codes, all=_("All codes")),
+        Choice("code", _("What is wrong"), _codes, all=_("Everything")),
     ],
     sorted_by="record",
     count=_counted,
@@ -203,10 +208,11 @@ def _lines(asked: Asked[Scope]) -> Any:
 
 def _changes(record: Record) -> str:
     """Before and after of each field; what is new has no before."""
-    lines = [
-        cells.change(label, before, after) for label, before, after in presenters.fields_of(record.changes)
-    ]
-    return cells.stack(*lines) or NOTHING
+    found = presenters.fields_of(record.changes)
+    lines = [cells.change(label, before, after) for label, before, after in found]
+    return (cells.stack if any(before for _label, before, _after in found) else cells.listed)(
+        *lines
+    ) or NOTHING
 
 
 def _any_changes(asked: Asked[Scope], rows: Sequence[Record]) -> bool:

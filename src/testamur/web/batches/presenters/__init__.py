@@ -2,10 +2,11 @@
 
 from testamur.web.batches.presenters.detail import BatchPage, batch_page
 from testamur.web.batches.presenters.findings import (
+    About,
     Found,
     Record,
     RecordPage,
-    codes_of,
+    causes_of,
     effect_label,
     fields_of,
     findings_of,
@@ -14,12 +15,13 @@ from testamur.web.batches.presenters.findings import (
 )
 
 __all__ = [
+    "About",
     "BatchPage",
     "Found",
     "Record",
     "RecordPage",
     "batch_page",
-    "codes_of",
+    "causes_of",
     "effect_label",
     "fields_of",
     "findings_of",

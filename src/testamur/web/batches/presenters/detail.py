@@ -114,9 +114,10 @@ class BatchPage:
         return next((file for file in self.downloads if "-rejected." in file.name), None)
 
     @property
-    def summaries(self) -> list[ledger.CodeSummary]:
-        """What was found, by code. Reads the ledger, so it is asked for only where it is shown."""
-        return ledger.findings_by_code(self.batch) if self.batch.judged_at else []
+    def summaries(self) -> list[tuple[ledger.CodeSummary, str]]:
+        """What was found, by cause, each with its filter; read from the ledger only where it is shown."""
+        found = ledger.findings_by_cause(self.batch) if self.batch.judged_at else []
+        return [(each, words.cause_key(each, found)) for each in found]
 
     @property
     def left_columns(self) -> list[tuple[str, str]]:

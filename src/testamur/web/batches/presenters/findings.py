@@ -77,22 +77,38 @@ def called(known_by: list[tuple[str, str]]) -> str:
     return ", ".join(value for _label, value in known_by)
 
 
-def codes_of(batch: Batch) -> list[tuple[str, str]]:
-    """The codes that were found, for the filter."""
-    summaries = {summary.code: summary for summary in ledger.findings_by_code(batch)}
-    return [(code, words.shortened(summary.example)) for code, summary in sorted(summaries.items())]
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a finding is to be about: a code, or one of its causes. Nothing is everything."""
+
+    code: str | None = None
+    cause: ledger.Cause | None = None
 
 
-def findings_of(
-    batch: Batch, rows: Sequence[BatchRow], *, code: str | None, severity: str | None
-) -> list[Found]:
-    """The findings of these records that have this code and severity."""
+def causes_of(batch: Batch) -> list[tuple[str, str, About]]:
+    """What was found, for the filter: how the address names it, how people read it, and what it means."""
+    found = sorted(ledger.findings_by_cause(batch), key=lambda each: each.code)
+    codes = [each.code for each in found]
+    choices: dict[str, tuple[str, str, About]] = {}
+    for each in found:
+        if codes.count(each.code) > 1 and each.code not in choices:
+            label = _("%(code)s – all of them") % {"code": each.code}
+            choices[each.code] = (each.code, label, About(each.code))
+        key = words.cause_key(each, found)
+        choices[key] = (key, words.shortened(each.example), About(cause=each.cause))
+    return list(choices.values())
+
+
+def findings_of(batch: Batch, rows: Sequence[BatchRow], *, about: About, severity: str | None) -> list[Found]:
+    """The findings of these records that are about this, and have this severity."""
     kind, translate = registry.named(batch.kind), cache(_)
     return [
         Found(batch.uuid, found.line, _known_by(kind, found, translate), said)
-        for found in ledger.in_words_all(batch, list(rows))
-        for said in found.sentences
-        if (not code or said.code == code) and (not severity or said.severity == severity)
+        for row, found in zip(rows, ledger.in_words_all(batch, list(rows)), strict=True)
+        for kept, said in zip(row.findings, found.sentences, strict=True)
+        if (not about.code or said.code == about.code)
+        and (not about.cause or about.cause == (kept["key"], kept.get("field", "")))
+        and (not severity or said.severity == severity)
     ]
 
 
@@ -161,6 +177,7 @@ class RecordPage:
     became: str | None
     previous: int | None
     next: int | None
+    next_found: int | None
     total: int
 
     held: list[tuple[str, str]]
@@ -184,6 +201,7 @@ def record_page(user: Visitor, batch: Batch, line: int) -> RecordPage | None:
         became=_address(user, batch.kind, row.record) if row.record else None,
         previous=line - 1 if line > 1 else None,
         next=line + 1 if line < batch.total else None,
+        next_found=ledger.next_with_findings(batch, line),
         total=batch.total,
         held=_held(batch, row),
         changes=fields_of(ledger.changes_of(batch, [row]).get(line, ledger.LineChanges())),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext, pgettext
@@ -14,6 +15,7 @@ from testamur.learners.rules import Code
 if TYPE_CHECKING:
     from testamur.batches.findings import Sentence
     from testamur.batches.models import Batch
+    from testamur.batches.queries import CodeSummary
 
 # What a record became, in the order in which it is told. Every kind of batch takes its effects from these.
 EFFECTS = {
@@ -84,6 +86,12 @@ def shortened(said: Sentence) -> str:
     """Code and what was found, for a choice."""
     what = said.what if len(said.what) <= 60 else f"{said.what[:57].rstrip()}…"
     return f"{said.code} – {what}"
+
+
+def cause_key(summary: CodeSummary, found: Sequence[CodeSummary]) -> str:
+    """How an address names a cause: by its code, or, where the code has several, by key and field."""
+    same = [each for each in found if each.code == summary.code]
+    return summary.code if len(same) == 1 or summary.cause is None else "~".join(summary.cause)
 
 
 def effect(name: str | None, kind: str) -> str:
