@@ -26,7 +26,7 @@ from testamur.web import current, searches
 from testamur.web.forms import refused
 from testamur.web.learners import grants
 from testamur.web.learners.forms import DetailsForm, FindForm, InviteForm, SharingForm
-from testamur.web.record import presenters
+from testamur.web.record import document, presenters
 from testamur.web.requests import SignedInRequest, asked_and_done
 
 if TYPE_CHECKING:
@@ -104,6 +104,20 @@ def learner_record(request: SignedInRequest, learner: Learner, grant: str) -> Ht
         "grant": grant,
     }
     return render(request, "learners/record.html", words)
+
+
+@require_safe
+@login_required
+@_of_learner
+def learner_record_pdf(request: SignedInRequest, learner: Learner, grant: str) -> HttpResponse:
+    """The same as a file to keep: for whom the page is, and it counts as a look like the page."""
+    organisation = _acting_for(request, Permission.RECORD_VIEW)
+    found = achievements.record_of(request.user, learner)
+    if isinstance(found, achievements.NotShared):
+        return redirect("learner_record", grant)
+    learner_actions.note_look(learner=learner, organisation=organisation, through="page", by=request.user)
+    by = f"{request.user}, {organisation.name}"
+    return document.response(presenters.record_page(found), by=by, at=clock.now())
 
 
 @asked_and_done

@@ -19,7 +19,7 @@ from testamur.learners.states import Sharing, Who
 from testamur.plumbing import clock
 from testamur.web import reach
 from testamur.web.forms import refused
-from testamur.web.record import presenters
+from testamur.web.record import document, presenters
 from testamur.web.record.forms import ShareForm
 from testamur.web.requests import SignedInRequest, asked_and_done
 
@@ -34,6 +34,14 @@ def record(request: HttpRequest) -> HttpResponse:
         "today": clock.today(),
     }
     return render(request, "record/record.html", words)
+
+
+@require_safe
+@login_required
+def record_pdf(request: SignedInRequest) -> HttpResponse:
+    """The same as a file to keep."""
+    held = reach.or_404(achievements.own_record(request.user))
+    return document.response(presenters.record_page(held), by=str(request.user), at=clock.now())
 
 
 @require_safe
