@@ -9,7 +9,7 @@ from django.utils import translation
 from jinja2 import Environment, StrictUndefined, pass_context
 from jinja2.runtime import Context
 
-from testamur.web import components, formats, journeys, links
+from testamur.web import breaking, components, formats, journeys, links
 from testamur.web.design_system import DesignSystem
 
 
@@ -50,5 +50,5 @@ def environment(**options: Any) -> Environment:
         "static": static,
         "language_code": translation.get_language,
     }
-    env.filters |= formats.FILTERS
+    env.filters |= {**formats.FILTERS, "breakable": breaking.breakable}
     return env

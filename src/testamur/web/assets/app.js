@@ -12,6 +12,18 @@ for (const button of document.querySelectorAll("[data-app-print]")) {
   button.addEventListener("click", () => window.print());
 }
 
+// What is printed says when: 26 November 2026, 1:27am.
+window.addEventListener("beforeprint", () => {
+  const now = new Date();
+  const language = document.documentElement.lang === "en" ? "en-GB" : document.documentElement.lang;
+  const day = now.toLocaleDateString(language, { day: "numeric", month: "long", year: "numeric" });
+  const time = now.toLocaleTimeString(language, { hour: "numeric", minute: "2-digit", hour12: language === "en-GB" });
+  for (const place of document.querySelectorAll("[data-app-printed]")) {
+    const before = place.previousSibling?.textContent.trim() ? ", " : "";
+    place.textContent = `${before}${day}, ${time.replace(/\s/, "")}`;
+  }
+});
+
 // Parts of a page that htmx has exchanged are new to the components.
 document.body.addEventListener("htmx:afterSettle", (event) => {
   const scope = event.detail?.elt ?? event.target;

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from markupsafe import Markup, escape
 
 from testamur.web import formats
+from testamur.web.breaking import breakable
 from testamur.web.links import with_query
 from testamur.web.lists import cells
 from testamur.web.lists.declaration import MOST_COUNTED, Act, Asked, Column, Kind, List, Value
@@ -242,7 +243,9 @@ def written(column: Column[Any], value: Value) -> str:
         return cells.unbroken(formats.short_date(value))
     if isinstance(value, int):
         return formats.number(value)
-    return cells.code(value) if column.kind is Kind.CODE else value
+    if column.kind is Kind.CODE:
+        return cells.code(value)
+    return breakable(value) if "app-break" in column.classes else value
 
 
 def _sizes(declared: List[Any, Any], asked: Asked[Any], pages: Pages) -> list[Link]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import dropwhile
 
 # In pixels: a bar with its words above it.
 ROW, WORDS, THICKNESS = 52, 17, 16
@@ -56,7 +57,11 @@ class Chart:
 def chart(
     title: str, description: str, series: Sequence[Series], bars: Sequence[tuple[str, str, Sequence[int]]]
 ) -> Chart | None:
-    """A chart of (label, text, a number for every series); ``None`` where there is nothing to draw."""
+    """A chart of (label, text, a number for every series), from the first of them that has anything.
+
+    ``None`` where there is nothing to draw.
+    """
+    bars = list(dropwhile(lambda bar: not sum(bar[2]), bars))
     longest = max((sum(numbers) for _label, _text, numbers in bars), default=0)
     if not longest:
         return None

@@ -1,0 +1,18 @@
+"""Where a long word may go on in the next line: an address at its points, a technical name between its words."""
+
+from __future__ import annotations
+
+import re
+
+from markupsafe import Markup, escape
+
+_PLACES = re.compile(r"(?<=[a-z0-9])(?=[A-Z][a-z])|(?<=[._/@-])(?=\w)|(?<=\w)(?=@)")
+
+
+def breakable(text: object) -> Markup:
+    """The text, escaped, with places to break in words that are long; a short word stays in one piece."""
+    words = str(text).split(" ")
+    return Markup(" ").join(
+        Markup("<wbr>").join(escape(part) for part in _PLACES.split(word)) if len(word) > 12 else escape(word)
+        for word in words
+    )
