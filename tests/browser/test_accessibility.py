@@ -19,7 +19,16 @@ from testamur.access.models import User
 from testamur.batches.models import Batch
 from testamur.batches.states import BatchState
 
-FILES = {"report_csv", "report_workbook", "batch_file", "batch_template", "weekly_report_file"}
+FILES = {
+    "report_csv",
+    "report_workbook",
+    "batch_file",
+    "batch_template",
+    "batch_example",
+    "record_pdf",
+    "learner_record_pdf",
+    "weekly_report_file",
+}
 PARTS = {"batch_progress"}
 POSTED = {name for name, page in PAGES.items() if page.method != "get"}
 LOOKED_AT = sorted(set(PAGES) - FILES - PARTS - POSTED)

@@ -163,6 +163,11 @@ PAGES: dict[str, Page] = {
         SIGNED_IN - SUBMIT - {"stranger"},
         lambda scene: {"name": "achievements", "ending": "csv"},
     ),
+    "batch_example": Page(
+        SUBMIT | {"stranger"},
+        SIGNED_IN - SUBMIT - {"stranger"},
+        lambda scene: {"name": "achievements", "ending": "csv"},
+    ),
     "centre_records_submit": Page(frozenset({"provider_user"}), SIGNED_IN - {"provider_user"}),
     "batch_detail": _BATCH,
     "batch_progress": Page(KNOWN, frozenset(), done, follow=True),

@@ -17,6 +17,7 @@ from integration.web.test_batches import text_of
 from testamur.access import queries as access
 from testamur.access.models import User
 from testamur.batches import registry
+from testamur.batches.columns import Unreadable
 from testamur.batches.columns.opening import open_file
 from testamur.batches.models import Batch
 from testamur.challenges import actions as challenges
@@ -119,22 +120,36 @@ def test_shared_page_asks_what_the_file_holds(world: World, as_: As) -> None:
     assert not Batch.objects.exists()
 
 
-def test_blank_file_of_each_kind_has_its_columns_and_is_read_again(world: World, as_: As) -> None:
-    """What is offered to be filled in is refused for no heading, whoever fills it in."""
+def test_blank_file_and_example_of_each_kind_stand_beside_its_upload_and_the_example_is_accepted(
+    world: World, as_: As
+) -> None:
+    """In every format that the kind takes. What is offered to be filled in is refused for no heading."""
     for kind in registry.all_kinds():
-        if "csv" not in kind.formats:
-            continue
         user = next(user for user in world.people.values() if access.can(user, kind.submit_permission))
         page = as_(user)
-        address = f"/batches/submit/{kind.name}/template.csv"
-        assert address in page.get(f"/batches/submit/{kind.name}/").content.decode()
-        blank = b"".join(page.get(address).streaming_content)  # type: ignore[attr-defined]
-        for name in kind.layout.names:
-            assert name.encode() in blank, (kind.name, name)
-        assert as_(world.viewer).get(address).status_code == 403
-        assert page.get(f"/batches/submit/{kind.name}/template.exe").status_code == 404
-        reading = open_file(io.BytesIO(blank), kind.form({"job_type": "final"}))
-        assert len(list(reading.lines)) == 1, kind.name
+        shown = page.get(f"/batches/submit/{kind.name}/").content.decode() if kind.takes_files else ""
+        for ending in {"csv", "xlsx"} & set(kind.formats):
+            blank, example = (
+                f"/batches/submit/{kind.name}/{what}.{ending}" for what in ("template", "example")
+            )
+            for address in (blank, example):
+                assert f'href="{address}"' in shown
+                assert as_(world.viewer).get(address).status_code == 403
+                assert page.get(address.replace(ending, "exe")).status_code == 404
+            assert not _judged(kind, page, blank)
+            (line,) = _judged(kind, page, example)
+            assert (line.rejected, line.findings) == (False, []), address
+
+
+def _judged(kind: Any, page: Client, address: str) -> list[Any]:
+    """The lines of a file of ours, as the kind reads and judges them; none where it says only that there are none."""
+    sent = b"".join(page.get(address).streaming_content)  # type: ignore[attr-defined]
+    try:
+        return list(open_file(io.BytesIO(sent), kind.form({"job_type": "final"})).lines)
+    except Unreadable as refused:
+        if [each.key for each in refused.findings] != [kind.layout.keys["none"]]:
+            raise
+        return []
 
 
 def test_decisions_of_somebody_at_two_organisations_ask_which_is_meant(world: World, as_: As) -> None:

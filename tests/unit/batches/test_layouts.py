@@ -1,4 +1,4 @@
-"""What is made of every layout: the template can be sent as it is, and a record is judged alike through every door."""
+"""What is made of every layout: the example can be sent as it is, and a record is judged alike through every door."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from testamur.batches.columns.layout import Field, Layout, public_keys
 from testamur.batches.columns.opening import open_file, open_items, text_of
 from testamur.batches.columns.profiles import load_profile
 from testamur.batches.columns.reading import Form, Limits
-from testamur.batches.columns.writing import template, template_workbook
+from testamur.batches.columns.writing import example, example_workbook, template
 from testamur.batches.findings import Severity
 from testamur.challenges.kinds.challenge_decisions import findings as of_decisions
 from testamur.challenges.kinds.challenge_decisions import layout as decisions
@@ -91,22 +91,27 @@ def lines(declared: Declared, data: bytes) -> list[Line]:
 
 
 @every_kind
-def test_the_blank_template_with_its_example_is_read_without_a_finding(declared: Declared) -> None:
-    (line,) = lines(declared, b"".join(template(declared.layout)))
+def test_the_example_is_read_without_a_finding_and_the_blank_template_has_no_record(
+    declared: Declared,
+) -> None:
+    (line,) = lines(declared, b"".join(example(declared.layout)))
     assert line.findings == []
     assert line.payload is not None
+    with pytest.raises(Unreadable) as refused:
+        lines(declared, b"".join(template(declared.layout)))
+    assert [each.key for each in refused.value.findings] == [declared.layout.keys["none"]]
 
 
-def test_a_template_is_a_workbook_where_workbooks_are_taken() -> None:
+def test_an_example_is_a_workbook_where_workbooks_are_taken() -> None:
     declared = DECLARED["challenge_decisions"]
-    (line,) = lines(declared, b"".join(template_workbook(declared.layout)))
-    (row,) = lines(declared, b"".join(template(declared.layout)))
+    (line,) = lines(declared, b"".join(example_workbook(declared.layout)))
+    (row,) = lines(declared, b"".join(example(declared.layout)))
     assert (line.payload, line.findings) == (row.payload, [])
 
 
 @every_kind
 def test_records_without_a_file_are_judged_like_those_of_a_file(declared: Declared) -> None:
-    (line,) = lines(declared, b"".join(template(declared.layout)))
+    (line,) = lines(declared, b"".join(example(declared.layout)))
     form, header = (
         declared.form(),
         {each.key: each.example for each in declared.layout.header if each.example},
@@ -134,7 +139,7 @@ def test_a_value_of_an_item_is_read_as_a_file_would_carry_it(value: Any, text: s
 def test_a_misspelt_heading_is_refused_with_the_one_that_is_nearest(declared: Declared) -> None:
     field = max(declared.layout.fields, key=lambda each: (each.needs_column, len(each.name)))
     wrong = field.name[:-2] + field.name[-1] + field.name[-2]
-    data = b"".join(template(declared.layout)).replace(field.name.encode(), wrong.encode())
+    data = b"".join(example(declared.layout)).replace(field.name.encode(), wrong.encode())
     with pytest.raises(Unreadable) as refused:
         lines(declared, data)
     (finding,) = refused.value.findings
@@ -202,7 +207,7 @@ def test_a_line_needs_a_value_in_just_these_fields(kind: str) -> None:
 def test_a_staged_line_has_a_column_for_every_value_that_is_staged(declared: Declared) -> None:
     columns = {part.split()[0] for part in declared.layout.shape.split(", ")}
     assert {each.key for each in declared.layout.fields if each.sql} <= columns
-    (line,) = lines(declared, b"".join(template(declared.layout)))
+    (line,) = lines(declared, b"".join(example(declared.layout)))
     assert line.payload is not None
     assert columns <= set(line.payload)
 

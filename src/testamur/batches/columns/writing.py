@@ -1,4 +1,4 @@
-"""Writing what goes out: a sender's own file with the findings in it, the findings as a list, a blank template."""
+"""Writing what goes out: a sender's own file with the findings in it, the findings as a list, templates, examples."""
 
 from __future__ import annotations
 
@@ -77,14 +77,31 @@ def findings_list(layout: Layout[Any], lines: Iterable[FoundLine]) -> Iterator[b
 
 
 def template(layout: Layout[Any]) -> Iterator[bytes]:
-    """A blank table with the headings of the layout and one example row, in CSV."""
-    header = {each.key: each.example for each in layout.header if each.example}
-    names, examples = [each.name for each in layout.fields], [each.example for each in layout.fields]
-    return written(chain(header_rows(layout, header), [names, examples]))
+    """A blank table with the headings of the layout, in CSV."""
+    return _table(layout, [])
+
+
+def example(layout: Layout[Any]) -> Iterator[bytes]:
+    """The same with one record, as it could be sent."""
+    return _table(layout, [[each.example for each in layout.fields]])
 
 
 def template_workbook(layout: Layout[Any]) -> Iterator[bytes]:
-    """The same as a workbook, for kinds that take workbooks."""
+    """A blank workbook, for kinds that take workbooks."""
+    return _workbook(layout, [])
+
+
+def example_workbook(layout: Layout[Any]) -> Iterator[bytes]:
+    """The same with one record, as it could be sent."""
+    return _workbook(layout, [[each.example for each in layout.fields]])
+
+
+def _table(layout: Layout[Any], rows: list[list[str]]) -> Iterator[bytes]:
+    header = {each.key: each.example for each in layout.header if each.example}
+    return written(chain(header_rows(layout, header), [[each.name for each in layout.fields]], rows))
+
+
+def _workbook(layout: Layout[Any], rows: list[list[str]]) -> Iterator[bytes]:
     columns = [each.cell or Column(each.name) for each in layout.fields]
     sheet = (layout.table.sheet if layout.table else None) or "Records"
-    return spreadsheets.workbook(columns, [[each.example for each in layout.fields]], sheet=sheet)
+    return spreadsheets.workbook(columns, rows, sheet=sheet)

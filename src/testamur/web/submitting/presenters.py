@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext
 
-from testamur.batches.columns.writing import template, template_workbook
+from testamur.batches.columns.writing import example, example_workbook, template, template_workbook
 from testamur.web.links import url
 
 if TYPE_CHECKING:
@@ -39,6 +39,15 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
+class FileHelp:
+    """What a file of one kind holds: its columns, and tables to take away. A page may have several."""
+
+    title: str
+    columns: list[Column]
+    tables: list[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
 class Shown:
     """What a submit page says around its form, and what else the person may send."""
 
@@ -48,8 +57,7 @@ class Shown:
     steps: list[str]
     button: str
     about_file: str
-    columns: list[Column]
-    templates: list[tuple[str, str]]
+    files: list[FileHelp]
     others: list[Link]
 
 
@@ -61,28 +69,34 @@ def shown(page: SubmitPage, kinds: Sequence[Kind[Any]], others: Pages) -> Shown:
         steps=[gettext(each) for each in page.steps],
         button=gettext(page.button),
         about_file=gettext(page.about_file) if page.about_file else "",
-        columns=columns_of(kinds[0]) if len(kinds) == 1 else [],
-        templates=_templates(kinds[0]) if len(kinds) == 1 else [],
+        files=[
+            FileHelp(gettext(kind.content[0] or kind.title), columns_of(kind), _tables(kind))
+            for kind in kinds
+        ],
         others=[link for link in links(others) if link.href != address_of(page)],
     )
 
 
-TEMPLATES: dict[str, tuple[Callable[[Layout[Any]], Iterator[bytes]], str]] = {
-    "xlsx": (
-        template_workbook,
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    ),
-    "csv": (template, "text/csv"),
+_Writing = Callable[["Layout[Any]"], Iterator[bytes]]
+TABLES: dict[str, dict[str, _Writing]] = {
+    "template": {"xlsx": template_workbook, "csv": template},
+    "example": {"xlsx": example_workbook, "csv": example},
 }
-"""How blank tables are written, by the ending of their file, and what they are."""
+"""How blank tables and examples are written, by the ending of their file."""
+TYPES = {"xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "csv": "text/csv"}
 
 
-def _templates(kind: Kind[Any]) -> list[tuple[str, str]]:
-    """Words and address of each blank table."""
-    labels = {"xlsx": gettext("Download a blank workbook"), "csv": gettext("Download a blank file (CSV)")}
+def _tables(kind: Kind[Any]) -> list[tuple[str, str]]:
+    """Words and address of each table to take away."""
+    labels = {
+        ("template", "xlsx"): gettext("Download a blank workbook (.xlsx)"),
+        ("template", "csv"): gettext("Download a blank file (CSV)"),
+        ("example", "xlsx"): gettext("Download an example workbook (.xlsx)"),
+        ("example", "csv"): gettext("Download an example file (CSV)"),
+    }
     return [
-        (labels[ending], url("batch_template", kind.name, ending))
-        for ending in TEMPLATES
+        (label, url(f"batch_{what}", kind.name, ending))
+        for (what, ending), label in labels.items()
         if ending in kind.formats
     ]
 

@@ -87,15 +87,15 @@ def sent(
 
 @require_safe
 @login_required
-def batch_template(request: HttpRequest, name: str, ending: str) -> StreamingHttpResponse:
-    """A blank table of a kind with one example row: always to keep, never shown in the browser."""
+def batch_table(request: HttpRequest, what: str, name: str, ending: str) -> StreamingHttpResponse:
+    """A blank table of a kind, or an example: always to keep, never shown in the browser."""
     kind = next((kind for kind in registry.all_kinds() if kind.name == name), None)
-    if kind is None or ending not in presenters.TEMPLATES or ending not in kind.formats:
+    if kind is None or ending not in presenters.TYPES or ending not in kind.formats:
         raise Http404
     access.check_can(request.user, kind.submit_permission)
-    write, content_type = presenters.TEMPLATES[ending]
-    response = StreamingHttpResponse(write(kind.layout), content_type=content_type)
-    response.headers["Content-Disposition"] = f'attachment; filename="{kind.name}.{ending}"'
+    content = presenters.TABLES[what][ending](kind.layout)
+    response = StreamingHttpResponse(content, content_type=presenters.TYPES[ending])
+    response.headers["Content-Disposition"] = f'attachment; filename="{kind.name}-{what}.{ending}"'
     response.headers["X-Content-Type-Options"] = "nosniff"
     return response
 
