@@ -20,9 +20,29 @@ _RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice
 _OPTIONS = {"runOnly": _RULES, "resultTypes": ["violations"]}
 
 
+# Words that stand on two lines. What is longer than a line of a telephone has to be broken somewhere.
+_BROKEN = r"""
+() => {
+  const found = [], range = document.createRange();
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) {
+    const node = texts.currentNode, around = node.parentElement;
+    if (!around.getClientRects().length || around.closest(".govuk-visually-hidden, svg, textarea, select")) continue;
+    for (const word of node.data.matchAll(/[\p{L}\p{N}]{2,24}/gu)) {
+      range.setStart(node, word.index);
+      range.setEnd(node, word.index + word[0].length);
+      const lines = [...range.getClientRects()].filter((line) => line.width);
+      if (lines.some((line) => line.top >= lines[0].bottom - 1)) found.push(`${word[0]} in: ${node.data.trim()}`);
+    }
+  }
+  return found.slice(0, 10);
+}
+"""
+
+
 @dataclass(frozen=True)
 class Look:
-    """``look("people-list")``: no fault found by axe, nothing beyond the edge.
+    """``look("people-list")``: no fault found by axe, nothing beyond the edge, no word broken in the middle.
 
     With TESTAMUR_PICTURES set, a picture of each width is kept in var/screenshots.
     """
@@ -40,6 +60,7 @@ class Look:
                 assert _violations(session) == [], f"axe at {width} px: {name}"
                 beyond = self.page.evaluate("document.documentElement.scrollWidth")
                 assert beyond <= width, f"{name} is {beyond} px wide on a screen of {width} px"
+                assert self.page.evaluate(_BROKEN) == [], f"words broken in the middle at {width} px: {name}"
         finally:
             session.detach()
             if before:
