@@ -10,7 +10,9 @@ _PLACES = re.compile(r"(?<=[a-z0-9])(?=[A-Z][a-z])|(?<=[._/@-])(?=\w)|(?<=\w)(?=
 
 
 def breakable(text: object) -> Markup:
-    """The text, escaped, with places to break in words that are long; a short word stays in one piece."""
+    """The text, escaped unless it is HTML, with places to break in words that are long."""
+    if isinstance(text, Markup):
+        return text
     words = str(text).split(" ")
     return Markup(" ").join(
         Markup("<wbr>").join(escape(part) for part in _PLACES.split(word)) if len(word) > 12 else escape(word)

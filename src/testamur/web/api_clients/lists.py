@@ -32,7 +32,7 @@ CLIENTS: List[Organisation, ApiClient] = List(
     rows=lambda asked: access.api_clients_of(asked.scope, containing=asked.search),
     columns=[
         Column("name", _("Name"), lambda client: client.name, sort="name"),
-        Column("client_id", _("Client ID"), lambda client: client.client_id, classes="app-break"),
+        Column("client_id", _("Client ID"), lambda client: client.client_id, classes="app-secret"),
         Column(
             "added",
             _("Added"),

@@ -17,6 +17,7 @@ from testamur.web import reach
 from testamur.web.batches import presenters
 from testamur.web.batches.forms import RecordForm
 from testamur.web.batches.presenters import About, BatchPage, Found, Record
+from testamur.web.breaking import breakable
 from testamur.web.formats import NOTHING, number
 from testamur.web.links import url
 from testamur.web.lists import Asked, Choice, Column, List, Option, Table, cells, embedded, never
@@ -127,7 +128,12 @@ def _said(found: Found) -> str:
     said = found.sentence
     quotes = not said.value or said.value in said.what
     value = "" if quotes else cells.html(' {}: <span class="app-break">{}</span>.', _("Value"), said.value)
-    return cells.html('<span>{} <span class="app-muted">{}{}</span></span>', said.what, said.remedy, value)
+    return cells.html(
+        '<span>{} <span class="app-muted">{}{}</span></span>',
+        breakable(said.what),
+        breakable(said.remedy),
+        value,
+    )
 
 
 FINDINGS: List[Scope, Found] = List(
@@ -143,7 +149,7 @@ FINDINGS: List[Scope, Found] = List(
         _RECORD,
         _KNOWN,
         Column("code", _("Finding"), lambda found: found.sentence.code, cell=_code, classes="app-unbroken"),
-        Column("field", _("Field"), lambda found: found.sentence.field, classes="app-break"),
+        Column("field", _("Field"), lambda found: found.sentence.field, classes="app-break app-table__field"),
         Column("severity", _("Severity"), lambda found: found.sentence.severity, on_screen=never),
         Column(
             "what",
