@@ -54,6 +54,8 @@ def test_creating_shows_the_answers_first_and_writes_only_when_confirmed(world: 
     assert page.get("/achievements/create/").status_code == 200
     shown = text_of(page.post("/achievements/create/", answers(learner)))
     assert "Check the achievement before you create it" in shown
+    assert "Qualification or unit" in shown
+    assert "Mathematics" in shown
     assert "3 Jul 2019" in shown
     assert not Achievement.objects.exists()
 
