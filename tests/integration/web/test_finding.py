@@ -73,7 +73,7 @@ def test_whoever_looks_for_very_many_learners_is_told_to_wait(
 def test_who_has_looked_at_a_learner(world: World, as_: As, one: Learner) -> None:
     page = as_(world.provider_user)
     grant = grants.grant(one, to=world.provider_user)
-    assert "Nobody has looked at this learner yet" in text_of(page.get(f"/learners/{grant}/audit/"))
+    assert "No one has looked at this learner yet" in text_of(page.get(f"/learners/{grant}/audit/"))
     page.get(f"/learners/{grant}/")
     shown = text_of(page.get(f"/learners/{grant}/audit/"))
     assert "Record viewed" in shown
@@ -93,7 +93,7 @@ def test_of_two_who_change_a_learner_the_second_is_told(world: World, as_: As, o
     said = {"version": found[1], "email": "robin@people.example", "telephone": "01234 5678"}
     assert page.post(address, said).status_code == 302
     shown = text_of(page.post(address, {**said, "email": "other@people.example"}))
-    assert "Somebody has changed this learner since you read it" in shown
+    assert "Someone has changed this learner since you opened it" in shown
     one.refresh_from_db()
     assert (one.email, one.telephone) == ("robin@people.example", "01234 5678")
     assert 'value="robin@people.example"' in page.get(address).content.decode()

@@ -95,7 +95,7 @@ def test_viewer_is_told_what_waits_for_others_and_nothing_else(scene: Scene) -> 
     day = waiting.day_of(scene.world.viewer)
     assert day.for_me == ()
     assert any(
-        "waits for somebody else" in item.text or "wait for somebody else" in item.text
+        "waiting for someone else" in item.text
         for item in day.for_others
     )
     assert "Nothing is waiting for you." in scene.person("viewer").get("/").content.decode()

@@ -30,7 +30,7 @@ def test_status_says_what_is_true(monkeypatch: pytest.MonkeyPatch) -> None:
     slow = page(monkeypatch, workers=1, waited=3600)
     assert "They are taking longer than usual." in slow
     assert "Everything is working." not in slow
-    assert "They are taken in, and wait." in page(monkeypatch, workers=0)
+    assert "We accept them, but they are waiting to be processed." in page(monkeypatch, workers=0)
 
 
 def test_status_answers_while_the_database_does_not(monkeypatch: pytest.MonkeyPatch) -> None:
