@@ -11,6 +11,7 @@ from django.conf import settings
 from ninja.openapi.schema import REF_TEMPLATE, OpenAPISchema
 
 from testamur.api.batch_files import MULTIPART
+from testamur.api.identity import Learner
 from testamur.api.problems import CONTENT_TYPE
 from testamur.api.schemas import Problem
 
@@ -70,7 +71,7 @@ def file_body(fields: type[BaseModel], types: Sequence[str]) -> Dict:
     return {"required": True, "content": {**content, MULTIPART: {"schema": form}}}
 
 
-NAME = "OAuth2"
+NAME, OWN = "OAuth2", "Session"
 
 _CREDENTIALS: Dict = {
     "client_id": {"type": "string", "description": "Unless given in the header Authorization: Basic."},
@@ -106,7 +107,13 @@ def schemes(prefix: str) -> Dict:
             "type": "oauth2",
             "description": "Client credentials (RFC 6749, section 4.4). A super user creates the client on a page.",
             "flows": {"clientCredentials": flow},
-        }
+        },
+        OWN: {
+            "type": "apiKey",
+            "in": "cookie",
+            "name": settings.SESSION_COOKIE_NAME,
+            "description": "The session of a learner who has logged in on the pages.",
+        },
     }
 
 
@@ -210,7 +217,10 @@ class Contract(OpenAPISchema):
 
     def operation_security(self, operation: Operation) -> list[Dict] | None:
         found: Any = operation.auth_callbacks
-        return [{NAME: [bearer.scope] if bearer.scope else []} for bearer in found]
+        return [
+            {OWN: []} if isinstance(each, Learner) else {NAME: [each.scope] if each.scope else []}
+            for each in found
+        ]
 
     def operation_parameters(self, operation: Operation) -> list[Dict]:
         """Without ``examples`` beside the schema, where OpenAPI wants another form of them than JSON Schema has."""

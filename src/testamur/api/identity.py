@@ -16,7 +16,7 @@ import structlog
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
-from ninja.security import HttpBearer
+from ninja.security import APIKeyCookie, HttpBearer
 from oauth2_provider.oauth2_validators import OAuth2Validator
 from oauth2_provider.views import RevokeTokenView, TokenView
 from oauthlib.common import Request as OAuthRequest
@@ -43,6 +43,14 @@ class Caller:
     user: User
     scopes: frozenset[str]
     token_expires_at: dt.datetime
+    usage: meter.Usage
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Somebody who reads what is their own."""
+
+    user: User
     usage: meter.Usage
 
 
@@ -77,6 +85,24 @@ class Bearer(HttpBearer):
         if self.scope is not None and self.scope not in caller.scopes:
             raise problems.insufficient_scope(self.scope)
         return caller
+
+
+class Learner(APIKeyCookie):
+    """Somebody who is logged in and reads what is their own. Only for what changes nothing: it asks for no token."""
+
+    scope = None
+    param_name = settings.SESSION_COOKIE_NAME
+
+    def __init__(self) -> None:
+        super().__init__(csrf=False)
+
+    def authenticate(self, request: HttpRequest, key: str | None) -> Reader:
+        if not request.user.is_authenticated:
+            raise problems.not_authenticated(_("Log in on the website first, and send the session cookie."))
+        usage = meter.count(f"api-own:{request.user.pk}", a_minute=settings.API_REQUESTS_PER_MINUTE)
+        request.auth = reader = Reader(request.user, usage)  # type: ignore[attr-defined]
+        _refuse_too_many(usage)
+        return reader
 
 
 def _caller(asked: Any) -> Caller:

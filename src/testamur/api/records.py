@@ -171,7 +171,7 @@ def search_records(request: CallerRequest, named: NamedLearner) -> RecordFound:
     learner_actions.note_look(
         learner=found.learner, organisation=caller.organisation, through="api", by=caller.user
     )
-    return _record(found.learner, shared=True, linked=list(found.linked_ulns), events=_events(found.events))
+    return record_found(found.learner, linked=list(found.linked_ulns), events=found.events)
 
 
 @router.post(
@@ -246,6 +246,13 @@ def identified(named: NamedLearner, *, by: User) -> Learner:
 
 def nobody() -> Problem:
     return Problem("not-found", _("No learner has this ULN and these details. Check each of them."))
+
+
+def record_found(
+    learner: Learner, *, linked: list[str], events: list[achievements.LearningEvent]
+) -> RecordFound:
+    """A record that is shown."""
+    return _record(learner, shared=True, linked=linked, events=_events(events))
 
 
 def _record(

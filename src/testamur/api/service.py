@@ -19,6 +19,7 @@ from testamur.api import (
     learners,
     me,
     operations,
+    own,
     qualifications,
     records,
     upkeep,
@@ -134,6 +135,7 @@ def build() -> Api:
     api.add_router("/learners", learners.router)
     api.add_router("/qualifications", qualifications.router)
     api.add_router("/reports", reports)
+    api.add_router("/own", own.router)
     api.add_router("/records", records.router)
     for part in (organisations, people, invitations, systems):
         api.add_router("/organisations", part.router)

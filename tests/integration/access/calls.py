@@ -134,6 +134,8 @@ CALLS: dict[str, Call] = {
     "api:view_timeliness_report": Call("get", 200, 200),
     "api:view_provisional_report": Call("get", 200, 200),
     "api:list_provisional_achievements": Call("get", 200, 200),
+    "api:own_record": Call("get", 401, 401),
+    "api:looks_at_own_record": Call("get", 401, 401),
     "api:search_records": Call("post", 403, 403, body=named),
     "api:set_sharing": Call("post", 403, 403, body=sharing),
     "api:invite_learner": Call(

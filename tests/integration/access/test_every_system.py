@@ -30,7 +30,10 @@ pytestmark = pytest.mark.django_db
 scene = prepared(make_scene)
 
 # Calls that no system can make, each with the reason for which it is there all the same.
-OF_NOBODY: dict[str, str] = {}
+OF_NOBODY: dict[str, str] = {
+    "api:own_record": "a learner reads it, with the session of the pages",
+    "api:looks_at_own_record": "a learner reads it, with the session of the pages",
+}
 
 ALLOWED = {200, 201, 202, 204, 409}
 """Done, or asked for by somebody who may, when it cannot be."""

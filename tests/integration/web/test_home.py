@@ -94,10 +94,7 @@ def test_challenges_wait_for_the_party_whose_move_it_is(scene: Scene) -> None:
 def test_viewer_is_told_what_waits_for_others_and_nothing_else(scene: Scene) -> None:
     day = waiting.day_of(scene.world.viewer)
     assert day.for_me == ()
-    assert any(
-        "waiting for someone else" in item.text
-        for item in day.for_others
-    )
+    assert any("waiting for someone else" in item.text for item in day.for_others)
     assert "Nothing is waiting for you." in scene.person("viewer").get("/").content.decode()
 
 
