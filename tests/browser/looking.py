@@ -58,7 +58,8 @@ class Look:
                 self.page.set_viewport_size({"width": width, "height": 900})
                 if os.environ.get("TESTAMUR_PICTURES"):
                     self._keep(f"{name}-{width}")
-                assert _violations(session) == [], f"axe at {width} px: {name}"
+                found = _violations(session)
+                assert not found, f"axe at {width} px: {name}: {found}"
                 beyond = self.page.evaluate("document.documentElement.scrollWidth")
                 assert beyond <= width, f"{name} is {beyond} px wide on a screen of {width} px"
                 broken = self.page.evaluate(_BROKEN)

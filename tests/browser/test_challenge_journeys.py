@@ -135,6 +135,7 @@ def test_the_list_by_status_and_process(page: Page, world: World, look: Look, si
     look("home-with-challenges")
     follow(page, "1 new challenge to process")
     look("challenge-list-new")
+    page.goto("/challenges/")
     page.get_by_label("Status").select_option(label="In progress (2)")
     press(page, "Refresh")
     expect(page.get_by_role("row")).to_have_count(3)
@@ -205,7 +206,7 @@ def move_to_somebody_else(page: Page, uln: str, look: Look) -> None:
     press(page, "Show it like this")
     look("challenge-correct-changed")
     press(page, "Confirm transfer")
-    expect(page.get_by_text("The record has been corrected.")).to_be_visible()
+    expect(page.get_by_text("The record has been corrected. Business Support will check it")).to_be_visible()
     look("challenge-corrected")
 
 
@@ -316,7 +317,7 @@ def organisation_corrects_it(page: Page, address: str, look: Look) -> None:
     press(page, "Correct the record")
     look("challenge-correct-grade")
     press(page, "Confirm the new grade")
-    expect(page.get_by_text("The record has been corrected.")).to_be_visible()
+    expect(page.get_by_text("The record has been corrected. Business Support will check it")).to_be_visible()
 
 
 def support_checks_and_closes_it(page: Page, address: str, look: Look) -> None:

@@ -81,7 +81,7 @@ def test_learner_is_found_invited_and_reads_the_record(
     name_learner(page, learner)
     page.get_by_label("Given name").fill("Somebody")
     page.get_by_role("button", name="Find").click()
-    expect(page.get_by_role("alert")).to_contain_text("No learner has this ULN and these particulars")
+    expect(page.get_by_role("alert")).to_contain_text("No learner has this ULN and these details")
     look("learner-find-nobody")
     name_learner(page, learner)
     page.get_by_role("button", name="Find").click()

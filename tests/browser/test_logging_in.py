@@ -110,7 +110,7 @@ def test_a_person_sees_where_they_are_logged_in_and_ends_it(
         log_in(each, "bashir")
         expect(each.get_by_role("heading", level=1)).to_have_text("Northern Board")
     page.goto("/account/")
-    page.get_by_role("link", name="Look where you are logged in").click()
+    page.get_by_role("link", name="View where you are logged in").click()
     expect(page.get_by_text("This browser")).to_be_visible()
     look("sessions")
     page.get_by_role("button", name="End Chrome").click()

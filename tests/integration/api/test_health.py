@@ -66,7 +66,7 @@ def test_migration_that_waits_fails(client: Client, monkeypatch: pytest.MonkeyPa
         cursor.execute("DELETE FROM django_migrations WHERE app = 'plumbing'")
     status, checks = ready(client)
     assert status == 503
-    assert checks["migrations"]["value"] == 1
+    assert checks["migrations"]["value"] >= 1
     assert "testamur migrate" in checks["migrations"]["detail"]
 
 

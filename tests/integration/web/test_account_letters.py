@@ -93,7 +93,7 @@ def test_password_that_is_chosen_by_a_link_is_told(world: World) -> None:
 
 
 def test_password_that_the_command_line_sets_is_told(world: World) -> None:
-    assert call("createuser", "vera", "--generate").exit_code == 0
+    assert call("createuser", "vera", "--generate", "--yes").exit_code == 0
     check(letter(), says="The password of your account was changed.", address="not known")
     assert "Who: the people who run Testamur\n" in letter().body
 

@@ -144,7 +144,7 @@ def test_log_off_clears_what_a_browser_has_stored_but_not_what_is_chosen(world: 
     assert not Session.objects.filter(session_key=key).exists()
     assert {"sessionid", "csrftoken"} <= {name for name, cookie in answer.cookies.items() if not cookie.value}
     assert client.cookies["language"].value == "cy"
-    assert "You have logged off." in client.get(answer["Location"]).content.decode()
+    assert "Rydych wedi allgofnodi." in client.get(answer["Location"]).content.decode()
 
 
 def test_what_has_ended_is_forgotten(world: World) -> None:
