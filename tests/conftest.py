@@ -11,6 +11,7 @@ from django.conf import settings as django_settings
 from django.test import TransactionTestCase, override_settings
 
 from plugins import databases as given
+from plugins import sentences
 from testamur.achievements.models import Achievement
 from testamur.challenges.models import Challenge
 from world import World, a_challenge, make_world, record, submit, the
@@ -34,6 +35,16 @@ def _own(files: Path) -> dict[str, Any]:
 def _own_files(settings: Any, tmp_path: Path) -> None:
     for name, value in _own(tmp_path / "files").items():
         setattr(settings, name, value)
+
+
+@pytest.fixture(autouse=True)
+def _sentences_stand_in_the_catalogues() -> Iterator[None]:
+    with sentences.noticed() as unknown:
+        yield
+    assert not unknown, (
+        f"These are translated when they are shown but stand in no catalogue: {sorted(set(unknown))}. Mark them, or "
+        "declare them as Translatable, and run `make translations`."
+    )
 
 
 @pytest.fixture(scope="session")
