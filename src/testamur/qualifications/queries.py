@@ -8,11 +8,18 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import QuerySet
 
+from testamur.access import queries as access
+from testamur.access.rules import Permission
+from testamur.audit.queries import log_of
 from testamur.qualifications.models import Entry, EntryKind, Framework
 from testamur.qualifications.states import TAKEN_OFF
+
+if TYPE_CHECKING:
+    from testamur.access.models import Visitor
 
 __all__ = ["EntryKind", "Framework"]
 
@@ -107,3 +114,8 @@ def types_relation() -> str:
                     ELSE coalesce(nullif(type, ''), 'Qualification') END AS type
           FROM qualifications_entry ORDER BY reference, title
     )"""
+
+
+def register_log(user: Visitor) -> QuerySet[Any] | None:
+    """What happened to the entries, for those who bring the register up to date: to others it is a register."""
+    return log_of(Entry.objects.all()) if access.can(user, Permission.REGISTER_IMPORT) else None

@@ -14,6 +14,7 @@ from testamur.achievements.queries.record_access import (
 from testamur.achievements.queries.records import (
     Listed,
     achievement_for,
+    achievement_log,
     achievement_of_record,
     achievements_by_key,
     achievements_of,
@@ -35,6 +36,7 @@ __all__ = [
     "NotFound",
     "NotShared",
     "achievement_for",
+    "achievement_log",
     "achievement_of_record",
     "achievement_on_record",
     "achievements_by_key",

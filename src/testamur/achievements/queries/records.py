@@ -6,13 +6,15 @@ import datetime as dt
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q, QuerySet, UUIDField
 
+from testamur.access import queries as access
+from testamur.access.rules import Permission
 from testamur.achievements.models import Achievement
 from testamur.achievements.states import ACHIEVEMENT_LIFE, Event, Party, State
-from testamur.audit.queries import Version, timeline
+from testamur.audit.queries import Version, log_of, timeline
 from testamur.learners import queries as learners
 from testamur.plumbing.machines import Meaning
 from testamur.plumbing.prepared import Given, Prepared
@@ -137,3 +139,10 @@ def listed(achievements: list[Achievement]) -> list[Listed]:
 def history_of(achievement: Achievement) -> list[Version]:
     """Every version of the achievement, newest first: who, when, what, why, and through which batch or page."""
     return timeline(achievement)
+
+
+def achievement_log(user: Visitor) -> QuerySet[Any] | None:
+    """What happened to the achievements that the person may see; ``None`` for whom there are none to see."""
+    if not access.can(user, Permission.ACHIEVEMENT_VIEW):
+        return None
+    return log_of(Achievement.objects.visible_to(user))

@@ -22,6 +22,7 @@ from testamur.batches.queries.batches import (
     sentences,
     stored_files,
     submitted_file,
+    visible_numbers,
     was_applied_at_once,
 )
 from testamur.batches.queries.changes import FieldChange, LineChanges, changes_of
@@ -131,6 +132,7 @@ __all__ = [
     "stored_files",
     "stuck_batches",
     "submitted_file",
+    "visible_numbers",
     "waiting_batches",
     "was_applied_at_once",
 ]

@@ -199,6 +199,13 @@ def numbers_of(ids: set[int]) -> dict[int, uuid.UUID]:
     return dict(Batch.objects.filter(pk__in=ids).values_list("pk", "uuid"))
 
 
+def visible_numbers(user: Visitor, ids: set[int]) -> dict[int, uuid.UUID]:
+    """The same, of those batches that the person may see."""
+    if not ids:
+        return {}
+    return dict(Batch.objects.visible_to(user).filter(pk__in=ids).values_list("pk", "uuid"))
+
+
 def submitted_file(batch: Batch) -> IO[bytes]:
     """The file as it was received."""
     return default_storage.open(batch.file)

@@ -41,6 +41,7 @@ from testamur.challenges.queries.listing import (
     owners_of_challenges,
     reader_of,
 )
+from testamur.challenges.queries.logs import challenge_log, contact_log
 from testamur.challenges.queries.prefilled import Prefilled, prefilled_corrections
 from testamur.challenges.queries.recipients import (
     addresses_of_organisation,
@@ -69,6 +70,7 @@ __all__ = [
     "assignable",
     "assignable_lines",
     "challenge_for",
+    "challenge_log",
     "challenges_for",
     "challenges_of",
     "changed_since_raised",
@@ -78,6 +80,7 @@ __all__ = [
     "compared_one",
     "contact_for",
     "contact_history",
+    "contact_log",
     "contact_requests_waiting",
     "contacts_for",
     "contacts_in_force",
