@@ -190,6 +190,14 @@ PLACES: tuple[Place, ...] = (
         of_organisation=True,
     ),
     Place(
+        "activity",
+        _("Activity log"),
+        _("Who changed which record, when, through which page, call or batch, and why."),
+        None,
+        "/activity/",
+        Group.ORGANISATION,
+    ),
+    Place(
         "person_list",
         _("People"),
         _("Invite people, choose what they may do, suspend or remove them."),

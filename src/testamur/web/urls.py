@@ -26,6 +26,7 @@ urlpatterns = [
     path("register/", include("testamur.web.register.urls")),
     path("reports/", include("testamur.web.reports.urls")),
     path("", include("testamur.web.contacts.urls")),
+    path("activity/", include("testamur.web.activity.urls")),
     path("search/", include("testamur.web.search.urls")),
     path("weekly-reports/", include("testamur.web.weekly_reports.urls")),
     path("service/", include("testamur.web.operations.urls")),

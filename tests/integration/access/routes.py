@@ -128,6 +128,7 @@ PAGES: dict[str, Page] = {
     "profile_notices": Page(SIGNED_IN),
     "session_list": Page(SIGNED_IN),
     "session_end": Page(frozenset(), arguments=lambda scene: {"number": 0}, method="post"),  # of nobody
+    "activity": Page(STAFF, SIGNED_IN - STAFF),
     "organisation_list": Page(OPERATE, SIGNED_IN - OPERATE),
     "organisation_choose": Page(SIGNED_IN),
     "organisation_detail": Page(KNOWN, arguments=board),

@@ -118,12 +118,12 @@ def returned(world: World, report: WeeklyReport) -> Batch:
     return Batch.objects.get(pk=submission.batch.pk)
 
 
-def assigned(world: World, challenge: Challenge) -> Batch:
-    """The challenge given to nobody in particular, as it was before."""
+def assigned(world: World, challenge: Challenge, *, to: str = "") -> Batch:
+    """The challenge given to somebody or, as it was before, to nobody in particular."""
     submission = batches.submit_selection(
         kind="challenge_assignments",
         organisation=world.board,
-        selection={"challenges": [str(challenge.uuid)], "to": ""},
+        selection={"challenges": [str(challenge.uuid)], "to": to},
         confirm_first=False,
         through="page",
         by=world.edc_user,

@@ -28,6 +28,7 @@ class Listed:
 
 LISTS: dict[str, Listed] = {
     "batch_list": Listed("super_user", query={"state": "done"}),
+    "activity": Listed("super_user", query={"q": "Bashir"}),
     "verify_jobs": Listed("verify_user"),
     "register_search": Listed("viewer", query={"kind": "unit"}),
     "organisation_list": Listed("operator", query={"q": "Board"}),

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from testamur.challenges.models import Contact
     from testamur.organisations.models import Organisation
 
-_PROCESSES = {
+PROCESSES = {
     "contact.requested": gettext_lazy("Requested"),
     "contact.approved": gettext_lazy("Agreed"),
     "contact.declined": gettext_lazy("Declined"),
@@ -103,7 +103,7 @@ def detail(user: Visitor, contact: Contact) -> Detail:
         can_decide=ContactEvent.DECLINE in possible,
         history=[
             Happening(
-                _ended(contact, version.changes) or str(_PROCESSES.get(version.process, version.process)),
+                _ended(contact, version.changes) or str(PROCESSES.get(version.process, version.process)),
                 version.at,
                 version.by_name,
                 version.reason,

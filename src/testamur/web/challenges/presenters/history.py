@@ -20,7 +20,7 @@ from testamur.web.history import Changed, Happening
 if TYPE_CHECKING:
     from testamur.challenges.models import Challenge
 
-_TITLES = {
+TITLES = {
     "challenge.raised": gettext_lazy("Raised"),
     "challenge.processed": gettext_lazy("Opened: now in progress"),
     "challenge.accepted": gettext_lazy("Accepted"),
@@ -100,7 +100,7 @@ def _title(version: Version, names: dict[int, str]) -> str:
         if to is None:
             return _("Unassigned")
         return _("Assigned to %(name)s") % {"name": names.get(to, _("someone"))}
-    return str(_TITLES.get(version.process, _("Changed")))
+    return str(TITLES.get(version.process, _("Changed")))
 
 
 def _value(value: object) -> str:

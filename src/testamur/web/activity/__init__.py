@@ -1,0 +1,1 @@
+"""The activity log: what happened to all records of a kind that somebody may see."""
