@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from architecture import classified
+from testamur.api.activity import LOGS, RecordKind
 from testamur.web import declared
 
 LEFT_OUT = {
@@ -22,3 +23,7 @@ def test_every_model_with_a_history_is_in_the_log_or_left_out_for_a_reason() -> 
 def test_each_kind_of_the_log_has_a_name_and_a_place_of_its_own() -> None:
     logs = declared.everywhere("log", "LOG")
     assert len({log.name for log in logs}) == len({log.order for log in logs}) == len(logs)
+
+
+def test_pages_and_api_tell_of_the_same_kinds_by_the_same_query() -> None:
+    assert {RecordKind(log.name): log.versions for log in declared.everywhere("log", "LOG")} == LOGS

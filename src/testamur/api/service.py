@@ -15,6 +15,7 @@ from ninja.parser import Parser
 from ninja.renderers import BaseRenderer
 
 from testamur.api import (
+    activity,
     contacts,
     learners,
     me,
@@ -141,5 +142,6 @@ def build() -> Api:
         api.add_router("/organisations", part.router)
     api.add_router("/service", operations.router)
     api.add_router("/organisations", upkeep.organisations)
+    api.add_router("/activity", activity.router)
     api.add_router("/me", me.router)
     return api

@@ -90,6 +90,7 @@ CALLS: dict[str, Call] = {
     "api:close_challenge": Call("post", 403, 404, challenge, body=lambda scene: {}),
     "api:send_back_challenge": Call("post", 403, 404, challenge, body=lambda scene: {"reason": "x"}),
     "api:withdraw_challenge": Call("post", 403, 404, challenge, body=lambda scene: {}),
+    "api:list_activity": Call("get", 200, 200, query=lambda scene: "?kind=achievements"),
     "api:view_me": Call("get", 200, 200),
     "api:list_batches": Call("get", 200, 200),
     "api:view_batch": Call("get", 200, 404, done),
