@@ -18,6 +18,9 @@ from world import World, person
 PUBLIC = {
     "welcome": "/",
     "accessibility": "/accessibility/",
+    "help-search": "/help/?q=undo",
+    "help-formats": "/help/file-formats/",
+    "help-findings": "/help/findings/",
     "not-found": "/nowhere/",
 }
 OWN = {

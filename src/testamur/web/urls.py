@@ -27,6 +27,7 @@ urlpatterns = [
     path("reports/", include("testamur.web.reports.urls")),
     path("", include("testamur.web.contacts.urls")),
     path("activity/", include("testamur.web.activity.urls")),
+    path("help/", include("testamur.web.help.urls")),
     path("search/", include("testamur.web.search.urls")),
     path("weekly-reports/", include("testamur.web.weekly_reports.urls")),
     path("service/", include("testamur.web.operations.urls")),

@@ -113,6 +113,8 @@ PAGES: dict[str, Page] = {
     "accessibility": PUBLIC,
     "service_status": PUBLIC,
     "whats_new": PUBLIC,
+    "help_home": PUBLIC,
+    "help_page": Page(EVERYBODY, arguments=lambda scene: {"name": "getting-started"}),
     "set_language": Page(EVERYBODY, method="post", data={"language": "cy"}),
     "account_login": PUBLIC,
     "account_logout": PUBLIC,

@@ -1,0 +1,1 @@
+"""Help: short pages in the words of the service, and a search over them."""
