@@ -71,6 +71,14 @@ def _part(name: str, meaning: str, tag: Tag = Tag.GOOD) -> Part:
 # What people notice who use the pages, the latest first; CHANGELOG.md has what those need who run the service.
 _NEWS = (
     (
+        _("Activity log"),
+        _("Under Organisation you can see who changed which record, when, how and why, and download it."),
+    ),
+    (
+        _("Help"),
+        _("What to do first, file formats, every findings code and the words we use, with a search."),
+    ),
+    (
         _("The home page shows what is waiting for you"),
         _("It shows what you can act on, what is waiting for others, and how the last weeks went."),
     ),
