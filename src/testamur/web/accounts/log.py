@@ -33,7 +33,7 @@ LOG = Log(
     _shown,
     {
         "user.unlocked": _("Unlocked"),
-        "user.two_step_removed": _("Two-step sign-in removed"),
+        "user.two_step_removed": _("Two-step log-in removed"),
         "user.password_set": _("Password set"),
         "user.suspended": _("Suspended"),
         "user.activated": _("Active again"),

@@ -15,7 +15,7 @@ STARTING: Sequence[Section] = (
         steps=(
             _("Someone who manages people at your organisation sends you an invitation by email."),
             _("Open the link in the email and choose a password."),
-            _("Set up two-step sign-in with an app on your phone."),
+            _("Set up two-step log-in with an app on your phone."),
             _("Keep the recovery codes in a safe place, in case you lose the phone."),
         ),
         links=((_("Your account"), "profile"),),
