@@ -13,11 +13,13 @@ from faults.service import Service
 
 # What may differ between two runs of the same file: numbers that a sequence gives, and the times of writing.
 _ACHIEVEMENTS = """
-select to_jsonb(held) - array['id', 'uuid', 'created_at', 'updated_at'] from achievements_achievement as held
+select to_jsonb(held) - array['id', 'uuid', 'created_at', 'updated_at', 'finalised_at']
+  from achievements_achievement as held
  order by organisation_id, uln, reference, award_date, id
 """
 _HISTORY = """
-select to_jsonb(event) - array['pgh_id', 'pgh_obj_id', 'pgh_created_at', 'pgh_context_id', 'id', 'updated_at']
+select to_jsonb(event)
+       - array['pgh_id', 'pgh_obj_id', 'pgh_created_at', 'pgh_context_id', 'id', 'updated_at', 'finalised_at']
        || jsonb_build_object('process', context.metadata)
   from achievements_achievementevent as event join pghistory_context as context on context.id = event.pgh_context_id
  order by uln, reference, award_date, pgh_obj_id, pgh_id

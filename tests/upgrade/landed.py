@@ -44,7 +44,8 @@ def catalogue(connection: Any, rooms: set[str]) -> list[tuple[str, ...]]:
     """Columns, constraints, indexes and triggers of the rooms' tables, without the names that are made up for them."""
     with connection.cursor() as cursor:
         cursor.execute(_CATALOGUE)
-        return sorted(row for row in cursor.fetchall() if row[1].partition("_")[0] in rooms)
+        found = [row for row in cursor.fetchall() if row[1].partition("_")[0] in rooms]
+    return sorted(found, key=lambda row: [each or "" for each in row])  # an expression is no column
 
 
 def digest(found: list[tuple[str, ...]]) -> str:

@@ -57,10 +57,14 @@ def refuses(view: Callable[..., Any]) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """What is read of a request: so many bytes, and whether they may come without their number said before."""
+    """What is read of a request: so many bytes, and whether they may come without their number said before.
+
+    ``is_page`` says that a page answers there; doors of programs refuse in a form of their own.
+    """
 
     limit: int
     in_chunks: bool
+    is_page: bool
 
 
 def rule_at(path: str) -> Rule:
@@ -68,5 +72,7 @@ def rule_at(path: str) -> Rule:
     try:
         found = resolve(path)
     except Resolver404:
-        return Rule(int(settings.FORM_MAX_BYTES), in_chunks=True)
-    return Rule(limit_of(found.func, found.kwargs), in_chunks=getattr(found.func, "takes_chunks", True))
+        return Rule(int(settings.FORM_MAX_BYTES), in_chunks=True, is_page=True)
+    view = found.func
+    chunks = getattr(view, "takes_chunks", True)
+    return Rule(limit_of(view, found.kwargs), in_chunks=chunks, is_page=not refuses(view))

@@ -133,7 +133,7 @@ def test_e_mails_that_cannot_be_made_do_not_keep_a_batch_from_being_ended(
     assert Notice.objects.filter(subject__endswith=": Successful").count() == 0
 
 
-@pytest.mark.parametrize("step", ["read", "judge", "plan", "apply"])
+@pytest.mark.parametrize("step", ["read", "judge", "foresee", "apply"])
 def test_step_before_anything_is_written_leaves_a_batch_that_can_be_tried_again_or_cancelled(
     world: World, broken: Break, step: str
 ) -> None:

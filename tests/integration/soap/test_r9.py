@@ -243,6 +243,6 @@ def test_the_description_names_the_address_that_was_asked(client: Any, db: None)
         assert f'<soap:address location="{address}"/>' in client.get(f"/{service}.svc?wsdl").content.decode()
         page = client.get(f"/{service}.svc")
         assert page.status_code == 200
-        assert f"{address}?wsdl" in page.content.decode()
+        assert f"{address}?wsdl" in page.content.decode().replace("<wbr>", "")
         assert client.get(f"/{service}.svc?xsd=../settings").status_code == 404
         assert client.put(f"/{service}.svc").status_code == 405

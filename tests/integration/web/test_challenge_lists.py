@@ -181,7 +181,7 @@ def test_list_is_shown_in_pages_with_a_constant_number_of_questions(
             "2 challenges in progress, to accept, reject or correct",
             "status=in_progress&waiting=me",
         ),
-        ("viewer", "4 challenges wait for your colleagues or Business Support", "waiting=others"),
+        ("viewer", "4 challenges are waiting for your colleagues or Business Support", "waiting=others"),
         ("support", "1 rejected challenge to close", "waiting=me&state=rejected"),
         ("provider_user", "1 challenge of yours has not been opened yet", "status=new"),
     ],

@@ -48,7 +48,7 @@ def test_words_find_by_kind_and_lead_to_the_lists_own_search(scene: Scene) -> No
     assert "/weekly-reports/" in found(search(scene, "viewer", "weekly"))
     page = search(scene, "operator", "example")  # in everybody's address
     assert len([each for each in found(page) if "/people/" in each]) == 5
-    assert "Nothing that you may see" in search(scene, "viewer", "no such thing").content.decode()
+    assert "There are no results for" in search(scene, "viewer", "no such thing").content.decode()
 
 
 def test_nobody_finds_what_they_may_not_see(scene: Scene) -> None:

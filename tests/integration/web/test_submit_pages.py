@@ -197,7 +197,7 @@ def test_home_page_leads_to_what_each_role_may_send(world: World, as_: As) -> No
 @pytest.mark.requirement("ACH-08")
 def test_the_order_of_uln_is_recommended_where_a_batch_is_sent(world: World, as_: As) -> None:
     shown = as_(world.super_user).get("/batches/submit/achievements/")
-    assert "We recommend that you put them in order of ULN" in text_of(shown)
+    assert "We recommend ordering them by ULN" in text_of(shown)
 
 
 def chosen(answer: Any) -> list[str]:

@@ -66,7 +66,7 @@ BROKEN = Trouble(
 def answer(met: Trouble, headers: Headers, path: str | None) -> tuple[Headers, bytes]:
     """Headers and body of the answer to a request that began like this. ``path`` is ``None`` where it is unknown."""
     language = _language_of(headers)
-    as_page = _takes_pages(headers) if path is None else bodies.rule_at(path).in_chunks
+    as_page = _takes_pages(headers) if path is None else bodies.rule_at(path).is_page
     body = _body(met, language, as_page)
     said = [
         (b"content-type", b"text/html; charset=utf-8" if as_page else b"text/plain; charset=utf-8"),

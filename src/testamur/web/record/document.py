@@ -22,7 +22,7 @@ _TEMPLATE = Path(__file__).resolve().parents[1] / "pages" / "record" / "record.t
 def response(shown: RecordPage, *, by: str, at: dt.datetime) -> HttpResponse:
     """The record as a file to keep, never shown in the browser. ``by`` is who asked for it."""
     answer = HttpResponse(_written(shown, by=by, at=at), content_type="application/pdf")
-    name = f"{_('learning-record')}-{shown.uln}.pdf"
+    name = f"learning-record-{shown.uln}.pdf"
     answer.headers["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
     answer.headers["X-Content-Type-Options"] = "nosniff"
     return answer
