@@ -19,6 +19,8 @@ MUTABLE = {
     "challenges.Challenge",
     "challenges.Contact",
     "challenges.WeeklyReport",
+    "learners.Enrolment",
+    "learners.Identifier",
     "learners.Learner",
     "learners.LearnerAccount",
     "notices.Notice",
@@ -37,6 +39,8 @@ WITH_HISTORY = {
     "challenges.Challenge",
     "challenges.Contact",
     "challenges.WeeklyReport",
+    "learners.Enrolment",
+    "learners.Identifier",
     "learners.Learner",
     "learners.LearnerAccount",
     "organisations.Organisation",
@@ -66,6 +70,8 @@ PERSONAL = {
     },
     "challenges.Message": {"author", "text"},
     "challenges.WeeklyReport": {"rows"},
+    "learners.Enrolment": {"learner"},
+    "learners.Identifier": {"learner", "value"},
     "learners.Learner": {
         "uln", "given_name", "family_name", "previous_family_name", "date_of_birth", "gender", "postcode", "master",
         "email", "telephone", "school_at_16", "preferred_given_name", "ability_to_share", "deleted_at"

@@ -7,6 +7,8 @@ from testamur.api.activity import LOGS, RecordKind
 from testamur.web import declared
 
 LEFT_OUT = {
+    "learners.Enrolment": "a learner has no page of their own for those who look after them yet",
+    "learners.Identifier": "a learner has no page of their own for those who look after them yet",
     "challenges.WeeklyReport": "made once, by the service, and never changed; its list says when",
     "learners.Learner": "a record opens by ULN and names together, and its own page tells who looked at it",
     "learners.LearnerAccount": "told on the learner's record as an invitation",

@@ -264,7 +264,7 @@ def _record(
 ) -> RecordFound:
     return RecordFound(
         learner=RecordLearner(
-            uln=learner.uln,
+            uln=learner.uln or "",
             linked_ulns=linked or [],
             given_name=learner.given_name,
             family_name=learner.family_name,

@@ -257,7 +257,7 @@ def add_learner(response: etree._Element, held: Disclosed, *, is_substituted: bo
 
 def linked_ulns(learner: Learner) -> list[str]:
     """The ULNs that were merged into this learner's."""
-    return [each.uln for each in learners.same_person(learner) if each.master_id is not None]
+    return [each.uln for each in learners.same_person(learner) if each.master_id is not None and each.uln]
 
 
 def _child(parent: etree._Element, name: str, text: object = None) -> etree._Element:

@@ -86,14 +86,14 @@ def learning_events(call: Call, body: etree._Element) -> etree._Element:
             learner_actions.note_miss(claim=claim, by=call.user)
             return _events(texts["ULN"], Answer.NOT_VERIFIED)
         case NotShared(learner):
-            return _events(texts["ULN"], Answer.NOT_SHARED, learner.uln)
+            return _events(texts["ULN"], Answer.NOT_SHARED, learner.uln or texts["ULN"])
         case LearnerRecord() as record:
             learner_actions.note_look(
                 learner=record.learner, organisation=call.organisation, through="wire", by=call.user
             )
             same = record.learner.uln == texts["ULN"]
             code = Answer.SUCCESS if same else Answer.MASTER_SUBSTITUTED
-            return _events(texts["ULN"], code, record.learner.uln, record.events)
+            return _events(texts["ULN"], code, record.learner.uln or texts["ULN"], record.events)
 
 
 def _events(

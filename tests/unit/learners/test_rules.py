@@ -5,15 +5,21 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from testamur.learners.rules import (
+    IDENTIFIERS,
+    IdentifierKind,
+    asn_is_valid,
     compare_names,
     edit_distance,
     names_equal,
     names_similar,
+    normalise_identifier,
     normalise_name,
     postcode_is_acceptable,
     uln_has_its_shape,
     uln_is_valid,
     uln_of,
+    upn_is_valid,
+    year_group_of,
 )
 
 first_nines = st.integers(100_000_000, 999_999_999).map(str)
@@ -221,3 +227,69 @@ def test_a_previous_name_that_nobody_has_gives_no_flags() -> None:
         "VRF5",
     )
     assert compare_names("Siân", "", held_given="Siân", held_family="Rees").verdict == "different"
+
+
+def upn_by_the_book(rest: str) -> str:
+    """A UPN with these twelve places: the sum of each times its place, 2 to 13, modulo 23."""
+    alphabet = "ABCDEFGHJKLMNPQRTUVWXYZ"
+    values = [int(each) if each.isdigit() else alphabet.index(each) for each in rest]
+    return alphabet[sum(place * value for place, value in zip(range(2, 14), values, strict=True)) % 23] + rest
+
+
+@pytest.mark.parametrize("upn", ["P207000016049"])
+def test_a_published_upn_is_valid(upn: str) -> None:
+    assert upn_is_valid(upn)
+
+
+@given(
+    first=st.from_regex(r"[0-9]{11}", fullmatch=True),
+    last=st.sampled_from("0123456789ABCDEFGHJKLMNPQRTUVWXYZ"),
+)
+def test_upn_has_one_check_letter(first: str, last: str) -> None:
+    right = upn_by_the_book(first + last)
+    assert upn_is_valid(right)
+    others = set("ABCDEFGHIJKLMNOPQRSTUVWXYZ") - {right[0]}
+    assert not any(upn_is_valid(letter + right[1:]) for letter in others)
+
+
+@pytest.mark.parametrize(
+    "text", ["Q207000016049", "P20700001604", "P2070000160490", "P20700001604S", "", "p207000016049"]
+)
+def test_what_is_no_upn(text: str) -> None:
+    assert not upn_is_valid(text)
+
+
+@pytest.mark.parametrize(("text", "valid"), [("123456789", True), ("000000000", False), ("12345678", False)])
+def test_asn_is_nine_digits(text: str, valid: bool) -> None:
+    assert asn_is_valid(text) is valid
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "kept"),
+    [
+        (IdentifierKind.ASN, "1234-5678-9", "123456789"),
+        (IdentifierKind.UPN, " p207 000016049 ", "P207000016049"),
+        (IdentifierKind.STUDENT_NUMBER, "ab-12", "AB-12"),
+    ],
+)
+def test_identifiers_are_kept_in_one_way(kind: IdentifierKind, text: str, kept: str) -> None:
+    assert normalise_identifier(kind, text) == kept
+    assert normalise_identifier(kind, kept) == kept
+    assert IDENTIFIERS[kind].is_valid(kept)
+
+
+@pytest.mark.parametrize(
+    ("text", "year"),
+    [
+        ("Year 11", 11),
+        ("11", 11),
+        ("Y11", 11),
+        ("year 7", 7),
+        (" Yr 09 ", 9),
+        ("6", None),
+        ("15", None),
+        ("", None),
+    ],
+)
+def test_year_groups_are_read_as_people_write_them(text: str, year: int | None) -> None:
+    assert year_group_of(text) == year

@@ -105,15 +105,15 @@ def move(
     """Put the achievement on the record of the learner with this ULN, to whom it belongs."""
     learners.hold_for_record(achievement.uln, "".join(uln.split()))
     held = _on_record(achievement, version, by=by)
-    learner = _new_learner(held, uln)
+    learner, number = _new_learner(held, uln)
     said = _reason(reason)
     people = [held.learner_id, learner.pk]
     with audit.process("achievement.moved", by=by, through=through, reason=reason):
         try:
             with transaction.atomic():
-                _write(held, learner=learner, uln=learner.uln, action_reason=said)
+                _write(held, learner=learner, uln=number, action_reason=said)
         except IntegrityError as error:  # somebody has just recorded it there
-            raise rejected(Finding("C05.has_it", "Uln", learner.uln)) from error
+            raise rejected(Finding("C05.has_it", "Uln", number)) from error
         precedence.settle_people(people, held)
     return held
 
@@ -121,7 +121,7 @@ def move(
 @transaction.atomic
 def check_move(*, achievement: Achievement, uln: str, by: User, version: str | None = None) -> Learner:
     """The learner to whom :func:`move` would give the achievement, for a person to confirm; or it raises."""
-    return _new_learner(_on_record(achievement, version, by=by), uln)
+    return _new_learner(_on_record(achievement, version, by=by), uln)[0]
 
 
 # --- what is held, and what is asked ------------------------------------------------------------------------------
@@ -141,33 +141,33 @@ def _on_record(achievement: Achievement, version: str | None, *, by: User) -> Ac
     return held
 
 
-def _new_learner(held: Achievement, uln: str) -> Learner:
-    """The learner under ``uln``, if the achievement can be given to them."""
+def _new_learner(held: Achievement, uln: str) -> tuple[Learner, str]:
+    """The learner under ``uln``, if the achievement can be given to them, and the ULN as it is kept."""
     number, findings = ledger.read_value("achievements", "uln", "".join(uln.split()))
     if any(each.key in registry.named("achievements").rejecting for each in findings):
         raise rejected(*findings)
     learner = learners.by_uln(number)
     if learner is None:
         raise rejected(Finding("L01.unknown_uln", "Uln", number))
-    if refusal := _refusal(held, learner):
+    if refusal := _refusal(held, learner, number):
         raise rejected(refusal)
-    return learner
+    return learner, number
 
 
-def _refusal(held: Achievement, learner: Learner) -> Finding | None:
+def _refusal(held: Achievement, learner: Learner, uln: str) -> Finding | None:
     if learner.deleted_at is not None:
-        return Finding("L01.deleted_uln", "Uln", learner.uln)
+        return Finding("L01.deleted_uln", "Uln", uln)
     if learner.known_as.pk == held.learner.known_as.pk:
-        return Finding("C03.same_learner", "Uln", learner.uln)
+        return Finding("C03.same_learner", "Uln", uln)
     if learner.master is not None:
-        return Finding("C04.merged", "Uln", learner.uln, {"master": learner.master.uln})
+        return Finding("C04.merged", "Uln", uln, {"master": learner.master.uln})
     same = achievements_of_person(learner).filter(
         organisation=held.organisation,
         reference=held.reference,
         award_date=held.award_date,
         state=State.ACTIVE,
     )
-    return Finding("C05.has_it", "Uln", learner.uln) if same.exists() else None
+    return Finding("C05.has_it", "Uln", uln) if same.exists() else None
 
 
 def _grade_record(

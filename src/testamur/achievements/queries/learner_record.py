@@ -92,7 +92,7 @@ def learner_record(learner: Learner) -> LearnerRecord:
     }
     return LearnerRecord(
         learner=learner.known_as,
-        linked_ulns=tuple(each.uln for each in person if each.master_id is not None),
+        linked_ulns=tuple(each.uln for each in person if each.master_id is not None and each.uln),
         has_account_in_use=learners.is_in_use(person),
         events=[_event(each, described.get(each.reference), known, superseding) for each in held],
     )

@@ -253,4 +253,4 @@ def check_move(request: CallerRequest, achievement_id: uuid.UUID, asked: Transfe
     """The learner with this ULN, to be compared with whom you mean. Nothing is changed."""
     known = _asked(request, achievement_id, asked)
     learner = _done(achievement_actions.check_move, uln=asked.uln, **known)
-    return NewLearner(uln=learner.uln, given_name=learner.given_name, family_name=learner.family_name)
+    return NewLearner(uln=learner.uln or "", given_name=learner.given_name, family_name=learner.family_name)

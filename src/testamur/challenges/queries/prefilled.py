@@ -37,7 +37,7 @@ def prefilled_corrections(batch: int) -> list[Prefilled]:
     accepted = Challenge.objects.filter(batch=batch, state=State.ACCEPTED).order_by("id")
     found = list(accepted.select_related("achievement__learner"))
     numbers = {challenge.wanted_uln for challenge in found if challenge.wanted_uln}
-    others = {learner.uln: learner for learner in learners.with_ulns(numbers)}
+    others = {learner.uln: learner for learner in learners.with_ulns(numbers) if learner.uln}
     today = clock.today()
     return [
         Prefilled(challenge.reference, challenge.achievement.status, payload)

@@ -66,7 +66,7 @@ def _hold_people(*numbers: int) -> dict[int, Learner]:
             return held
         held = {
             each.pk: each
-            for each in Learner.objects.select_for_update().filter(pk__in=wanted).order_by("uln")
+            for each in Learner.objects.select_for_update().filter(pk__in=wanted).order_by("uln", "pk")
         }
 
 

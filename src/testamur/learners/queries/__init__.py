@@ -9,6 +9,7 @@ from testamur.learners.queries.accounts import (
     with_accounts,
 )
 from testamur.learners.queries.finding import Search, known_under, search, told_of, version_number
+from testamur.learners.queries.identifiers import by_identifier, enrolments_of, identifiers_of
 from testamur.learners.queries.identity import identified
 from testamur.learners.queries.learners import (
     by_uln,
@@ -51,14 +52,17 @@ __all__ = [
     "VerifiedRow",
     "account_of",
     "audit_of",
+    "by_identifier",
     "by_uln",
     "by_uuid",
     "count",
+    "enrolments_of",
     "forget_account",
     "has_account_in_use",
     "hold_for_record",
     "hold_people",
     "identified",
+    "identifiers_of",
     "identities_relation",
     "is_in_use",
     "known_under",

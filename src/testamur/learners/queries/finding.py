@@ -34,7 +34,7 @@ class Search:
 def search(said: Demographics) -> Search:
     """One exact match is the learner; several of them, and similar names, are possible matches."""
     born_then = Learner.objects.select_related("master").filter(
-        date_of_birth=said.date_of_birth, deleted_at=None
+        date_of_birth=said.date_of_birth, deleted_at=None, uln__isnull=False
     )
     found: dict[Likeness, dict[Learner, Learner]] = {Likeness.EXACT: {}, Likeness.POSSIBLE: {}}
     for learner in born_then.order_by("family_name", "given_name", "id"):
@@ -57,7 +57,7 @@ def told_of(found: Search) -> list[Disclosed]:
     allowed = Disclosure(settings.VERIFY_DISCLOSES).allows(code)
     if not allowed and not found.is_exact:
         return []
-    return [Disclosed.of(person) if allowed else Disclosed(person.uln) for person in found.learners]
+    return [Disclosed.of(person) if allowed else Disclosed(person.uln or "") for person in found.learners]
 
 
 def _held(learner: Learner) -> HeldDemographics:

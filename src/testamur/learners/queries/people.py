@@ -29,7 +29,7 @@ def hold_people(learners: str) -> None:
     batches do.
     """
     sql.run(
-        f"SELECT FROM learners_learner AS held WHERE held.id IN ({learners}) ORDER BY held.uln FOR UPDATE"
+        f"SELECT FROM learners_learner AS held WHERE held.id IN ({learners}) ORDER BY held.uln, held.id FOR UPDATE"
     )
 
 

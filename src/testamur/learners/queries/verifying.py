@@ -60,7 +60,7 @@ class Disclosed:
     def of(cls, learner: Learner) -> Disclosed:
         """All of it."""
         return cls(
-            learner.uln, learner.given_name, learner.family_name, learner.date_of_birth, learner.gender
+            learner.uln or "", learner.given_name, learner.family_name, learner.date_of_birth, learner.gender
         )
 
 

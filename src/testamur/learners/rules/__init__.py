@@ -1,12 +1,19 @@
 """What can be said of a learner's identifiers and particulars without asking a register."""
 
+from testamur.learners.rules.enrolments import YEAR_GROUPS, year_group_of
 from testamur.learners.rules.identifiers import (
     GENDERS,
+    IDENTIFIERS,
     ULN_UNKNOWN,
+    IdentifierKind,
+    IdentifierMeaning,
+    asn_is_valid,
+    normalise_identifier,
     postcode_is_acceptable,
     uln_has_its_shape,
     uln_is_valid,
     uln_of,
+    upn_is_valid,
 )
 from testamur.learners.rules.names import (
     NameComparison,
@@ -30,24 +37,32 @@ from testamur.learners.rules.verifying import (
 
 __all__ = [
     "GENDERS",
+    "IDENTIFIERS",
     "ULN_UNKNOWN",
+    "YEAR_GROUPS",
     "Claim",
     "Code",
     "Disclosure",
     "Flag",
     "Held",
     "How",
+    "IdentifierKind",
+    "IdentifierMeaning",
     "NameComparison",
     "Verdict",
+    "asn_is_valid",
     "compare_names",
     "edit_distance",
     "names_equal",
     "names_similar",
+    "normalise_identifier",
     "normalise_name",
     "parts",
     "postcode_is_acceptable",
     "uln_has_its_shape",
     "uln_is_valid",
     "uln_of",
+    "upn_is_valid",
     "verify",
+    "year_group_of",
 ]

@@ -74,7 +74,7 @@ def record_page(record: LearnerRecord) -> RecordPage:
     return RecordPage(
         learner=record.learner,
         name=str(record.learner),
-        uln=record.learner.uln,
+        uln=record.learner.uln or "",
         linked=", ".join(record.linked_ulns),
         count=len(top),
         provisional=sum(line.provisional for line in top),

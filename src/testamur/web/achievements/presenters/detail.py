@@ -55,7 +55,7 @@ def achievement_page(user: Visitor, achievement: Achievement) -> AchievementPage
         learner_id=learner.uuid,
         learner=str(learner),
         uln=achievement.uln,
-        master=learner.master.uln if learner.master else "",
+        master=(learner.master.uln or "") if learner.master else "",
         title=listed.subject or achievement.reference,
         tag=state_tag(listed),
         explanation=_(listed.meaning.explanation) if achievement.state in _EXPLAINED else "",

@@ -70,9 +70,9 @@ def learner_page(user: User, learner_id: uuid.UUID) -> LearnerPage | None:
     known, person = learner.known_as, learners.same_person(learner)
     return LearnerPage(
         name=str(known),
-        uln=known.uln,
-        asked=learner.uln if learner != known else "",
-        linked=[each.uln for each in person if each.pk not in (learner.pk, known.pk)],
+        uln=known.uln or "",
+        asked=(learner.uln or "") if learner != known else "",
+        linked=[each.uln for each in person if each.uln and each.pk not in (learner.pk, known.pk)],
         deleted=sum(each.state == State.DELETED for each in held),
         held=held,
     )
