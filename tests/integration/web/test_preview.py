@@ -72,6 +72,7 @@ def test_foreseen_changes_of_a_register_and_of_organisations(world: World) -> No
     assert changes(confirmed(world, batch))[1] == [("Name", "Eastern Board", "East Board")]
 
 
+@pytest.mark.requirement("BEY-02")
 def test_page_before_and_after_shows_the_rows_and_its_figures_open_them(
     world: World, changing: Batch, as_: As
 ) -> None:
@@ -94,6 +95,7 @@ def test_page_before_and_after_shows_the_rows_and_its_figures_open_them(
     assert "1 record" in text_of(page.get(f"{address}records/?effect=withdrawn"))
 
 
+@pytest.mark.requirement("BEY-02")
 def test_record_shows_its_changes_and_files_have_them_too(world: World, changing: Batch, as_: As) -> None:
     page, address = as_(world.super_user), f"/batches/{changing.uuid}/records/"
     assert "What changes" in text_of(page.get(f"{address}1/"))
@@ -101,6 +103,7 @@ def test_record_shows_its_changes_and_files_have_them_too(world: World, changing
     assert "Grade: A → B" in exported
 
 
+@pytest.mark.requirement("BEY-02")
 @pytest.mark.parametrize("where", ["records", "findings"])
 def test_records_and_findings_are_searched_by_uln(world: World, changing: Batch, as_: As, where: str) -> None:
     page, address = as_(world.super_user), f"/batches/{changing.uuid}/{where}/"
@@ -114,6 +117,7 @@ def test_records_and_findings_are_searched_by_uln(world: World, changing: Batch,
     assert "/records/6/" not in shown
 
 
+@pytest.mark.requirement("BEY-01")
 def test_undoing_says_what_is_put_back_and_what_stays(world: World, changing: Batch, as_: As) -> None:
     done = carried_out(changing, by=world.super_user)
     submit(world, [record(world.learners[0], action="update", grade="A*")])

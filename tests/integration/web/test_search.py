@@ -26,6 +26,7 @@ def found(page: Any) -> list[str]:
     return html.fromstring(page.content).xpath("//*[contains(@class, 'app-found')]//a/@href")
 
 
+@pytest.mark.requirement("BEY-04")
 def test_number_of_one_thing_opens_it(scene: Scene) -> None:
     board, batch, challenge = scene.world.board, scene.done, scene.challenge
     expected = {
@@ -42,6 +43,7 @@ def test_number_of_one_thing_opens_it(scene: Scene) -> None:
         assert answer.status_code == 200
 
 
+@pytest.mark.requirement("BEY-04")
 def test_words_find_by_kind_and_lead_to_the_lists_own_search(scene: Scene) -> None:
     (name, *_rest) = scene.entry.title.split()
     assert f"/register/entries/{scene.entry.uuid}/" in found(search(scene, "viewer", name))
@@ -51,6 +53,7 @@ def test_words_find_by_kind_and_lead_to_the_lists_own_search(scene: Scene) -> No
     assert "There are no results for" in search(scene, "viewer", "no such thing").content.decode()
 
 
+@pytest.mark.requirement("BEY-04")
 def test_nobody_finds_what_they_may_not_see(scene: Scene) -> None:
     """Whatever is found opens, and what others would open is not found."""
     words = [
