@@ -34,8 +34,8 @@ def test_every_page_is_linked_and_each_of_its_anchors_stands_once(client: Client
 
 
 def test_formats_have_every_column_and_findings_every_code(client: Client) -> None:
-    columns = set(page_of(client, "/help/file-formats/").xpath("//tbody/tr/th/text()"))
-    codes = set(page_of(client, "/help/findings/").xpath("//tbody/tr/th/text()"))
+    columns = {each.text_content() for each in page_of(client, "/help/file-formats/").xpath("//tbody/tr/th")}
+    codes = {each.text_content() for each in page_of(client, "/help/findings/").xpath("//tbody/tr/th")}
     for kind in registry.all_kinds():
         assert not kind.formats or set(kind.layout.names) <= columns, kind.name
         assert {each.code for each in kind.catalogue.values()} <= codes, kind.name
