@@ -293,6 +293,7 @@ FORM_MAX_BYTES = env.int("TESTAMUR_FORM_MAX_BYTES", default=1024 * 1024)
 # A session ends so long after its last request, and so long after it began.
 SESSION_IDLE_SECONDS = 60 * env.int("TESTAMUR_SESSION_IDLE_MINUTES", default=60)
 SESSION_COOKIE_AGE = 8 * 3600
+SESSION_ENGINE = "testamur.plumbing.sessions"
 # With this prefix a browser takes a cookie from this host alone, over TLS, for all paths.
 _PREFIX = "__Host-" if HTTPS else ""
 SESSION_COOKIE_NAME = f"{_PREFIX}sessionid"
