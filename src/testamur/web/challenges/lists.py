@@ -175,12 +175,22 @@ def _words(asked: _Asked) -> dict[str, Any]:
     return {"tiles": presenters.tiles(asked.scope, url("challenge_list")), "counted": asked.scope.counted}
 
 
+def _known(asked: _Asked) -> int | None:
+    """Of one status, or of all, what stands above the list."""
+    wanted = {name: value for name, value in asked.wanted.items() if value}
+    status = wanted.pop("status", None)
+    if asked.search or wanted:
+        return None
+    return asked.scope.counted.by_status[status] if status else asked.scope.counted.all
+
+
 CHALLENGES: List[ListScope, Row] = List(
     name="challenges",
     title=presenters.list_title,
     scope=_scope,
     rows=lambda asked: challenges.listed_challenges(asked.user, containing=asked.search, **asked.wanted),
     prepare=lambda asked, found: presenters.rows(asked.user, asked.scope.reader, found),
+    known=_known,
     columns=_COLUMNS,
     search=_("Reference, ULN or name"),
     filters=[

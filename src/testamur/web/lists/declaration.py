@@ -188,7 +188,7 @@ class List(Generic[S, R]):
     person may see and that match what is asked, as a query or a sequence; ``prepare`` makes the rows of one page, or of
     one piece of a file, ready to be shown. ``nothing`` is said where there is nothing at all, ``no_match`` where
     nothing matches. ``status`` says above the table which rows are shown, of how many; without it, how many there are.
-    ``known`` is how many rows there are where that need not be counted; it is asked when nothing is filtered.
+    ``known`` is how many rows there are where that need not be counted; ``None`` where it does.
     ``unique`` is a field that no two rows have alike. A row that can be selected is known by its ``key_field`` and
     ``called`` something.
     """

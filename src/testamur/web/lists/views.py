@@ -72,7 +72,7 @@ class _Reading:
         sizes = {str(size): size for size in self.declared.sizes}
         size = sizes.get(query.get(presenters.SIZE, ""), self.declared.sizes[0])
         self.pages = Pages(self.rows, size)
-        known = None if self.form.filters else self.declared.known(self.asked)
+        known = self.declared.known(self.asked)
         if known is not None:
             self.pages.counted = known
         self.how = self._how(many=False)

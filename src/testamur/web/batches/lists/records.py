@@ -136,13 +136,19 @@ def _said(found: Found) -> str:
     )
 
 
+def _known(asked: Asked[Scope]) -> int | None:
+    """How many there are in all, where nothing is left out."""
+    narrowed = asked.search or any(value is not None for value in asked.wanted.values())
+    return None if narrowed else ledger.number_with_findings(asked.scope.page.batch)
+
+
 FINDINGS: List[Scope, Found] = List(
     name="findings",
     title=lambda asked: _("Findings of batch %(number)s") % {"number": asked.scope.page.number},
     scope=_findings_scope,
     rows=_with_findings,
     prepare=_found,
-    known=lambda asked: ledger.number_with_findings(asked.scope.page.batch),
+    known=_known,
     unique="line",
     search=_("ULN or other number, or the whole text of a field"),
     columns=[
